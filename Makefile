@@ -1,0 +1,107 @@
+# wraith-connect: carry one channel to a host and port, straight or by proxy.
+# POSIX make and GNU make and BSD make all read this file; there is no configure.
+
+VERSION = 0.1.0
+
+PREFIX     = /usr/local
+BINDIR     = $(PREFIX)/bin
+MANDIR     = $(PREFIX)/share/man
+BASHCOMPDIR = $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR = $(PREFIX)/share/zsh/site-functions
+FISHCOMPDIR = $(PREFIX)/share/fish/vendor_completions.d
+
+CC      = cc
+WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wconversion \
+	  -Wstrict-prototypes -Wmissing-prototypes
+HARDEN  = -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+LDHARDEN = -pie -Wl,-z,relro -Wl,-z,now
+CFLAGS  = -O2 -g
+# `make WERROR=-Werror` for CI, `make SANITIZE=address,undefined` for a search.
+WERROR  =
+SANITIZE =
+SAN     != test -z "$(SANITIZE)" || echo "-fsanitize=$(SANITIZE) \
+	  -fno-sanitize-recover=all -U_FORTIFY_SOURCE"
+
+# Which files of proxy/os/ serve this system; `none` asks for POSIX alone.
+OS      != case `uname` in Linux) echo linux ;; *) echo none ;; esac
+
+STD     = -std=c11 -D_POSIX_C_SOURCE=200809L
+ALL_CFLAGS = $(STD) $(WARN) $(WERROR) $(HARDEN) $(SAN) -Iproxy \
+	  -DVERSION='"$(VERSION)"' $(CPPFLAGS) $(CFLAGS)
+ALL_LDFLAGS = $(LDHARDEN) $(SAN) -pthread $(LDFLAGS)
+
+# The files that do no I/O, know no clock, allocate nothing: a test proves it.
+PURE    = proxy/outcome.o proxy/target.o proxy/route.o proxy/wipe.o \
+	  proxy/handshake/handshake.o proxy/handshake/socks5.o \
+	  proxy/handshake/http.o
+PROXY   = $(PURE) proxy/clock.o proxy/client.o proxy/address.o \
+	  proxy/setup.o proxy/resolve.o proxy/dial.o \
+	  proxy/outbound.o proxy/pump.o proxy/channel.o \
+	  proxy/os/socket-$(OS).o proxy/os/descriptor-$(OS).o
+HEADERS = proxy/*.h proxy/handshake/*.h proxy/os/*.h
+UNITS   = tests/unit/test-outcome tests/unit/test-target tests/unit/test-route \
+	  tests/unit/test-socks5 tests/unit/test-http tests/unit/test-pump
+SOURCES = wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c \
+	  tests/*.c tests/unit/*.c
+
+.SUFFIXES:
+.SUFFIXES: .c .o
+.PHONY: all check demo lint format install uninstall dist clean
+.c.o:
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
+all: wraith-connect
+
+wraith-connect: wraith-connect.o $(PROXY)
+	$(CC) -o $@ wraith-connect.o $(PROXY) $(ALL_LDFLAGS)
+
+wraith-connect.o $(PROXY): $(HEADERS) Makefile
+
+tests/peer: tests/peer.c Makefile
+	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/peer.c
+
+$(UNITS): tests/unit/check.h $(PROXY) $(HEADERS) Makefile
+	$(CC) $(ALL_CFLAGS) -o $@ $@.c $(PROXY) $(ALL_LDFLAGS)
+
+check: wraith-connect tests/peer $(UNITS)
+	PURE="$(PURE)" OS=$(OS) bats $(BATSFLAGS) tests
+
+demo: wraith-connect
+	./tests/demo.sh
+
+lint:
+	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) tests/unit/*.h
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+	    --enable=warning,performance,portability -Iproxy \
+	    wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c
+	shellcheck -x tests/*.sh .ci/run
+	mandoc -T lint -W warning wraith-connect.1
+
+format:
+	clang-format -i $(SOURCES) $(HEADERS) tests/unit/*.h
+
+install: wraith-connect
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+	    $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) \
+	    $(DESTDIR)$(FISHCOMPDIR)
+	install -m 755 wraith-connect $(DESTDIR)$(BINDIR)/
+	install -m 644 wraith-connect.1 $(DESTDIR)$(MANDIR)/man1/
+	install -m 644 completions/wraith-connect.bash \
+	    $(DESTDIR)$(BASHCOMPDIR)/wraith-connect
+	install -m 644 completions/_wraith-connect $(DESTDIR)$(ZSHCOMPDIR)/
+	install -m 644 completions/wraith-connect.fish $(DESTDIR)$(FISHCOMPDIR)/
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/wraith-connect \
+	    $(DESTDIR)$(MANDIR)/man1/wraith-connect.1 \
+	    $(DESTDIR)$(BASHCOMPDIR)/wraith-connect \
+	    $(DESTDIR)$(ZSHCOMPDIR)/_wraith-connect \
+	    $(DESTDIR)$(FISHCOMPDIR)/wraith-connect.fish
+
+dist:
+	git archive --prefix=wraith-connect-$(VERSION)/ HEAD | gzip -9n \
+	    > wraith-connect-$(VERSION).tar.gz
+
+clean:
+	rm -f wraith-connect tests/peer $(UNITS) wraith-connect-*.tar.gz \
+	    *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o

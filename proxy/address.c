@@ -1,0 +1,71 @@
+#include <arpa/inet.h>
+#include <net/if.h>
+
+#include <string.h>
+
+#include "address.h"
+
+bool
+address_set(struct address *a, const struct target *t)
+{
+	memset(a, 0, sizeof(*a));
+	if (t->kind == TARGET_IPV4) {
+		a->len = sizeof(a->as.in);
+		a->as.in.sin_family = AF_INET;
+		a->as.in.sin_port = htons(t->port);
+		memcpy(&a->as.in.sin_addr, t->address, 4);
+		return true;
+	}
+	a->len = sizeof(a->as.in6);
+	a->as.in6.sin6_family = AF_INET6;
+	a->as.in6.sin6_port = htons(t->port);
+	memcpy(&a->as.in6.sin6_addr, t->address, 16);
+	if (t->zone[0] != '\0')
+		a->as.in6.sin6_scope_id = if_nametoindex(t->zone);
+	return t->zone[0] == '\0' || a->as.in6.sin6_scope_id != 0;
+}
+
+void
+address_copy(struct address *a, const struct sockaddr *any, uint16_t port)
+{
+	memset(a, 0, sizeof(*a));
+	if (any->sa_family == AF_INET) {
+		a->len = sizeof(a->as.in);
+		memcpy(&a->as.in, any, sizeof(a->as.in));
+		a->as.in.sin_port = htons(port);
+	} else {
+		a->len = sizeof(a->as.in6);
+		memcpy(&a->as.in6, any, sizeof(a->as.in6));
+		a->as.in6.sin6_port = htons(port);
+	}
+}
+
+void
+address_target(struct target *t, const struct address *a)
+{
+	*t = (struct target){ 0 };
+	if (a->as.any.sa_family == AF_INET) {
+		t->kind = TARGET_IPV4;
+		t->port = ntohs(a->as.in.sin_port);
+		memcpy(t->address, &a->as.in.sin_addr, 4);
+	} else {
+		t->kind = TARGET_IPV6;
+		t->port = ntohs(a->as.in6.sin6_port);
+		memcpy(t->address, &a->as.in6.sin6_addr, 16);
+	}
+	inet_ntop(a->as.any.sa_family, t->address, t->host, sizeof(t->host));
+}
+
+int
+address_family(const struct target *t)
+{
+	switch (t->kind) {
+	case TARGET_IPV4:
+		return AF_INET;
+	case TARGET_IPV6:
+		return AF_INET6;
+	case TARGET_NAME:
+		break;
+	}
+	return AF_UNSPEC;
+}

@@ -1,0 +1,251 @@
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "clock.h"
+#include "os/socket.h"
+#include "pump.h"
+
+#define BROKEN (POLLERR | POLLHUP | POLLNVAL)
+
+/* How often to ask for what the kernel gives no event for, in ms. */
+#define UNSENT_INTERVAL 20
+
+enum { NET, IN, OUT, SLOTS };
+
+struct channel {
+	int net;
+	struct client *client;
+	const struct channel_options *options;
+	struct pump up, down;
+	bool exit_on_network_eof;
+	bool no_reader;      /* nobody reads out, or we closed it */
+	bool left;           /* the client died with data on its way */
+	bool leaving;        /* only what is on its way keeps us here */
+	int unsent;          /* when leaving */
+	unsigned long moved; /* the pumps', when looked at last */
+	int64_t progress;    /* when that was not the same, of clock_ms */
+	struct pollfd slot[SLOTS];
+};
+
+static struct verdict
+network_verdict(int error)
+{
+	/* A send may have eaten the error that says more than EPIPE. */
+	return outcome_verdict(OUTCOME_RELAY_NETWORK,
+	    error == EPIPE || error == 0 ? ECONNRESET : error);
+}
+
+static void
+watch(struct pollfd *slot, int fd, short events)
+{
+	slot->fd = fd;
+	slot->events |= events;
+}
+
+/* Which descriptors matter now; a pump waits for one thing at a time. */
+static void
+prepare(struct channel *c)
+{
+	int i;
+
+	for (i = 0; i < SLOTS; i++)
+		c->slot[i] = (struct pollfd){ .fd = -1 };
+	if (c->up.wait == PUMP_WAIT_IN)
+		watch(&c->slot[IN], c->client->in, POLLIN);
+	/* To learn that the client died while its data waits. */
+	if (c->up.wait == PUMP_WAIT_OUT && c->no_reader && !c->left)
+		watch(&c->slot[IN], c->client->in, 0);
+	if (c->up.wait != PUMP_DONE)
+		watch(&c->slot[NET], c->net,
+		    c->up.wait == PUMP_WAIT_OUT ? POLLOUT : 0);
+	if (c->down.wait == PUMP_WAIT_IN)
+		watch(&c->slot[NET], c->net, POLLIN);
+	if (c->down.wait != PUMP_DONE && !c->no_reader)
+		watch(&c->slot[OUT], c->client->out,
+		    c->down.wait == PUMP_WAIT_OUT ? POLLOUT : 0);
+}
+
+static void
+reader_gone(struct channel *c)
+{
+	c->no_reader = true;
+	pump_drop(&c->down);
+}
+
+static void
+run_down(struct channel *c)
+{
+	if ((c->slot[OUT].revents & BROKEN) != 0)
+		reader_gone(c);
+	else if (c->slot[OUT].revents != 0 ||
+	    (c->down.wait == PUMP_WAIT_IN && c->slot[NET].revents != 0))
+		pump_run(&c->down);
+	if (c->down.end == PUMP_NO_READER)
+		reader_gone(c);
+}
+
+static void
+run_up(struct channel *c)
+{
+	short in = c->slot[IN].revents, net = c->slot[NET].revents;
+	int error = 0;
+	socklen_t len = sizeof(error);
+
+	if (c->up.wait == PUMP_DONE)
+		return;
+	if ((net & BROKEN) != 0) {
+		getsockopt(c->net, SOL_SOCKET, SO_ERROR, &error, &len);
+		pump_stop(&c->up, PUMP_WRITE_FAILED, error);
+	} else if (c->up.wait == PUMP_WAIT_IN && in != 0) {
+		pump_run(&c->up);
+	} else if (c->up.wait == PUMP_WAIT_OUT && (net & POLLOUT) != 0) {
+		pump_run(&c->up);
+	} else if (c->up.wait == PUMP_WAIT_OUT && (in & BROKEN) != 0) {
+		c->left = true;
+		c->progress = clock_ms();
+	}
+	if (c->up.end == PUMP_EOF && shutdown(c->net, SHUT_WR) == -1)
+		pump_stop(&c->up, PUMP_WRITE_FAILED, errno);
+}
+
+/*
+ * sshd passes a session's end on only when stderr is closed as well, so a
+ * client of a gateway would never learn that its target has gone.
+ */
+static void
+close_client(struct channel *c)
+{
+	if (c->no_reader)
+		return;
+	c->no_reader = true;
+	if (c->down.out_kind == PUMP_SOCKET)
+		shutdown(c->client->out, SHUT_WR);
+	else
+		close(c->client->out);
+	if (c->client->err != -1)
+		close(c->client->err);
+	c->client->err = -1;
+}
+
+static struct verdict
+upload_verdict(const struct channel *c)
+{
+	if (c->up.end == PUMP_WRITE_FAILED || c->up.end == PUMP_NO_READER)
+		return network_verdict(c->up.error);
+	return outcome_verdict(OUTCOME_OK, 0);
+}
+
+/* Whether the run is over, and how; what must end with a part of it ends. */
+static bool
+is_over(struct channel *c, struct verdict *v)
+{
+	*v = upload_verdict(c);
+	if (c->up.end == PUMP_READ_FAILED)
+		*v = outcome_verdict(OUTCOME_RELAY_STDIN, c->up.error);
+	else if (c->down.end == PUMP_READ_FAILED)
+		*v = network_verdict(c->down.error);
+	else if (c->down.end == PUMP_WRITE_FAILED)
+		*v = outcome_verdict(OUTCOME_RELAY_STDOUT, c->down.error);
+	else if (c->down.wait == PUMP_DONE && c->up.wait == PUMP_DONE)
+		return true;
+	else if (c->down.wait == PUMP_DONE && c->exit_on_network_eof)
+		return true;
+	else if (v->what != OUTCOME_OK)
+		return c->no_reader;
+	else
+		return false;
+	return true;
+}
+
+/*
+ * Nobody is there for what may still come down: what remains is to see the
+ * upload arrive, for a close with unread data resets the connection, and a
+ * reset destroys what is still in the send queue.
+ */
+static bool
+is_leaving(struct channel *c)
+{
+	if (!c->leaving && c->up.end == PUMP_EOF &&
+	    (c->no_reader || c->options->exit_on_eof)) {
+		c->leaving = true;
+		c->unsent = socket_unsent(c->net);
+		c->progress = clock_ms();
+	}
+	return c->leaving;
+}
+
+static void
+note_progress(struct channel *c)
+{
+	unsigned long moved = c->up.moved;
+	int unsent = c->leaving ? socket_unsent(c->net) : 0;
+
+	if (!c->no_reader)
+		moved += c->down.moved;
+	if (moved != c->moved || unsent != c->unsent)
+		c->progress = clock_ms();
+	c->moved = moved;
+	c->unsent = unsent;
+}
+
+static int
+patience(const struct channel *c)
+{
+	if (c->leaving)
+		return UNSENT_INTERVAL;
+	return clock_timeout(
+	    c->left ? c->progress + CHANNEL_PATIENCE : CLOCK_NEVER);
+}
+
+static struct verdict
+run(struct channel *c)
+{
+	struct verdict v;
+
+	for (;;) {
+		prepare(c);
+		if (poll(c->slot, SLOTS, patience(c)) == -1) {
+			if (errno == EINTR || errno == EAGAIN)
+				continue;
+			return outcome_verdict(OUTCOME_SYSTEM, errno);
+		}
+		run_down(c);
+		run_up(c);
+		if (is_over(c, &v))
+			return v;
+		if (c->down.wait == PUMP_DONE)
+			close_client(c);
+		if (!is_leaving(c) && !c->left)
+			continue;
+		note_progress(c);
+		if (c->leaving && c->unsent == 0 &&
+		    (c->no_reader || c->down.wait == PUMP_WAIT_IN))
+			return outcome_verdict(OUTCOME_OK, 0);
+		if (clock_ms() - c->progress >= CHANNEL_PATIENCE)
+			return outcome_verdict(OUTCOME_RELAY_STALLED, 0);
+	}
+}
+
+struct verdict
+proxy_channel(
+    int net, struct client *client, const struct channel_options *options)
+{
+	struct channel c;
+
+	/* Not the buffers: an untouched page costs nothing. */
+	c.net = net;
+	c.client = client;
+	c.options = options;
+	c.exit_on_network_eof = options->exit_on_eof || isatty(client->in);
+	c.no_reader = c.left = c.leaving = false;
+	c.unsent = 0;
+	c.moved = 0;
+	c.progress = 0;
+	pump_init(&c.up, client->in, net);
+	pump_init(&c.down, net, client->out);
+	return run(&c);
+}

@@ -1,0 +1,54 @@
+#include <sys/socket.h>
+
+#include <errno.h>
+
+#include "client.h"
+
+#define HUNG_UP (POLLERR | POLLHUP | POLLNVAL)
+
+void
+client_watch(const struct client *c, struct pollfd *pfd)
+{
+	*pfd = (struct pollfd){ .fd = -1 };
+	if (c->watch == CLIENT_WATCH_OUT)
+		pfd->fd = c->out;
+	else if (c->watch == CLIENT_WATCH_IN)
+		pfd->fd = c->in;
+}
+
+bool
+client_hung_up(int fd)
+{
+	struct pollfd pfd = { .fd = fd };
+
+	return poll(&pfd, 1, 0) == 1 && (pfd.revents & HUNG_UP) != 0;
+}
+
+/* A socket that hung up is always readable; only a look tells of data. */
+static bool
+has_data(int fd)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	char byte;
+	ssize_t n;
+
+	if (poll(&pfd, 1, 0) != 1 || (pfd.revents & POLLIN) == 0)
+		return false;
+	n = recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+	return n > 0 || (n == -1 && errno == ENOTSOCK);
+}
+
+bool
+client_gone(struct client *c, short revents)
+{
+	if ((revents & HUNG_UP) == 0)
+		return false;
+	if (c->watch == CLIENT_WATCH_OUT) {
+		/* It may still feed us: that ends with its own end. */
+		c->watch = CLIENT_WATCH_IN;
+		if (!client_hung_up(c->in))
+			return false;
+	}
+	c->watch = CLIENT_UNWATCHED;
+	return !has_data(c->in);
+}

@@ -1,0 +1,259 @@
+/* Happy Eyeballs, RFC 8305. */
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "dial.h"
+#include "os/socket.h"
+#include "resolve.h"
+
+#define ATTEMPTS_MAX 16
+
+enum { IPV6, IPV4, FAMILIES };
+
+struct queue {
+	size_t count, next;
+	struct address address[ADDRESS_MAX];
+};
+
+struct race {
+	struct setup *setup;
+	struct queue queue[FAMILIES];
+	int turn;               /* whose address is tried next */
+	struct resolve *lookup; /* NULL for a literal */
+	struct verdict lookup_failure;
+	bool resolved;
+	int64_t next_at;        /* no attempt starts before */
+	struct verdict failure; /* of the attempts */
+	int winner;
+	nfds_t attempts;
+	struct pollfd attempt[ATTEMPTS_MAX + 2]; /* lookup and client, too */
+};
+
+static bool
+has_addresses(const struct race *r)
+{
+	return r->queue[IPV6].next < r->queue[IPV6].count ||
+	    r->queue[IPV4].next < r->queue[IPV4].count;
+}
+
+static const struct address *
+next_address(struct race *r)
+{
+	struct queue *q = &r->queue[r->turn];
+
+	if (q->next == q->count)
+		q = &r->queue[!r->turn];
+	r->turn = q == &r->queue[IPV6] ? IPV4 : IPV6;
+	return &q->address[q->next++];
+}
+
+/* A host without a route says less than one that refused. */
+static void
+attempt_failed(struct race *r, int error)
+{
+	int before = r->failure.detail;
+
+	r->next_at = clock_ms();
+	if (r->failure.what == OUTCOME_OK || before == ENETUNREACH ||
+	    before == EHOSTUNREACH || before == EADDRNOTAVAIL ||
+	    before == EAFNOSUPPORT)
+		r->failure = outcome_verdict(OUTCOME_CONNECT, error);
+}
+
+/* A port of this host that nobody listens on may connect to itself. */
+static bool
+is_own_echo(int fd)
+{
+	struct address here = { .len = sizeof(here.as) };
+	struct address there = { .len = sizeof(there.as) };
+
+	if (getsockname(fd, &here.as.any, &here.len) == -1 ||
+	    getpeername(fd, &there.as.any, &there.len) == -1 ||
+	    here.len != there.len)
+		return false;
+	return memcmp(&here.as, &there.as, here.len) == 0;
+}
+
+static void
+settle(struct race *r, int fd, int error)
+{
+	if (error == 0 && is_own_echo(fd))
+		error = ECONNREFUSED;
+	if (error == 0) {
+		r->winner = fd;
+	} else {
+		close(fd);
+		attempt_failed(r, error);
+	}
+}
+
+/* Only what no other address could mend ends the race. */
+static struct verdict
+start_attempt(struct race *r, const struct address *to)
+{
+	const struct address *bind_to = &r->setup->bind;
+	int fd = socket_open(to->as.any.sa_family);
+
+	if (fd == -1 && errno != EAFNOSUPPORT)
+		return outcome_verdict(OUTCOME_SYSTEM, errno);
+	if (fd == -1) {
+		attempt_failed(r, errno);
+	} else if (bind_to->len > 0 &&
+	    bind(fd, &bind_to->as.any, bind_to->len) == -1) {
+		settle(r, fd, errno);
+	} else if (connect(fd, &to->as.any, to->len) == 0) {
+		settle(r, fd, 0);
+	} else if (errno != EINPROGRESS && errno != EINTR) {
+		settle(r, fd, errno);
+	} else {
+		r->attempt[r->attempts++] = (struct pollfd){ .fd = fd,
+			.events = POLLOUT };
+		r->next_at = clock_ms() + DIAL_ATTEMPT_DELAY;
+	}
+	return outcome_verdict(OUTCOME_OK, 0);
+}
+
+static struct verdict
+start_attempts(struct race *r)
+{
+	struct verdict v = { .what = OUTCOME_OK };
+
+	while (v.what == OUTCOME_OK && r->winner == -1 && has_addresses(r) &&
+	    r->attempts < ATTEMPTS_MAX && clock_ms() >= r->next_at)
+		v = start_attempt(r, next_address(r));
+	return v;
+}
+
+static void
+finish_attempts(struct race *r)
+{
+	nfds_t i = 0;
+
+	while (i < r->attempts && r->winner == -1) {
+		int error = 0, fd = r->attempt[i].fd;
+		socklen_t len = sizeof(error);
+
+		if (r->attempt[i].revents == 0) {
+			i++;
+			continue;
+		}
+		if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1)
+			error = errno;
+		r->attempt[i] = r->attempt[--r->attempts];
+		settle(r, fd, error);
+	}
+}
+
+static void
+tell_resolved(struct race *r)
+{
+	if (!r->resolved)
+		r->setup->tell(r->setup->ctx, SETUP_RESOLVED);
+	r->resolved = true;
+}
+
+/* RFC 8305 3: AAAA starts the race at once, A gives it a short delay. */
+static void
+take_answer(struct race *r)
+{
+	const struct resolve_answer *answer = resolve_take(r->lookup);
+	bool last = resolve_pending(r->lookup) == 0;
+	struct queue *q = &r->queue[answer->family == AF_INET6 ? IPV6 : IPV4];
+
+	r->lookup_failure = resolve_worse(r->lookup_failure, answer->verdict);
+	for (q->count = 0; q->count < answer->count; q->count++)
+		q->address[q->count] = answer->address[q->count];
+	if (has_addresses(r))
+		tell_resolved(r);
+	if (r->attempts > 0 || r->failure.what != OUTCOME_OK)
+		return;
+	r->next_at = clock_ms();
+	if (answer->family == AF_INET && !last)
+		r->next_at += RESOLVE_DELAY;
+}
+
+static struct verdict
+begin(struct race *r, const struct target *to)
+{
+	int family = address_family(to);
+	struct queue *q = &r->queue[family == AF_INET ? IPV4 : IPV6];
+
+	r->winner = -1;
+	r->next_at = clock_ms();
+	if (family == AF_UNSPEC)
+		return resolve_begin(&r->lookup, to, r->setup->family);
+	if (r->setup->family != AF_UNSPEC && r->setup->family != family)
+		return outcome_verdict(OUTCOME_TARGET_FAMILY, 0);
+	if (!address_set(&q->address[q->count++], to))
+		return outcome_verdict(OUTCOME_CONNECT, ENODEV);
+	return outcome_verdict(OUTCOME_OK, 0);
+}
+
+static bool
+is_looking_up(const struct race *r)
+{
+	return r->lookup != NULL && resolve_pending(r->lookup) > 0;
+}
+
+static struct verdict
+wait(struct race *r)
+{
+	int64_t until = CLOCK_NEVER;
+	nfds_t n = r->attempts;
+	struct verdict v;
+
+	if (has_addresses(r) && r->attempts < ATTEMPTS_MAX)
+		until = r->next_at;
+	if (is_looking_up(r))
+		r->attempt[n++] = (struct pollfd){ .fd = resolve_fd(r->lookup),
+			.events = POLLIN };
+	v = setup_wait(r->setup, r->attempt, n, until);
+	if (v.what == OUTCOME_CONNECT_TIMEOUT && !r->resolved &&
+	    is_looking_up(r))
+		v.what = OUTCOME_RESOLVE_TIMEOUT;
+	if (v.what == OUTCOME_OK && n > r->attempts &&
+	    r->attempt[n - 1].revents != 0)
+		take_answer(r);
+	return v;
+}
+
+static struct verdict
+run(struct race *r)
+{
+	struct verdict v;
+
+	for (;;) {
+		v = start_attempts(r);
+		if (v.what != OUTCOME_OK || r->winner != -1)
+			return v;
+		if (r->attempts == 0 && !has_addresses(r) && !is_looking_up(r))
+			break;
+		v = wait(r);
+		if (v.what != OUTCOME_OK)
+			return v;
+		finish_attempts(r);
+	}
+	return r->failure.what != OUTCOME_OK ? r->failure : r->lookup_failure;
+}
+
+struct verdict
+dial(struct setup *s, const struct target *to, int *fd)
+{
+	struct race r = { .setup = s };
+	struct verdict v = begin(&r, to);
+
+	if (v.what == OUTCOME_OK)
+		v = run(&r);
+	while (r.attempts > 0)
+		close(r.attempt[--r.attempts].fd);
+	if (r.lookup != NULL)
+		resolve_end(r.lookup);
+	*fd = r.winner;
+	if (v.what == OUTCOME_OK)
+		socket_tune(*fd);
+	return v;
+}

@@ -1,0 +1,21 @@
+#ifndef DIAL_H
+#define DIAL_H
+
+#include "outcome.h"
+#include "setup.h"
+#include "target.h"
+
+/* RFC 8305 8: the pause before the next address is tried, too. */
+#define DIAL_ATTEMPT_DELAY 250
+
+/*
+ * dial(s, to, &fd): connects to to: looks the name up, both families side by
+ * side, tries the addresses in turns of family, and starts the next attempt
+ * when one failed or DIAL_ATTEMPT_DELAY ms passed (RFC 8305). The first
+ * connection wins; fd is then a non-blocking socket that the caller owns.
+ * Fails with OUTCOME_RESOLVE*, _CONNECT*, _TARGET_FAMILY, _CLIENT_GONE or
+ * _SYSTEM; of several failures it tells the most telling.
+ */
+struct verdict dial(struct setup *s, const struct target *to, int *fd);
+
+#endif

@@ -1,0 +1,77 @@
+#include <assert.h>
+#include <string.h>
+
+#include "handshake/handshake.h"
+#include "wipe.h"
+
+static const struct handshake_protocol *
+protocol(const struct handshake *h)
+{
+	switch (h->via->kind) {
+	case PROXY_SOCKS5:
+		return &handshake_socks5;
+	case PROXY_HTTP_CONNECT:
+		return &handshake_http;
+	case PROXY_DIRECT:
+		break;
+	}
+	assert(!"a direct route has no handshake");
+	return NULL;
+}
+
+void
+handshake_begin(struct handshake *h, const struct proxy_config *via,
+    const struct target *to)
+{
+	memset(h, 0, sizeof(*h));
+	h->via = via;
+	h->to = to;
+	protocol(h)->begin(h);
+}
+
+void
+handshake_again(struct handshake *h)
+{
+	protocol(h)->begin(h);
+}
+
+void
+handshake_sent(struct handshake *h)
+{
+	/* It may have held a password. */
+	wipe(h->out, h->out_len);
+	h->out_len = 0;
+	h->want = HANDSHAKE_RECV;
+}
+
+size_t
+handshake_feed(struct handshake *h, const uint8_t *data, size_t len)
+{
+	size_t taken;
+
+	for (taken = 0; taken < len && h->want == HANDSHAKE_RECV; taken++)
+		protocol(h)->byte(h, data[taken]);
+	return taken;
+}
+
+void
+handshake_eof(struct handshake *h)
+{
+	protocol(h)->eof(h);
+}
+
+void
+handshake_fail(struct handshake *h, enum outcome what, int detail)
+{
+	h->want = HANDSHAKE_FAILED;
+	h->failure = outcome_verdict(what, detail);
+}
+
+void
+handshake_say(struct handshake *h, const void *data, size_t len)
+{
+	assert(len <= sizeof(h->out) - h->out_len);
+	memcpy(h->out + h->out_len, data, len);
+	h->out_len += len;
+	h->want = HANDSHAKE_SEND;
+}

@@ -1,0 +1,105 @@
+#ifndef HANDSHAKE_H
+#define HANDSHAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "outcome.h"
+#include "route.h"
+#include "target.h"
+
+/*
+ * What a proxy and we say to each other. A handshake eats bytes and never
+ * touches a socket: the caller sends what stands in out and feeds what comes.
+ */
+enum handshake_want {
+	HANDSHAKE_SEND,  /* send out[0..out_len), then say handshake_sent */
+	HANDSHAKE_RECV,  /* feed what comes */
+	HANDSHAKE_DONE,  /* the next byte belongs to the tunnel */
+	HANDSHAKE_AGAIN, /* dial this proxy anew, then say handshake_again */
+	HANDSHAKE_FAILED /* see failure */
+};
+
+/* Two authorities, a user and a password in base64, and the words between. */
+#define HANDSHAKE_OUT_MAX  4096
+#define HANDSHAKE_LINE_MAX 512
+
+struct handshake_socks5 {
+	int state;
+	unsigned left; /* bytes of the bound address still to come */
+};
+
+struct handshake_http {
+	int state;
+	int status;
+	bool login;      /* credentials go with the request */
+	bool reused;     /* an answer came on this connection before */
+	bool keep_alive; /* the answer leaves the connection open */
+	bool basic;      /* it offers Basic */
+	bool chunked;
+	bool length;     /* body is told by a Content-Length */
+	uint64_t body;   /* bytes of a 407's body, or its chunk, to skip */
+	size_t head;     /* bytes of this answer's heads so far */
+	size_t skipped;  /* bytes of its body so far */
+	size_t line_len; /* counts on when line is full */
+	char line[HANDSHAKE_LINE_MAX];
+};
+
+struct handshake {
+	enum handshake_want want;
+	struct verdict failure;
+	size_t out_len;
+	uint8_t out[HANDSHAKE_OUT_MAX];
+	/* The rest is the protocol's own. */
+	const struct proxy_config *via;
+	const struct target *to;
+	union {
+		struct handshake_socks5 socks5;
+		struct handshake_http http;
+	} as;
+};
+
+/*
+ * handshake_begin(h, via, to): asks the proxy via for a connection to to;
+ * both must outlive h. Afterwards h->want says what to do.
+ */
+void handshake_begin(struct handshake *h, const struct proxy_config *via,
+    const struct target *to);
+
+/* handshake_sent(h): all of out was sent; it is wiped. */
+void handshake_sent(struct handshake *h);
+
+/*
+ * handshake_feed(h, data, len): takes bytes while it wants them; returns how
+ * many it took, never one past its own last byte.
+ */
+size_t handshake_feed(struct handshake *h, const uint8_t *data, size_t len);
+
+/* handshake_eof(h): the proxy closed instead of sending more. */
+void handshake_eof(struct handshake *h);
+
+/* handshake_again(h): a new connection is there; what was learned is kept. */
+void handshake_again(struct handshake *h);
+
+/* For the protocols: */
+
+/* handshake_fail(h, what, detail): ends h as failed. */
+void handshake_fail(struct handshake *h, enum outcome what, int detail);
+
+/* handshake_say(h, data, len): appends to out, to be sent next. */
+void handshake_say(struct handshake *h, const void *data, size_t len);
+
+/* x_begin says the first message; x_byte takes one byte; x_eof the end. */
+struct handshake_protocol {
+	void (*begin)(struct handshake *h);
+	void (*byte)(struct handshake *h, uint8_t c);
+	void (*eof)(struct handshake *h);
+};
+
+/* RFC 1928 and RFC 1929. */
+extern const struct handshake_protocol handshake_socks5;
+/* RFC 9110 9.3.6 over RFC 9112, and RFC 7617. */
+extern const struct handshake_protocol handshake_http;
+
+#endif

@@ -1,0 +1,18 @@
+#ifndef OS_DESCRIPTOR_H
+#define OS_DESCRIPTOR_H
+
+/*
+ * descriptor_close_from(lowest): closes every inherited descriptor from
+ * lowest on: an end of somebody's pipe that we hold keeps its reader waiting.
+ */
+void descriptor_close_from(int lowest);
+
+/*
+ * descriptor_reopen(fd): puts in the place of fd, a pipe or a terminal that is
+ * written to, an open file of our own that never blocks; O_NONBLOCK of the old
+ * one is shared with other processes and stays as it is. Returns 0, or -1
+ * where the system cannot: fd is then as it was.
+ */
+int descriptor_reopen(int fd);
+
+#endif

@@ -1,0 +1,19 @@
+#ifndef OUTBOUND_H
+#define OUTBOUND_H
+
+#include "outcome.h"
+#include "route.h"
+#include "setup.h"
+#include "target.h"
+
+/*
+ * connect_outbound(to, route, s, &fd): connects to the target, straight or
+ * through the proxies of route: one dial, then one handshake a hop. fd is then
+ * a non-blocking socket that the caller owns, and the next byte from it is
+ * the target's first: nothing was read ahead. Fails like dial, or with what
+ * the proxy said; the verdict's hop tells which proxy, 0 none.
+ */
+struct verdict connect_outbound(const struct target *to,
+    const struct route *route, struct setup *s, int *fd);
+
+#endif

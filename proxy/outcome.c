@@ -1,0 +1,265 @@
+#include <netdb.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "outcome.h"
+
+enum detail { DETAIL_NONE, DETAIL_ERRNO, DETAIL_EAI, DETAIL_NUMBER };
+
+struct row {
+	int status;
+	enum detail detail;
+	const char *stage;
+	const char *text;
+};
+
+static const struct row table[] = {
+	[OUTCOME_OK] = { EX_OK, DETAIL_NONE, "relay", "ended in order" },
+
+	[OUTCOME_OPTION_UNKNOWN] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "no such option; see wraith-connect --help" },
+	[OUTCOME_OPTION_ARGUMENT] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "an option lacks its argument or has one too many; "
+	    "see wraith-connect --help" },
+	[OUTCOME_OPTION_SECONDS] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "a timeout is a number of seconds, such as 10 or 0.5, or 0 for "
+	    "none" },
+	[OUTCOME_OPTION_FAMILY] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "-4, -6 and the --bind address contradict each other" },
+	[OUTCOME_OPTION_BIND] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "--bind wants an IPv4 or IPv6 address of this host" },
+	[OUTCOME_OPTION_PROTOCOL] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "-X wants 5 or connect, and a --proxy without a scheme" },
+	[OUTCOME_STDIN_CLOSED] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "standard input is not open for reading" },
+	[OUTCOME_STDOUT_CLOSED] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "standard output is not open for writing" },
+
+	[OUTCOME_TARGET_MISSING] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "no target: say HOST PORT or HOST:PORT; "
+	    "see wraith-connect --help" },
+	[OUTCOME_TARGET_WORDS] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "too many words: a target is HOST PORT or HOST:PORT" },
+	[OUTCOME_TARGET_HOST] = { EX_USAGE, DETAIL_NONE, "target",
+	    "the host is neither a host name nor an address" },
+	[OUTCOME_TARGET_LENGTH] = { EX_USAGE, DETAIL_NONE, "target",
+	    "the host is longer than a host name can be" },
+	[OUTCOME_TARGET_NUMERIC] = { EX_USAGE, DETAIL_NONE, "target",
+	    "a host that ends in a number must be a full IPv4 address, "
+	    "such as 192.0.2.1" },
+	[OUTCOME_TARGET_BRACKETS] = { EX_USAGE, DETAIL_NONE, "target",
+	    "an IPv6 address and a port are written [2001:db8::1]:22" },
+	[OUTCOME_TARGET_PORT] = { EX_USAGE, DETAIL_NONE, "target",
+	    "the port is neither 1 to 65535 nor the name of a service" },
+	[OUTCOME_TARGET_ZONE] = { EX_USAGE, DETAIL_NONE, "target",
+	    "an IPv6 zone means nothing to a proxy" },
+	[OUTCOME_TARGET_FAMILY] = { EX_USAGE, DETAIL_NONE, "target",
+	    "the address is not of the family that -4, -6 or --bind ask for" },
+	[OUTCOME_RESERVED] = { EX_NOPERM, DETAIL_NONE, "target",
+	    "this host name is reserved" },
+	[OUTCOME_FORCED_LOGIN] = { EX_USAGE, DETAIL_NONE, "target",
+	    "this account only connects you onward: name a target, as in "
+	    "ssh GATEWAY HOST PORT" },
+	[OUTCOME_FORCED_COMMAND] = { EX_USAGE, DETAIL_NONE, "target",
+	    "this account runs no commands and takes no options: say only "
+	    "HOST PORT or HOST:PORT" },
+	[OUTCOME_FORCED_TARGET] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "with --forced the client names the target, not the command line" },
+
+	[OUTCOME_PROXY_SCHEME] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "unknown proxy scheme; known are socks5h, socks5 and http" },
+	[OUTCOME_PROXY_TLS] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "no TLS to a proxy here: let stunnel or the like carry it and "
+	    "name that as http" },
+	[OUTCOME_PROXY_URL] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "a proxy is written [SCHEME://][USER[:PASSWORD]@]HOST[:PORT]" },
+	[OUTCOME_PROXY_PORT] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "the proxy's port is not 1 to 65535" },
+	[OUTCOME_PROXY_USERINFO] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "the proxy's user or password has a wrong %-escape" },
+	[OUTCOME_PROXY_CREDENTIALS] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "the proxy's protocol cannot carry this user or password" },
+	[OUTCOME_PROXY_HOPS] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "too many proxies" },
+
+	[OUTCOME_RESOLVE] = { EX_NOHOST, DETAIL_EAI, "resolve",
+	    "name lookup failed" },
+	[OUTCOME_RESOLVE_SYSTEM] = { EX_NOHOST, DETAIL_ERRNO, "resolve",
+	    "name lookup failed" },
+	[OUTCOME_RESOLVE_TIMEOUT] = { EX_TEMPFAIL, DETAIL_NONE, "resolve",
+	    "name lookup timed out" },
+	[OUTCOME_RESOLVE_EMPTY] = { EX_NOHOST, DETAIL_NONE, "resolve",
+	    "the name has no address of the family that -4, -6 or --bind "
+	    "ask for" },
+	[OUTCOME_CONNECT] = { EX_UNAVAILABLE, DETAIL_ERRNO, "connect",
+	    "cannot connect" },
+	[OUTCOME_CONNECT_TIMEOUT] = { EX_TEMPFAIL, DETAIL_NONE, "connect",
+	    "connecting timed out" },
+	[OUTCOME_CLIENT_GONE] = { EX_IOERR, DETAIL_NONE, "connect",
+	    "the client left before there was a connection" },
+	[OUTCOME_SYSTEM] = { EX_OSERR, DETAIL_ERRNO, "system",
+	    "a system call failed" },
+
+	[OUTCOME_PROXY_TIMEOUT] = { EX_TEMPFAIL, DETAIL_NONE, "proxy",
+	    "its answer did not come in time" },
+	[OUTCOME_PROXY_HUNG_UP] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
+	    "it hung up in the handshake; is this its port, and its "
+	    "protocol?" },
+	[OUTCOME_PROXY_VERSION] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
+	    "it does not speak SOCKS5" },
+	[OUTCOME_PROXY_METHOD] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
+	    "it chose a login method that was not offered" },
+	[OUTCOME_PROXY_NO_METHOD] = { EX_NOPERM, DETAIL_NONE, "proxy",
+	    "it accepts neither no login nor a password" },
+	[OUTCOME_PROXY_WANTS_CREDENTIALS] = { EX_NOPERM, DETAIL_NONE, "proxy",
+	    "it asks for a user and password, and none were given" },
+	[OUTCOME_PROXY_REFUSES_CREDENTIALS] = { EX_NOPERM, DETAIL_NONE, "proxy",
+	    "it refuses this user or password" },
+	[OUTCOME_PROXY_WANTS_SCHEME] = { EX_NOPERM, DETAIL_NONE, "proxy",
+	    "it asks for a kind of login that is not supported" },
+	[OUTCOME_PROXY_ADDRESS_TYPE] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
+	    "its reply has an unknown address type" },
+	[OUTCOME_SOCKS5_FAILURE] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "it reports a general failure" },
+	[OUTCOME_SOCKS5_RULE] = { EX_NOPERM, DETAIL_NONE, "proxy",
+	    "its rules do not allow this connection" },
+	[OUTCOME_SOCKS5_NETWORK] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "it cannot reach the target's network" },
+	[OUTCOME_SOCKS5_HOST] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "it cannot reach the target" },
+	[OUTCOME_SOCKS5_REFUSED] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "the target refused its connection" },
+	[OUTCOME_SOCKS5_TTL] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "its connection to the target expired on the way" },
+	[OUTCOME_SOCKS5_COMMAND] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
+	    "it does not know the CONNECT command" },
+	[OUTCOME_SOCKS5_ADDRESS] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
+	    "it does not take this type of address" },
+	[OUTCOME_SOCKS5_UNKNOWN] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
+	    "it gave an unknown reply code" },
+	[OUTCOME_TOR_NOT_FOUND] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "Tor cannot find the onion service" },
+	[OUTCOME_TOR_INVALID] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "Tor got an invalid descriptor for the onion service" },
+	[OUTCOME_TOR_INTRODUCTION] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "Tor's introduction to the onion service failed" },
+	[OUTCOME_TOR_RENDEZVOUS] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "Tor's rendezvous with the onion service failed" },
+	[OUTCOME_TOR_WANTS_KEY] = { EX_NOPERM, DETAIL_NONE, "proxy",
+	    "the onion service asks Tor for a client key" },
+	[OUTCOME_TOR_WRONG_KEY] = { EX_NOPERM, DETAIL_NONE, "proxy",
+	    "the onion service refuses Tor's client key" },
+	[OUTCOME_TOR_ADDRESS] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "Tor finds the onion address invalid" },
+	[OUTCOME_TOR_TIMEOUT] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "Tor's introduction to the onion service timed out" },
+	[OUTCOME_HTTP_NONSENSE] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
+	    "its answer is not HTTP/1" },
+	[OUTCOME_HTTP_TOO_LONG] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
+	    "the head of its answer is longer than 64 KiB" },
+	[OUTCOME_HTTP_FORBIDDEN] = { EX_NOPERM, DETAIL_NUMBER, "proxy",
+	    "it does not allow this connection, HTTP status" },
+	[OUTCOME_HTTP_UNREACHABLE] = { EX_UNAVAILABLE, DETAIL_NUMBER, "proxy",
+	    "it cannot reach the target, HTTP status" },
+	[OUTCOME_HTTP_STATUS] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
+	    "its answer makes no sense to a CONNECT, HTTP status" },
+
+	[OUTCOME_RELAY_NETWORK] = { EX_IOERR, DETAIL_ERRNO, "relay",
+	    "the connection broke" },
+	[OUTCOME_RELAY_STDIN] = { EX_IOERR, DETAIL_ERRNO, "relay",
+	    "cannot read standard input" },
+	[OUTCOME_RELAY_STDOUT] = { EX_IOERR, DETAIL_ERRNO, "relay",
+	    "cannot write standard output" },
+	[OUTCOME_RELAY_STALLED] = { EX_IOERR, DETAIL_NONE, "relay",
+	    "the client left, and its last data was not taken" },
+};
+
+_Static_assert(sizeof(table) / sizeof(table[0]) == OUTCOME_COUNT,
+    "each outcome has a row");
+
+struct verdict
+outcome_verdict(enum outcome what, int detail)
+{
+	return (struct verdict){ .what = what, .detail = detail };
+}
+
+int
+outcome_status(enum outcome what)
+{
+	return table[what].status;
+}
+
+size_t
+outcome_append(char *line, size_t size, size_t at, const char *text)
+{
+	while (*text != '\0' && at + 1 < size)
+		line[at++] = *text++;
+	line[at] = '\0';
+	return at;
+}
+
+size_t
+outcome_append_number(
+    char *line, size_t size, size_t at, unsigned long long number)
+{
+	char digits[24];
+	size_t i = sizeof(digits);
+
+	digits[--i] = '\0';
+	do {
+		digits[--i] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number != 0);
+	return outcome_append(line, size, at, digits + i);
+}
+
+static size_t
+append_stage(char *line, size_t size, size_t at, struct verdict v)
+{
+	if (v.hop == 0)
+		return outcome_append(line, size, at, table[v.what].stage);
+	at = outcome_append(line, size, at, "proxy");
+	if (v.hops > 1) {
+		at = outcome_append(line, size, at, " ");
+		at = outcome_append_number(line, size, at, v.hop);
+		at = outcome_append(line, size, at, " of ");
+		at = outcome_append_number(line, size, at, v.hops);
+	}
+	return at;
+}
+
+static size_t
+append_detail(char *line, size_t size, size_t at, struct verdict v)
+{
+	switch (table[v.what].detail) {
+	case DETAIL_NONE:
+		break;
+	case DETAIL_ERRNO:
+		at = outcome_append(line, size, at, ": ");
+		at = outcome_append(line, size, at, strerror(v.detail));
+		break;
+	case DETAIL_EAI:
+		at = outcome_append(line, size, at, ": ");
+		at = outcome_append(line, size, at, gai_strerror(v.detail));
+		break;
+	case DETAIL_NUMBER:
+		at = outcome_append(line, size, at, " ");
+		at = outcome_append_number(
+		    line, size, at, (unsigned long long)v.detail);
+		break;
+	}
+	return at;
+}
+
+size_t
+outcome_message(struct verdict v, char *line, size_t size)
+{
+	size_t at = 0;
+
+	at = outcome_append(line, size, at, "wraith-connect: ");
+	at = append_stage(line, size, at, v);
+	at = outcome_append(line, size, at, ": ");
+	at = outcome_append(line, size, at, table[v.what].text);
+	at = append_detail(line, size, at, v);
+	return outcome_append(line, size, at, "\n");
+}

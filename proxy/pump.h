@@ -1,0 +1,62 @@
+#ifndef PUMP_H
+#define PUMP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "outcome.h"
+
+#define PUMP_BUFFER (64 * 1024)
+
+/* How a descriptor is read or written without ever blocking. */
+enum pump_kind {
+	PUMP_SOCKET,   /* MSG_DONTWAIT */
+	PUMP_FREE,     /* O_NONBLOCK, or it never blocks: files */
+	PUMP_PIPE,     /* takes PIPE_BUF bytes when poll says writable */
+	PUMP_TERMINAL, /* takes at least some */
+	PUMP_NOWHERE   /* what is written is dropped */
+};
+
+enum pump_end {
+	PUMP_RUNNING,
+	PUMP_EOF,          /* all that came in went out */
+	PUMP_READ_FAILED,  /* error is read's errno */
+	PUMP_WRITE_FAILED, /* error is write's errno */
+	PUMP_NO_READER     /* EPIPE: nobody will ever read it */
+};
+
+/*
+ * One direction. It waits for one thing at a time, in until it holds bytes and
+ * out while it does.
+ */
+struct pump {
+	int in, out;
+	enum pump_kind in_kind, out_kind;
+	enum { PUMP_WAIT_IN, PUMP_WAIT_OUT, PUMP_DONE } wait;
+	enum pump_end end;
+	int error;
+	unsigned long moved; /* writes that took something; it may wrap */
+	size_t start, len;   /* what it holds */
+	uint8_t buffer[PUMP_BUFFER];
+};
+
+/*
+ * pump_init(p, in, out): a pump from in to out, which stay the caller's; it
+ * looks at what they are, once.
+ */
+void pump_init(struct pump *p, int in, int out);
+
+/*
+ * pump_run(p): what it waits for has come: moves bytes until it would block,
+ * or for a fair while. When it ends, end and error say how.
+ */
+void pump_run(struct pump *p);
+
+/* pump_drop(p): from now on what comes in is read and dropped. */
+void pump_drop(struct pump *p);
+
+/* pump_stop(p, end, error): ends it from outside. */
+void pump_stop(struct pump *p, enum pump_end end, int error);
+
+#endif

@@ -1,0 +1,58 @@
+#ifndef RESOLVE_H
+#define RESOLVE_H
+
+#include "address.h"
+#include "outcome.h"
+#include "setup.h"
+
+/*
+ * getaddrinfo(3) knows no deadline, so each family is asked in a thread of
+ * its own that reports over a pipe. A lookup may outlive the interest in it;
+ * its memory belongs to whoever lets go of it last.
+ */
+struct resolve;
+
+struct resolve_answer {
+	int family;
+	struct verdict verdict; /* OUTCOME_OK, or OUTCOME_RESOLVE* */
+	size_t count;
+	struct address address[ADDRESS_MAX];
+};
+
+/*
+ * resolve_begin(&r, to, family): starts to look up the addresses of the name
+ * to, of one family or of both side by side. OUTCOME_SYSTEM on failure.
+ */
+struct verdict resolve_begin(
+    struct resolve **r, const struct target *to, int family);
+
+/* resolve_fd(r): readable when an answer has come. */
+int resolve_fd(const struct resolve *r);
+
+/* resolve_pending(r): how many answers are still to come. */
+unsigned resolve_pending(const struct resolve *r);
+
+/* resolve_take(r): the answer that has come; it lives until resolve_end. */
+const struct resolve_answer *resolve_take(struct resolve *r);
+
+/* resolve_end(r): lets go of it. */
+void resolve_end(struct resolve *r);
+
+/*
+ * resolve_worse(a, b): the one of two verdicts that tells more: that a family
+ * has no address says less than that the name server is out of reach.
+ */
+struct verdict resolve_worse(struct verdict a, struct verdict b);
+
+/*
+ * resolve_all(s, to, list, &count): waits for the addresses of to, at most
+ * 2 * ADDRESS_MAX, in the order to try them. A name that has some is
+ * OUTCOME_OK; else OUTCOME_RESOLVE*, or as setup_wait has it.
+ */
+struct verdict resolve_all(struct setup *s, const struct target *to,
+    struct address *list, size_t *count);
+
+/* RFC 8305 3: how long to wait for AAAA when A has come, in milliseconds. */
+#define RESOLVE_DELAY 50
+
+#endif

@@ -1,0 +1,34 @@
+#ifndef SETUP_H
+#define SETUP_H
+
+#include <poll.h>
+#include <stdint.h>
+
+#include "address.h"
+#include "client.h"
+#include "outcome.h"
+
+enum setup_stage { SETUP_RESOLVED, SETUP_CONNECTED, SETUP_ACCEPTED };
+
+/* What all stages of getting connected share. */
+struct setup {
+	int64_t deadline; /* of clock_ms, or CLOCK_NEVER */
+	int family;       /* AF_UNSPEC, or the one family to use */
+	struct address bind;
+	struct client *client;
+	/* Told of each stage that was passed. */
+	void (*tell)(void *ctx, enum setup_stage stage);
+	void *ctx;
+};
+
+/*
+ * setup_wait(s, fds, n, until): poll(2) over fds[0..n), where fds has room
+ * for one more, until one of them is ready, or until the time until. Returns
+ * OUTCOME_OK then, with revents filled in (all zero when until has passed);
+ * OUTCOME_CLIENT_GONE; OUTCOME_CONNECT_TIMEOUT at the deadline, for the caller
+ * to name its stage; or OUTCOME_SYSTEM.
+ */
+struct verdict setup_wait(
+    struct setup *s, struct pollfd *fds, nfds_t n, int64_t until);
+
+#endif
