@@ -12,7 +12,8 @@ FISHCOMPDIR = $(PREFIX)/share/fish/vendor_completions.d
 
 CC      = cc
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wconversion \
-	  -Wstrict-prototypes -Wmissing-prototypes
+	  -Wstrict-prototypes -Wmissing-prototypes \
+	  -Wno-missing-field-initializers
 HARDEN  = -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 LDHARDEN = -pie -Wl,-z,relro -Wl,-z,now
 CFLAGS  = -O2 -g
@@ -60,8 +61,9 @@ wraith-connect.o $(PROXY): $(HEADERS) Makefile
 tests/peer: tests/peer.c Makefile
 	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/peer.c
 
-$(UNITS): tests/unit/check.h $(PROXY) $(HEADERS) Makefile
-	$(CC) $(ALL_CFLAGS) -o $@ $@.c $(PROXY) $(ALL_LDFLAGS)
+$(UNITS): tests/unit/check.h tests/unit/check.c $(PROXY) $(HEADERS) Makefile
+	$(CC) $(ALL_CFLAGS) -Itests/unit -o $@ $@.c tests/unit/check.c \
+	    $(PROXY) $(ALL_LDFLAGS)
 
 check: wraith-connect tests/peer $(UNITS)
 	PURE="$(PURE)" OS=$(OS) bats $(BATSFLAGS) tests
