@@ -1,0 +1,50 @@
+#!/usr/bin/env bats
+# The units in C, and what the linker knows of them.
+
+load helper
+
+unit() {
+	run "$ROOT/tests/unit/test-$1"
+	[ "$status" -eq 0 ] || fail "$output"
+}
+
+@test "unit: outcome" { unit outcome; }
+@test "unit: target" { unit target; }
+@test "unit: route" { unit route; }
+@test "unit: SOCKS5 handshake" { unit socks5; }
+@test "unit: HTTP CONNECT handshake" { unit http; }
+@test "unit: pump" { unit pump; }
+
+# What a pure file may ask of the C library: nothing that does I/O, knows a clock, allocates or keeps state.
+allowed='^(mem(chr|cmp|cpy|move|set)|str(n?casecmp|chr|rchr|cmp|ncmp|len|str|error)|inet_(pton|ntop)|gai_strerror'
+allowed+='|__assert_fail|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__mem(cpy|move|set)_chk'
+allowed+='|(outcome|target|route|handshake)_[a-z0-9_]+|wipe|__(a|ub)san_.*)$'
+
+@test "the pure files are pure" {
+	cd "$ROOT"
+	[ -n "${PURE:-}" ] || PURE=$(make -pn 2>/dev/null | sed -n 's/^PURE *= *//p')
+	for object in $PURE; do
+		impure=$(nm -u "$object" | awk '{print $2}' | grep -vE "$allowed" || :)
+		[ -z "$impure" ] || fail "$object asks for: $impure"
+		globals=$(objdump -t "$object" | awk '$4 ~ /^\.(data|bss)/ && $4 !~ /rel\.ro/ && $3 == "O" {print $6}' |
+			grep -vE "asan|^set$" || :)
+		[ -z "$globals" ] || fail "$object keeps: $globals"
+	done
+	[ "$(echo "$PURE" | wc -w)" -ge 7 ]
+}
+
+@test "the program is hardened: PIE, full RELRO, stack protector, no executable stack" {
+	readelf -hld "$WRAITH" >"$BATS_TEST_TMPDIR/elf"
+	grep -q 'Type:.*DYN' "$BATS_TEST_TMPDIR/elf"
+	grep -q 'GNU_RELRO' "$BATS_TEST_TMPDIR/elf"
+	grep -qE 'BIND_NOW|Flags:.*NOW' "$BATS_TEST_TMPDIR/elf"
+	grep -A1 'GNU_STACK' "$BATS_TEST_TMPDIR/elf" | grep -q 'RW '
+	nm -D "$WRAITH" | grep -q __stack_chk_fail
+}
+
+@test "the program needs the C library and nothing else" {
+	# A sanitizer brings libraries of its own.
+	! nm "$WRAITH" | grep -q __asan_init || return 0
+	needed=$(readelf -d "$WRAITH" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' | grep -v '^libc\.so' || :)
+	[ -z "$needed" ] || fail "$needed"
+}

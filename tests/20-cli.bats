@@ -1,0 +1,205 @@
+#!/usr/bin/env bats
+# The command line: what is refused before anything is dialled, and what shows of it.
+
+load helper
+
+teardown() {
+	end_all
+}
+
+# wc_run ARG...: run the program with nothing on stdin
+wc_run() {
+	run --separate-stderr timeout 20 "$WRAITH" "$@" </dev/null
+}
+
+# refused STATUS REGEX ARG...: ends so, with one line, and without one connection or lookup
+refused() {
+	local want=$1 message=$2 trace=$BATS_TEST_TMPDIR/trace
+	shift 2
+	run --separate-stderr timeout 20 strace -f -qq -e trace=socket,connect,sendto -o "$trace" "$WRAITH" "$@" </dev/null
+	assert_status "$want"
+	assert_message "$message"
+	! grep -q 'socket(AF_INET' "$trace" || fail "it went to the network: $(cat "$trace")"
+}
+
+@test "no target, or too many words" {
+	refused 64 'usage: no target'
+	refused 64 'usage: too many words' a 22 b
+	refused 64 'target: the port' example.com
+	refused 64 'target: an IPv6 address and a port' 2001:db8::1:22
+}
+
+@test "options that are none, lack an argument or contradict" {
+	refused 64 'usage: no such option' --nope a 22
+	refused 64 'usage: no such option' -Q a 22
+	refused 64 'usage: an option lacks its argument' a 22 --proxy
+	refused 64 'usage: an option lacks its argument' a 22 -w
+	refused 64 'usage: -4, -6' -4 -6 a 22
+	refused 64 'usage: -4, -6' -4 --bind ::1 a 22
+	refused 64 'usage: --bind' --bind nonsense a 22
+	refused 64 'usage: --bind' -s 127.1 a 22
+	refused 64 'usage: -X' -X 3 -x proxy a 22
+	refused 64 'usage: -X' -X 5 a 22
+	refused 64 'target: the address is not of the family' -4 ::1 22
+	refused 64 'target: the address is not of the family' -6 127.0.0.1 22
+	refused 64 'target: the address is not of the family' --bind ::1 127.0.0.1 22
+}
+
+@test "a timeout is a number of seconds" {
+	local wrong
+	for wrong in -1 '' . abc 1e3 1s 0x10 ' 1' 1.2.3 999999999999999999999; do
+		refused 64 'usage: a timeout' -w "$wrong" a 22
+	done
+}
+
+@test "a target out of the grammar is 64" {
+	local host
+	for host in '' . a..b .a -a a- 'a b' $'a\r\nb' 'u@h' a/b 'münchen' 'a$b' "$(printf 'a%.0s' {1..64})" '[a]' '[::1' ::g fe80::1% \
+		127.1 0x7f.1 2130706433 0177.0.0.1 127.0.0.1. "$(printf 'a.%.0s' {1..150})"; do
+		refused 64 'target: ' -- "$host" 22
+	done
+	local port
+	for port in 0 65536 022 -1 +1 0x16 '22 ' nosuchservice ../22 ''; do
+		refused 64 'target: the port' -- a "$port"
+	done
+}
+
+@test "reserved names are 77 with any route, before any lookup" {
+	local host
+	for host in wraith-a WRAITH-A Wraith-a.example.com wraith-. '[wraith-a]' wraith-; do
+		refused 77 'target: this host name is reserved' "$host" 22
+		refused 77 'target: this host name is reserved' -x socks5h://127.0.0.1:1 "$host" 22
+		refused 77 'target: this host name is reserved' -x socks5://127.0.0.1:1 "$host" 22
+		refused 77 'target: this host name is reserved' -x http://127.0.0.1:1 "$host" 22
+	done
+	refused 77 'target: this host name is reserved' wraith-a:22
+	refused 77 'target: this host name is reserved' wraith-a nosuchservice
+	refused 77 'target: this host name is reserved' -x wraith-proxy:1080 example.com 22
+	SSH_ORIGINAL_COMMAND='wraith-a 22' refused 77 'target: this host name is reserved' --forced
+}
+
+@test "a proxy that cannot be meant is 64, and its password does not show" {
+	local url
+	for url in '' ftp://p https://p http://p:0 http://p:x http://::1 'http://u%4@p' 'http://u:%0a@p' 'socks5h://:x@p' \
+		"socks5h://$(printf 'u%.0s' {1..256})@p" 'http://a%3ab:x@p'; do
+		refused 64 'usage: ' -x "$url" a 22
+	done
+	for url in ftp://u:s3cr3t@p https://u:s3cr3t@p http://u:s3cr3t@p:0 http://u:s3cr3t%zz@p; do
+		refused 64 'usage: ' -x "$url" a 22
+		[[ "$stderr" != *s3cr3t* ]]
+	done
+	refused 64 'usage: no TLS' -x https://p a 22
+	refused 64 'usage: unknown proxy scheme' -x gopher://p a 22
+	refused 64 'usage: too many proxies' -x a -x a -x a -x a -x a -x a -x a -x a -x a a 22
+	refused 64 'target: an IPv6 zone' -x 127.0.0.1:1 fe80::1%lo 22
+}
+
+@test "a service's name is a port, and -- ends the options" {
+	start_peer peer send hello fin eof
+	wc_run 127.0.0.1 tcpmux
+	assert_status 69
+	wc_run -- 127.0.0.1 "$PORT"
+	assert_status 0
+	[ "$output" = hello ]
+}
+
+@test "options may follow the target, and HOST:PORT is one word" {
+	start_peer peer --fork send hello fin eof
+	wc_run "127.0.0.1:$PORT" --timeout 5 -v
+	assert_status 0
+	[ "$output" = hello ]
+	wc_run 127.0.0.1 "$PORT" -w5
+	[ "$output" = hello ]
+	[ -z "$stderr" ]
+}
+
+@test "--help and --version go to stdout" {
+	wc_run --help
+	assert_status 0
+	assert_silent
+	[[ "$output" == usage:* ]]
+	wc_run --version
+	assert_status 0
+	[[ "$output" =~ ^wraith-connect\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+}
+
+@test "--quiet says nothing, -v says each stage, neither says the destination" {
+	start_peer peer --fork send hello fin eof
+	wc_run --quiet 127.0.0.1 1
+	assert_status 69
+	assert_silent
+	wc_run -v 127.0.0.1 "$PORT"
+	assert_status 0
+	[[ "$stderr" =~ ^wraith-connect:\ connect:\ .*,\ after\ [0-9]+\ ms ]]
+	[[ "$stderr" == *'relay: open'* ]]
+	[[ "$stderr" == *'relay: ended in order'* ]]
+	[[ "$stderr" != *127.0.0.1* && "$stderr" != *"$PORT"* ]]
+	wc_run -v localhost "$PORT"
+	[[ "$stderr" == *'resolve: '* ]]
+	[[ "$stderr" != *localhost* ]]
+}
+
+@test "--forced takes the target from SSH_ORIGINAL_COMMAND in each of its forms" {
+	start_peer peer --fork send hello fin eof
+	local command
+	for command in "127.0.0.1 $PORT" "127.0.0.1:$PORT" "nc 127.0.0.1 $PORT" "nc 127.0.0.1:$PORT" \
+		"wraith-connect 127.0.0.1 $PORT" "wraith-connect 127.0.0.1:$PORT" "  127.0.0.1   $PORT " $'127.0.0.1\t'"$PORT"; do
+		SSH_ORIGINAL_COMMAND=$command wc_run --forced
+		assert_status 0
+		[ "$output" = hello ]
+	done
+}
+
+@test "--forced refuses all else with a hint" {
+	local command
+	for command in ls 'ls -l' 'nc -v 127.0.0.1 22' '-x proxy 127.0.0.1 22' '127.0.0.1 22 -v' 'nc 127.0.0.1 22 23' '127.0.0.1 22 23' \
+		'sh -c x:1' wraith-connect nc '--' '--forced' "$(printf 'a%.0s' {1..100000})"; do
+		SSH_ORIGINAL_COMMAND=$command refused 64 'target: this account runs no commands.*HOST PORT' --forced
+	done
+	for command in '127.0.0.1 22;id' '$(id):22' '`id` 22' "'127.0.0.1' 22" '"127.0.0.1" 22' '127.0.0.1 $PORT' $'127.0.0.1 22\nid' \
+		$'127.0.0.1\r\n 22' '127.0.0.1 22|id' 'münchen 22' '127.1 22' $'a\x01b 22' '[::1]x:22' '::1:22' ':22' 'a:' ':'; do
+		SSH_ORIGINAL_COMMAND=$command refused 64 'target: ' --forced
+	done
+	SSH_ORIGINAL_COMMAND='' refused 64 'target: this account only connects you onward' --forced
+	SSH_ORIGINAL_COMMAND='  ' refused 64 'target: this account only connects you onward' --forced
+	refused 64 'target: this account only connects you onward' --forced
+	SSH_ORIGINAL_COMMAND='127.0.0.1 22' refused 64 'usage: with --forced' --forced 127.0.0.1 22
+	# Without --forced it is none of our business.
+	SSH_ORIGINAL_COMMAND='127.0.0.1 22' refused 64 'usage: no target'
+}
+
+@test "the environment does not choose the proxy" {
+	start_peer peer send hello fin eof
+	for name in ALL_PROXY all_proxy HTTP_PROXY http_proxy HTTPS_PROXY https_proxy SOCKS_SERVER; do
+		export "$name=socks5://127.0.0.1:1"
+	done
+	SSH_ORIGINAL_COMMAND="127.0.0.1 $PORT" wc_run --forced
+	assert_status 0
+	[ "$output" = hello ]
+}
+
+@test "ps and ps e show neither target nor proxy nor credentials while it runs" {
+	start_peer peer --fork hold
+	local url=http://s3cr3t-user:s3cr3t-pass@localhost:$PORT
+	export SSH_ORIGINAL_COMMAND="s3cr3t-host.invalid 4711"
+	INPUT=$(endless) start plain "$WRAITH" -x "$url" s3cr3t-target.invalid 4712
+	local plain=$!
+	INPUT=$(endless) start forced "$WRAITH" -x "$url" --forced
+	local forced=$! pid
+	for pid in $plain $forced; do
+		wait_until 5 scrubbed "$pid"
+		tr '\0' '\n' <"/proc/$pid/cmdline" >"$BATS_TEST_TMPDIR/cmdline"
+		tr '\0' '\n' <"/proc/$pid/environ" >"$BATS_TEST_TMPDIR/environ"
+		ps -ww -o args= -p "$pid" >>"$BATS_TEST_TMPDIR/cmdline"
+		ps eww -p "$pid" >>"$BATS_TEST_TMPDIR/environ"
+		assert_no_secret "$BATS_TEST_TMPDIR/cmdline" s3cr3t 471 localhost "$PORT"
+		assert_no_secret "$BATS_TEST_TMPDIR/environ" s3cr3t 471
+		grep -q '^SSH_ORIGINAL_COMMAND=$' "$BATS_TEST_TMPDIR/environ"
+	done
+	kill $plain $forced
+}
+
+# The moment before argv is overwritten cannot be avoided.
+scrubbed() {
+	grep -qz '^SSH_ORIGINAL_COMMAND=$' "/proc/$1/environ" && ! grep -qa s3cr3t "/proc/$1/cmdline"
+}

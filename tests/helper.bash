@@ -1,0 +1,229 @@
+# What the tests and the demo share. `load helper`, and let teardown() call end_all.
+# Programs are started as background jobs of the test's shell; end_all ends these and nothing else.
+# All files go to $BATS_TEST_TMPDIR. Ports are free ones, read back or tried.
+# shellcheck shell=bash disable=SC2034,SC2154 # variables set for the tests and by bats
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+WRAITH=${WRAITH:-$ROOT/wraith-connect}
+PEER=${PEER:-$ROOT/tests/peer}
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+RES_OPTIONS='timeout:1 attempts:1' # where no name server answers, a lookup fails soon
+export ROOT WRAITH PEER PATH RES_OPTIONS
+unset "${!SSH_@}" INPUT ALL_PROXY HTTP_PROXY HTTPS_PROXY NO_PROXY all_proxy http_proxy https_proxy no_proxy
+
+# fail TEXT: end the test with a reason
+fail() {
+	printf '%s\n' "$*" >&2
+	return 1
+}
+
+# need PROGRAM: fail when it is not installed
+need() {
+	command -v "$1" >/dev/null || fail "$1 is not installed: run tests/setup.sh"
+}
+
+# wait_until SECS COMMAND...: run COMMAND until it succeeds, for SECS at most
+wait_until() {
+	local end=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
+	shift
+	until "$@"; do
+		[ "${EPOCHREALTIME/[.,]/}" -lt "$end" ] || return 1
+		sleep 0.03
+	done
+}
+
+# wait_for_line FILE REGEX [SECS]: wait (10 s) until a line of FILE matches
+wait_for_line() {
+	wait_until "${3:-10}" grep -qsaE -- "$2" "$1" && return
+	fail "no line '$2' in $1, which holds:"
+	cat "$1" >&2
+	return 1
+}
+
+# gone PID...: none of them runs any more (one that waits to be reaped does not run)
+gone() {
+	! ps -o stat= -p "$(IFS=, && echo "$*")" | grep -qv '^Z'
+}
+
+# descendants PID: its children, their children and so on
+descendants() {
+	local child
+	for child in $(pgrep -P "$1"); do
+		echo "$child"
+		descendants "$child"
+	done
+}
+
+# helpers_of PID: the wraith-connect processes under it
+helpers_of() {
+	local pid
+	for pid in $(descendants "$1"); do
+		[ "$(ps -o comm= -p "$pid")" != wraith-connect ] || echo "$pid"
+	done
+}
+
+# count_helpers PID N: are there N of them?
+count_helpers() {
+	[ "$(helpers_of "$1" | wc -l)" -eq "$2" ]
+}
+
+# end_all: end the running background jobs and all that they have started, and wait for them
+end_all() {
+	local pid all=()
+	for pid in $(jobs -pr); do
+		all+=("$pid")
+		mapfile -t -O "${#all[@]}" all < <(descendants "$pid")
+	done
+	[ ${#all[@]} -eq 0 ] || kill -KILL "${all[@]}" 2>/dev/null || :
+	wait 2>/dev/null || :
+}
+
+# start NAME COMMAND...: run COMMAND in the background, its output in NAME.out and NAME.err,
+# its input from the file INPUT, if that is set
+start() {
+	local base=$BATS_TEST_TMPDIR/$1
+	shift
+	"$@" <>"${INPUT:-/dev/null}" >"$base.out" 2>"$base.err" 3>&- &
+}
+
+# endless: print the name of a FIFO that, as INPUT, has no data and no end
+endless() {
+	[ -p "$BATS_TEST_TMPDIR/endless" ] || mkfifo "$BATS_TEST_TMPDIR/endless"
+	echo "$BATS_TEST_TMPDIR/endless"
+}
+
+# start_peer NAME ARG...: start `peer serve ARG...`; sets PORT to the port that its first line says
+start_peer() {
+	local name=$1
+	shift
+	start "$name" "$PEER" serve "$@"
+	wait_for_line "$BATS_TEST_TMPDIR/$name.out" '[0-9]' || return
+	read -r PORT <"$BATS_TEST_TMPDIR/$name.out"
+	PORT=${PORT//[!0-9]/}
+}
+
+# accepts PORT: is there a listener on it?
+accepts() {
+	(exec 4<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# dead_port: print a port on which nobody listens
+dead_port() {
+	local port
+	while port=$((10240 + RANDOM % 20000)) && accepts "$port"; do :; done
+	echo "$port"
+}
+
+# start_on_free_port NAME COMMAND...: start COMMAND with a free port as one more argument; sets PORT
+start_on_free_port() {
+	local name=$1 try
+	shift
+	for try in {1..20}; do
+		PORT=$(dead_port)
+		start "$name" "$@" "$PORT"
+		wait_until 10 accepts_or_gone "$PORT" $! && ! gone $! && return
+	done
+	fail "$name did not start after $try tries:"
+	cat "$BATS_TEST_TMPDIR/$name".{out,err} >&2
+	return 1
+}
+
+accepts_or_gone() {
+	accepts "$1" || gone "$2"
+}
+
+# start_socks: microsocks on SOCKS_PORT
+start_socks() {
+	need microsocks && start_on_free_port socks microsocks -i 127.0.0.1 -p || return
+	SOCKS_PORT=$PORT
+}
+
+# start_http_proxy: tinyproxy on HTTP_PORT, with CONNECT to any port
+start_http_proxy() {
+	need tinyproxy && start_on_free_port tinyproxy exec_tinyproxy || return
+	HTTP_PORT=$PORT
+}
+
+exec_tinyproxy() {
+	local conf=$BATS_TEST_TMPDIR/tinyproxy.conf
+	printf '%s\n' "Port $1" 'Listen 127.0.0.1' 'Timeout 600' 'MaxClients 100' 'LogLevel Warning' >"$conf"
+	exec tinyproxy -d -c "$conf"
+}
+
+# start_sshd NAME [LINE...]: a private sshd on SSHD_PORT, its pid in SSHD_PID, its log in NAME.err;
+# LINEs of sshd_config go before ours, and the first to set an option wins
+start_sshd() {
+	local name=$1 dir=$BATS_TEST_TMPDIR
+	shift
+	need sshd || return
+	make_keys
+	[ "$EUID" != 0 ] || mkdir -p /run/sshd
+	printf '%s\n' "$@" 'ListenAddress 127.0.0.1' "HostKey $dir/host_key" "AuthorizedKeysFile $dir/user_key.pub" \
+		'UsePAM no' 'StrictModes no' 'PidFile none' 'LogLevel VERBOSE' 'MaxStartups 200' 'MaxSessions 100' \
+		'UseDNS no' 'PrintMotd no' 'Subsystem sftp internal-sftp' >"$dir/$name.conf"
+	start_on_free_port "$name" "$(command -v sshd)" -D -e -f "$dir/$name.conf" -p || return
+	SSHD_PORT=$PORT
+	SSHD_PID=$!
+}
+
+# make_keys: once a test, the keys of host and user and SSH_CONFIG, which trusts the host under any name
+make_keys() {
+	local dir=$BATS_TEST_TMPDIR
+	export SSH_CONFIG=$dir/ssh_config
+	[ ! -e "$SSH_CONFIG" ] || return 0
+	ssh-keygen -q -t ed25519 -N '' -C '' -f "$dir/host_key"
+	ssh-keygen -q -t ed25519 -N '' -C '' -f "$dir/user_key"
+	echo "* $(cat "$dir/host_key.pub")" >"$dir/known_hosts"
+	printf '%s\n' 'Host *' 'BatchMode yes' 'IdentitiesOnly yes' 'IdentityAgent none' "IdentityFile $dir/user_key" \
+		"UserKnownHostsFile $dir/known_hosts" 'GlobalKnownHostsFile /dev/null' 'CheckHostIP no' \
+		"User $(id -un)" >"$SSH_CONFIG"
+}
+
+# bounded COMMAND...: run it, for a minute at most
+bounded() {
+	timeout 60 "$@"
+}
+
+# our_ssh ARG...: ssh with SSH_CONFIG
+our_ssh() {
+	bounded ssh -F "$SSH_CONFIG" "$@"
+}
+
+# ssh_host NAME PORT [LINE...]: let SSH_CONFIG know a host on 127.0.0.1
+ssh_host() {
+	printf '%s\n' "Host $1" 'HostName 127.0.0.1' "Port $2" "${@:3}" >>"$SSH_CONFIG"
+}
+
+# start_master HOST: a ControlMaster connection to a host whose block names a ControlPath
+start_master() {
+	start "master-$1" ssh -F "$SSH_CONFIG" -M -N "$1"
+	MASTER_PID=$!
+	wait_until 10 our_ssh -O check "$1" 2>/dev/null || fail "no master for $1"
+}
+
+# The assertions look at what `run --separate-stderr` left behind.
+
+# assert_status N: the exit status is N
+assert_status() {
+	[ "$status" -eq "$1" ] || fail "status $status, not $1; stdout: ${output:0:2000}; stderr: ${stderr-}"
+}
+
+# assert_message REGEX: wraith-connect said one line, and `STAGE: reason` matches REGEX
+assert_message() {
+	local said
+	mapfile -t said < <(grep -a '^wraith-connect: ' <<<"${stderr-}")
+	[[ ${#said[@]} -eq 1 && ${said[0]#wraith-connect: } =~ ^($1) ]] || fail "not one line '$1': ${stderr-}"
+}
+
+# assert_silent: nothing on stderr
+assert_silent() {
+	[ -z "${stderr-}" ] || fail "stderr: $stderr"
+}
+
+# assert_no_secret FILE SECRET...: no SECRET stands in FILE
+assert_no_secret() {
+	local secret
+	for secret in "${@:2}"; do
+		! grep -qaF -- "$secret" "$1" || fail "'$secret' stands in $1: $(tr '\0' ' ' <"$1")" || return
+	done
+}

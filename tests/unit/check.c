@@ -1,0 +1,205 @@
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+
+#include <sys/mman.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+
+static int failures;
+
+void
+check(
+    bool holds, const char *what, const char *name, const char *file, int line)
+{
+	if (holds)
+		return;
+	failures++;
+	printf("%s:%d: %s: not so: %s\n", file, line, name, what);
+}
+
+int
+check_status(void)
+{
+	return failures == 0 ? 0 : 1;
+}
+
+const uint8_t *
+check_guarded(const void *data, size_t len)
+{
+	static uint8_t *pages;
+	static size_t size;
+
+	if (pages == NULL) {
+		size = 32 * (size_t)sysconf(_SC_PAGESIZE);
+		pages = mmap(NULL, size + 1, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (pages == MAP_FAILED || mprotect(pages + size, 1, PROT_NONE))
+			return NULL;
+	}
+	return memcpy(pages + size - len, data, len);
+}
+
+/* Feeds all of it; returns how much was taken. */
+static size_t
+feed(struct handshake *h, const char *data, size_t len)
+{
+	if (len == 0)
+		return 0;
+	return handshake_feed(h, check_guarded(data, len), len);
+}
+
+/* Says what is to be said; false when it is not what t has. */
+static bool
+say(struct handshake *h, const struct turn *turn)
+{
+	bool same = h->want == HANDSHAKE_SEND && h->out_len == turn->say_len &&
+	    memcmp(h->out, turn->say, turn->say_len) == 0;
+	size_t i;
+
+	if (h->want != HANDSHAKE_SEND)
+		return false;
+	if (!same)
+		printf("said: %.*s\n", (int)h->out_len, (char *)h->out);
+	handshake_sent(h);
+	for (i = 0; i < turn->say_len; i++)
+		same = same && h->out[i] == 0;
+	return same;
+}
+
+struct stage {
+	struct route route;
+	struct target to;
+	struct handshake h;
+};
+
+static void
+begin(struct stage *s, const struct transcript *t)
+{
+	memset(&s->route, 0, sizeof(s->route));
+	CHECK(route_add(&s->route, t->url, PROXY_SOCKS5).what == OUTCOME_OK,
+	    t->name);
+	CHECK(target_set(&s->to, t->host, t->port).what == OUTCOME_OK, t->name);
+	handshake_begin(&s->h, &s->route.hop[0], &s->to);
+}
+
+/* The answers of a turn in pieces of two sizes, then of the second only. */
+static bool
+hear(struct handshake *h, const struct turn *turn, size_t first, size_t then)
+{
+	size_t at = 0, step = first, taken;
+
+	if (turn->hear == NULL) {
+		handshake_eof(h);
+		return true;
+	}
+	while (at < turn->hear_len) {
+		if (step > turn->hear_len - at)
+			step = turn->hear_len - at;
+		if (h->want != HANDSHAKE_RECV)
+			return false;
+		taken = feed(h, turn->hear + at, step);
+		at += taken;
+		if (taken != step)
+			break;
+		step = then;
+	}
+	if (turn->close)
+		handshake_eof(h);
+	return at == turn->hear_len;
+}
+
+static void
+run(struct stage *s, const struct transcript *t, size_t first, size_t then)
+{
+	static const char tunnel[] = "SSH-2.0-banner\r\n";
+	const struct turn *turn;
+
+	begin(s, t);
+	for (turn = t->turn; turn->say != NULL; turn++) {
+		if (s->h.want == HANDSHAKE_AGAIN)
+			handshake_again(&s->h);
+		CHECK(say(&s->h, turn), t->name);
+		CHECK(hear(&s->h, turn, first, then), t->name);
+	}
+	CHECK(s->h.want == t->end, t->name);
+	CHECK(feed(&s->h, BYTES(tunnel)) == 0, t->name);
+	if (t->end == HANDSHAKE_FAILED) {
+		CHECK(s->h.failure.what == t->failure, t->name);
+		CHECK(s->h.failure.detail == t->detail, t->name);
+	}
+}
+
+/* The last answer and the tunnel's first bytes in one segment. */
+static void
+run_coalesced(struct stage *s, const struct transcript *t)
+{
+	const struct turn *turn;
+	char both[70000];
+
+	begin(s, t);
+	for (turn = t->turn; turn[1].say != NULL; turn++) {
+		say(&s->h, turn);
+		hear(&s->h, turn, turn->hear_len, 1);
+		if (s->h.want == HANDSHAKE_AGAIN)
+			handshake_again(&s->h);
+	}
+	if (turn->hear == NULL)
+		return;
+	say(&s->h, turn);
+	memset(both, 'x', sizeof(both));
+	memcpy(both, turn->hear, turn->hear_len);
+	CHECK(
+	    feed(&s->h, both, turn->hear_len + 100) == turn->hear_len, t->name);
+	CHECK(s->h.want == t->end, t->name);
+}
+
+static void
+run_cut_off(struct stage *s, const struct transcript *t, size_t last, size_t at)
+{
+	struct turn cut;
+	size_t i;
+
+	begin(s, t);
+	for (i = 0; i < last; i++) {
+		say(&s->h, &t->turn[i]);
+		hear(&s->h, &t->turn[i], t->turn[i].hear_len, 1);
+		if (s->h.want == HANDSHAKE_AGAIN)
+			handshake_again(&s->h);
+	}
+	cut = t->turn[last];
+	cut.hear_len = at;
+	cut.close = false;
+	say(&s->h, &cut);
+	hear(&s->h, &cut, at, 1);
+	CHECK(s->h.want == HANDSHAKE_RECV, t->name);
+	handshake_eof(&s->h);
+	CHECK(s->h.want == HANDSHAKE_AGAIN ||
+		(s->h.want == HANDSHAKE_FAILED &&
+		    s->h.failure.what == OUTCOME_PROXY_HUNG_UP),
+	    t->name);
+}
+
+void
+check_transcript(const struct transcript *t)
+{
+	static struct stage s;
+	const struct turn *turn;
+	size_t longest = 1, at;
+
+	for (turn = t->turn; turn->say != NULL; turn++) {
+		if (turn->hear_len > longest)
+			longest = turn->hear_len;
+	}
+	run(&s, t, longest, longest);
+	run(&s, t, 1, 1);
+	for (at = 1; at < longest && at < 2000; at++)
+		run(&s, t, at, longest);
+	run_coalesced(&s, t);
+	for (turn = t->turn; turn->say != NULL; turn++) {
+		for (at = 0; at < turn->hear_len && at < 2000; at++)
+			run_cut_off(&s, t, (size_t)(turn - t->turn), at);
+	}
+}

@@ -1,0 +1,52 @@
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "handshake/handshake.h"
+
+/* CHECK(what, name): says where and of what row it does not hold; goes on. */
+#define CHECK(what, name) check((what), #what, (name), __FILE__, __LINE__)
+void check(
+    bool holds, const char *what, const char *name, const char *file, int line);
+
+/* check_status(): the exit status of a test: 0 when all held. */
+int check_status(void);
+
+/* BYTES("..."): a literal and its length, which may hold NULs. */
+#define BYTES(literal) (literal), sizeof(literal) - 1
+
+/* check_guarded(data, len): a copy that ends where reading on is a crash. */
+const uint8_t *check_guarded(const void *data, size_t len);
+
+/* One turn of a dialogue: what we say, and what the proxy answers. */
+struct turn {
+	const char *say;
+	size_t say_len;
+	const char *hear; /* NULL: the proxy closes */
+	size_t hear_len;
+	bool close; /* afterwards */
+};
+
+/* A dialogue, and how it ends. */
+struct transcript {
+	const char *name;
+	const char *url, *host; /* proxy and target */
+	uint16_t port;
+	enum handshake_want end;
+	enum outcome failure;
+	int detail;
+	struct turn turn[8];
+};
+
+/*
+ * check_transcript(t): holds t's dialogue with the answers fed whole, bytewise
+ * and cut in two at every byte, with bytes of the tunnel behind the last one,
+ * of which none may be taken; then cut off by the proxy at every byte, which
+ * must never end as done.
+ */
+void check_transcript(const struct transcript *t);
+
+#endif

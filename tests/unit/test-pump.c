@@ -1,0 +1,217 @@
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "pump.h"
+
+static struct pump p;
+static uint8_t data[200000];
+
+static void
+pair(int fd[2])
+{
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fd) == -1)
+		abort();
+}
+
+static void
+pipes(int fd[2])
+{
+	if (pipe(fd) == -1)
+		abort();
+}
+
+static void
+put(int fd, size_t len)
+{
+	if (send(fd, data, len, MSG_DONTWAIT) != (ssize_t)len)
+		abort();
+}
+
+static size_t
+take(int fd, size_t len)
+{
+	static uint8_t got[sizeof(data)];
+	ssize_t n = recv(fd, got, len, MSG_DONTWAIT);
+
+	if (n <= 0)
+		return 0;
+	CHECK(memcmp(got, data, (size_t)n) == 0, "content");
+	return (size_t)n;
+}
+
+static void
+end(int in[2], int out[2])
+{
+	close(in[0]);
+	close(in[1]);
+	close(out[0]);
+	close(out[1]);
+}
+
+static void
+test_moves_and_ends(void)
+{
+	int in[2], out[2];
+
+	pair(in);
+	pair(out);
+	pump_init(&p, in[0], out[0]);
+	CHECK(p.wait == PUMP_WAIT_IN && p.end == PUMP_RUNNING, "begin");
+	put(in[1], 1000);
+	pump_run(&p);
+	CHECK(p.wait == PUMP_WAIT_IN, "waits for more");
+	CHECK(take(out[1], sizeof(data)) == 1000, "all came");
+	/* Nothing there: neither an end nor a wait for out. */
+	pump_run(&p);
+	CHECK(p.wait == PUMP_WAIT_IN && p.end == PUMP_RUNNING, "empty");
+	put(in[1], 10);
+	shutdown(in[1], SHUT_WR);
+	pump_run(&p);
+	CHECK(p.wait == PUMP_DONE && p.end == PUMP_EOF, "end");
+	CHECK(take(out[1], sizeof(data)) == 10, "data before the end");
+	end(in, out);
+}
+
+/* It never reads while it holds bytes, and loses none of them. */
+static void
+test_full(void)
+{
+	static const int size = 4096;
+	int in[2], out[2], i;
+	size_t sent = 0, got = 0;
+	ssize_t n;
+
+	pair(in);
+	pair(out);
+	setsockopt(out[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	pump_init(&p, in[0], out[0]);
+	for (i = 0; i < 2000 && got < sizeof(data); i++) {
+		n = send(in[1], data + sent, sizeof(data) - sent, MSG_DONTWAIT);
+		if (n > 0)
+			sent += (size_t)n;
+		pump_run(&p);
+		if (p.wait == PUMP_WAIT_OUT) {
+			size_t held = p.len;
+
+			pump_run(&p);
+			CHECK(p.len <= held && p.len > 0, "held");
+		}
+		n = recv(out[1], data, 1000, MSG_DONTWAIT);
+		if (n > 0)
+			got += (size_t)n;
+	}
+	CHECK(got == sizeof(data), "all came");
+	end(in, out);
+}
+
+/* One rich direction does not starve the other. */
+static void
+test_fair(void)
+{
+	int in[2] = { open("/dev/zero", O_RDONLY), dup(0) };
+	int out[2] = { open("/dev/null", O_WRONLY), dup(0) };
+
+	pump_init(&p, in[0], out[0]);
+	pump_run(&p);
+	CHECK(p.end == PUMP_RUNNING, "came back");
+	CHECK(p.moved > 0 && p.moved < 100, "had its turn");
+	end(in, out);
+}
+
+static void
+test_blocking_pipe(void)
+{
+	int in[2], out[2], flags;
+	size_t got = 0, len;
+
+	pair(in);
+	pipes(out);
+	flags = fcntl(out[1], F_GETFL);
+	put(in[1], 150000);
+	/* Full pipe, no reader at work: it must come back all the same. */
+	pump_init(&p, in[0], out[1]);
+	alarm(5);
+	pump_run(&p);
+	pump_run(&p);
+	while (p.wait == PUMP_WAIT_OUT && got < 150000) {
+		static uint8_t buffer[PIPE_BUF];
+		ssize_t n = read(out[0], buffer, sizeof(buffer));
+
+		for (len = 0; n > 0 && len < (size_t)n; len++)
+			CHECK(buffer[len] == data[got + len], "content");
+		got += n > 0 ? (size_t)n : 0;
+		pump_run(&p);
+	}
+	alarm(0);
+	CHECK(got > 0, "some came");
+	CHECK((flags & O_NONBLOCK) == 0, "blocking");
+	end(in, out);
+}
+
+static void
+test_no_reader(void)
+{
+	int in[2], out[2];
+
+	pair(in);
+	pipes(out);
+	pump_init(&p, in[0], out[1]);
+	close(out[0]);
+	put(in[1], 10);
+	pump_run(&p);
+	pump_run(&p);
+	CHECK(p.end == PUMP_NO_READER && p.error == EPIPE, "no reader");
+	pump_drop(&p);
+	put(in[1], 10);
+	pump_run(&p);
+	CHECK(p.wait == PUMP_WAIT_IN && p.end == PUMP_RUNNING, "drops");
+	shutdown(in[1], SHUT_WR);
+	pump_run(&p);
+	CHECK(p.end == PUMP_EOF, "sees the end");
+	out[0] = dup(0);
+	end(in, out);
+}
+
+static void
+test_failures(void)
+{
+	int in[2], out[2] = { open("/dev/full", O_WRONLY), dup(0) };
+	int folder[2] = { open("/", O_RDONLY), dup(0) };
+
+	pair(in);
+	put(in[1], 10);
+	pump_init(&p, in[0], out[0]);
+	pump_run(&p);
+	CHECK(p.end == PUMP_WRITE_FAILED && p.error == ENOSPC, "/dev/full");
+	pump_init(&p, folder[0], in[0]);
+	pump_run(&p);
+	CHECK(p.end == PUMP_READ_FAILED && p.error == EISDIR, "a folder");
+	end(in, out);
+	close(folder[0]);
+	close(folder[1]);
+}
+
+int
+main(void)
+{
+	size_t i;
+
+	signal(SIGPIPE, SIG_IGN);
+	for (i = 0; i < sizeof(data); i++)
+		data[i] = (uint8_t)(i * 31 + i / 251);
+	test_moves_and_ends();
+	test_blocking_pipe();
+	test_no_reader();
+	test_failures();
+	test_fair();
+	test_full();
+	return check_status();
+}
