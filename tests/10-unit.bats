@@ -2,6 +2,7 @@
 # The units in C, and what the linker knows of them.
 
 load helper
+bats_require_minimum_version 1.5.0
 
 unit() {
 	run "$ROOT/tests/unit/test-$1"

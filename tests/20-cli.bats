@@ -2,6 +2,7 @@
 # The command line: what is refused before anything is dialled, and what shows of it.
 
 load helper
+bats_require_minimum_version 1.5.0
 
 teardown() {
 	end_all
