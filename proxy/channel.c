@@ -12,7 +12,8 @@
 #define BROKEN (POLLERR | POLLHUP | POLLNVAL)
 
 /* How often to ask for what the kernel gives no event for, in ms. */
-#define UNSENT_INTERVAL 20
+#define LOOK_SOONEST 10
+#define LOOK_LATEST  1000
 
 enum { NET, IN, OUT, SLOTS };
 
@@ -25,9 +26,10 @@ struct channel {
 	bool no_reader;      /* nobody reads out, or we closed it */
 	bool left;           /* the client died with data on its way */
 	bool leaving;        /* only what is on its way keeps us here */
-	int unsent;          /* when leaving */
-	unsigned long moved; /* the pumps', when looked at last */
-	int64_t progress;    /* when that was not the same, of clock_ms */
+	int64_t since;       /* either of them, of clock_ms */
+	int64_t progress;    /* when one of these changed last */
+	unsigned long moved; /* of the pumps */
+	int unsent;          /* of net's send queue */
 	struct pollfd slot[SLOTS];
 };
 
@@ -106,8 +108,11 @@ run_up(struct channel *c)
 		pump_run(&c->up);
 	} else if (c->up.wait == PUMP_WAIT_OUT && (in & BROKEN) != 0) {
 		c->left = true;
-		c->progress = clock_ms();
+		c->since = c->progress = clock_ms();
 	}
+	/* A UNIX socket whose peer died with unread data says so. */
+	if (c->up.end == PUMP_READ_FAILED && c->up.error == ECONNRESET)
+		c->up.end = PUMP_EOF;
 	if (c->up.end == PUMP_EOF && shutdown(c->net, SHUT_WR) == -1)
 		pump_stop(&c->up, PUMP_WRITE_FAILED, errno);
 }
@@ -172,8 +177,7 @@ is_leaving(struct channel *c)
 	if (!c->leaving && c->up.end == PUMP_EOF &&
 	    (c->no_reader || c->options->exit_on_eof)) {
 		c->leaving = true;
-		c->unsent = socket_unsent(c->net);
-		c->progress = clock_ms();
+		c->since = c->progress = clock_ms();
 	}
 	return c->leaving;
 }
@@ -181,24 +185,27 @@ is_leaving(struct channel *c)
 static void
 note_progress(struct channel *c)
 {
-	unsigned long moved = c->up.moved;
-	int unsent = c->leaving ? socket_unsent(c->net) : 0;
+	unsigned long moved = c->up.moved + (c->no_reader ? 0 : c->down.moved);
+	int unsent = socket_unsent(c->net);
 
-	if (!c->no_reader)
-		moved += c->down.moved;
 	if (moved != c->moved || unsent != c->unsent)
 		c->progress = clock_ms();
 	c->moved = moved;
 	c->unsent = unsent;
 }
 
+/* How long poll may wait: soon at first, for an end at once is the rule. */
 static int
 patience(const struct channel *c)
 {
-	if (c->leaving)
-		return UNSENT_INTERVAL;
-	return clock_timeout(
-	    c->left ? c->progress + CHANNEL_PATIENCE : CLOCK_NEVER);
+	int64_t wait;
+
+	if (!c->left && !c->leaving)
+		return -1;
+	wait = (clock_ms() - c->since) / 4;
+	if (wait < LOOK_SOONEST)
+		return LOOK_SOONEST;
+	return wait < LOOK_LATEST ? (int)wait : LOOK_LATEST;
 }
 
 static struct verdict
@@ -242,9 +249,9 @@ proxy_channel(
 	c.options = options;
 	c.exit_on_network_eof = options->exit_on_eof || isatty(client->in);
 	c.no_reader = c.left = c.leaving = false;
-	c.unsent = 0;
+	c.since = c.progress = 0;
 	c.moved = 0;
-	c.progress = 0;
+	c.unsent = 0;
 	pump_init(&c.up, client->in, net);
 	pump_init(&c.down, net, client->out);
 	return run(&c);

@@ -136,8 +136,8 @@ drain(struct pump *p)
 			p->wait = PUMP_WAIT_IN;
 		return true;
 	}
-	if (errno == EPIPE)
-		pump_stop(p, PUMP_NO_READER, EPIPE);
+	if (errno == EPIPE || errno == ECONNRESET)
+		pump_stop(p, PUMP_NO_READER, errno);
 	else if (!would_block(errno))
 		pump_stop(p, PUMP_WRITE_FAILED, errno);
 	return false;
@@ -149,12 +149,12 @@ pump_run(struct pump *p)
 	bool polled = true, more = true;
 	int rounds = 0;
 
-	while (more && p->wait != PUMP_DONE && rounds < FAIR_ROUNDS) {
+	while (more && p->wait != PUMP_DONE) {
 		if (p->wait == PUMP_WAIT_IN) {
-			if (!polled && needs_poll(p->in_kind))
+			if (rounds++ == FAIR_ROUNDS ||
+			    (!polled && needs_poll(p->in_kind)))
 				break;
 			more = fill(p);
-			rounds++;
 		} else {
 			if (!polled && needs_poll(p->out_kind))
 				break;

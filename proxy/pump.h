@@ -23,7 +23,7 @@ enum pump_end {
 	PUMP_EOF,          /* all that came in went out */
 	PUMP_READ_FAILED,  /* error is read's errno */
 	PUMP_WRITE_FAILED, /* error is write's errno */
-	PUMP_NO_READER     /* EPIPE: nobody will ever read it */
+	PUMP_NO_READER     /* nobody will ever read it */
 };
 
 /*
