@@ -1,0 +1,149 @@
+# bash completion for wraith-connect(1); needs nothing but bash.
+
+# The names in known_hosts files.
+_wraith_connect_known_hosts() {
+	local file first second name names
+	for file in "$HOME"/.ssh/known_hosts{,2} /etc/ssh/ssh_known_hosts{,2}; do
+		[[ -r $file ]] || continue
+		while read -r first second _ || [[ -n $first ]]; do
+			[[ $first != @* ]] || first=$second
+			IFS=, read -ra names <<<"$first"
+			for name in "${names[@]}"; do
+				[[ $name != \[*\]:* ]] || name=${name#\[} name=${name%\]:*}
+				printf '%s\n' "$name"
+			done
+		done <"$file"
+	done
+}
+
+# The words of Host lines in ssh_config files.
+_wraith_connect_config_hosts() {
+	local file line names
+	{ printf '%s\n' "$HOME/.ssh/config" /etc/ssh/ssh_config && compgen -G '/etc/ssh/ssh_config.d/*.conf'; } |
+		while read -r file; do
+			[[ ! -r $file ]] || cat "$file"
+		done |
+		while read -r line || [[ -n $line ]]; do
+			[[ $line == [Hh][Oo][Ss][Tt][=[:blank:]]* ]] || continue
+			line=${line:5}
+			read -ra names <<<"${line//[\"=]/ }"
+			printf '%s\n' "${names[@]}"
+		done
+}
+
+# Not the hashed ones, nor patterns, comments and whatever else cannot be a host.
+_wraith_connect_hosts() {
+	{ _wraith_connect_known_hosts && _wraith_connect_config_hosts; } | grep -v '[^[:alnum:]_.:%-]'
+}
+
+# Each line of the input with $1 before it.
+_wraith_connect_prefixed() {
+	local line
+	while read -r line; do
+		printf '%s\n' "$1$line"
+	done
+}
+
+# Ports that start with $1: numbers when that does, else names of services.
+_wraith_connect_ports() {
+	local name port
+	[[ $1 != [0-9]* ]] || printf '%s\n' 22 80 443
+	getent services 2>/dev/null | while read -r name port _; do
+		[[ $port == */tcp ]] || continue
+		if [[ $1 == [0-9]* ]]; then
+			printf '%s\n' "${port%/tcp}"
+		else
+			printf '%s\n' "$name"
+		fi
+	done
+}
+
+# Addresses of this host that --bind can mean.
+_wraith_connect_addresses() {
+	local family address
+	ip -o address 2>/dev/null | while read -r _ _ family address _; do
+		[[ $family != inet* || $address == fe80:* ]] || printf '%s\n' "${address%%/*}"
+	done
+}
+
+# Schemes, and after one of them, or after a user, hosts.
+_wraith_connect_proxies() {
+	local host=${1##*[@/]}
+	if [[ $1 == *://* ]]; then
+		_wraith_connect_prefixed "${1%"$host"}" < <(echo localhost && _wraith_connect_hosts | sed 's/.*:.*/[&]/')
+	else
+		printf '%s\n' socks5h:// socks5:// http://
+	fi
+}
+
+# The values that option $1 may have, of which $2 was typed.
+_wraith_connect_values() {
+	case $1 in
+	--proxy | -x) _wraith_connect_proxies "$2" ;;
+	--bind | -s) _wraith_connect_addresses ;;
+	-X) printf '%s\n' 5 connect ;;
+	esac
+}
+
+_wraith_connect_options() {
+	printf '%s\n' -4 -6 -X -h -s -v -V -w -x --bind --exit-on-eof --forced \
+		--help --proxy --quiet --timeout --verbose --version
+}
+
+# The target's words, of which $2 was typed after $1 whole ones.
+_wraith_connect_target() {
+	if [[ $1 == 0 ]]; then
+		_wraith_connect_hosts
+		[[ $2 != *?:* || $2 == *:*:* && $2 != \[*\]:* ]] ||
+			_wraith_connect_prefixed "${2%:*}:" < <(_wraith_connect_ports "${2##*:}")
+	elif [[ $1 == 1 ]]; then
+		_wraith_connect_ports "$2"
+	fi
+}
+
+# All that could stand where the last of the words $@ stands.
+_wraith_connect_candidates() {
+	local word option='' words=0 ended=false forced=false current=${!#}
+	for word in "${@:1:$#-1}"; do
+		if [[ -n $option ]]; then
+			option=''
+		elif "$ended" || [[ $word != -?* ]]; then
+			((++words))
+			[[ $word != *:* || $word == *:*:* && $word != \[*\]:* ]] || ((++words))
+		else
+			case $word in
+			--) ended=true ;;
+			--forced) forced=true ;;
+			--bind | --proxy | --timeout) option=$word ;;
+			*) [[ ! $word =~ ^-[46hvV]*([Xswx])$ ]] || option=-${BASH_REMATCH[1]} ;;
+			esac
+		fi
+	done
+	if [[ -n $option ]]; then
+		_wraith_connect_values "$option" "$current"
+	elif ! "$ended" && [[ $current == --*=* ]]; then
+		_wraith_connect_prefixed "${current%%=*}=" < <(_wraith_connect_values "${current%%=*}" "${current#*=}")
+	elif ! "$ended" && [[ $current == -* ]]; then
+		_wraith_connect_options
+	elif ! "$forced"; then
+		_wraith_connect_target "$words" "$current"
+	fi
+}
+
+_wraith_connect() {
+	local line=${COMP_LINE:0:COMP_POINT} words current kept candidate breaks=${COMP_WORDBREAKS:- }
+	COMPREPLY=()
+	read -ra words <<<"$line"
+	[[ $line != *[[:blank:]] ]] || words+=('')
+	current=${words[${#words[@]} - 1]}
+	# bash replaces only what follows the last of its word breaks, such as a colon.
+	kept=${current%"${current##*["$breaks"]}"}
+	while read -r candidate; do
+		[[ $candidate == "$current"* ]] || continue
+		COMPREPLY+=("${candidate#"$kept"}")
+	done < <(_wraith_connect_candidates "${words[@]:1}" | sort -u)
+	# Something has to follow a scheme.
+	[[ ${COMPREPLY[*]} != *// ]] || compopt -o nospace 2>/dev/null
+}
+
+complete -F _wraith_connect wraith-connect

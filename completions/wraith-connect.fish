@@ -1,0 +1,80 @@
+# fish completion for wraith-connect(1).
+
+# The words typed before the one at the cursor that are no options, nor values of options.
+function __wraith_connect_words
+    set -l value 0
+    set -l ended 0
+    for word in (commandline -opc)[2..]
+        if test $value = 1
+            set value 0
+        else if test $ended = 1
+            echo -- $word
+        else if test "$word" = --
+            set ended 1
+        else if string match -qr '^(-[46hvV]*[Xswx]|--(bind|proxy|timeout))$' -- $word
+            set value 1
+        else if not string match -q -- '-?*' $word
+            echo -- $word
+        end
+    end
+end
+
+# Is the target's first word, or after a host its second, at the cursor?
+function __wraith_connect_wants
+    contains -- --forced (commandline -opc)
+    and return 1
+    set -l words (__wraith_connect_words)
+    switch $argv[1]
+        case host
+            test (count $words) = 0
+        case port
+            test (count $words) = 1
+            and not string match -qr '^(\[.*\]|[^:]+):' -- $words[1]
+    end
+end
+
+function __wraith_connect_ports
+    printf '%s\n' 22 80 443
+    getent services 2>/dev/null | string replace -rf '^(\S+)\s+(\d+)/tcp.*' '$2\n$1' | string split '\n'
+end
+
+# What known_hosts, ssh_config and the hosts database tell, without patterns.
+function __wraith_connect_hosts
+    __fish_print_hostnames | string match -v '!*'
+end
+
+# A host, or a host with its port.
+function __wraith_connect_targets
+    __wraith_connect_hosts
+    set -l host (commandline -ct | string replace -rf '^(\[.*\]|[^:\[]+):[^:]*$' '$1')
+    and printf "$host:%s\n" (__wraith_connect_ports)
+end
+
+function __wraith_connect_proxies
+    set -l before (commandline -ct | string replace -rf '^(?:-x|--proxy=)?(.*://(?:.*@)?).*$' '$1')
+    if test -n "$before"
+        printf '%s\n' $before{localhost,(__wraith_connect_hosts | string replace -r '.*:.*' '[$0]')}
+    else
+        printf '%s\n' socks5h:// socks5:// http://
+    end
+end
+
+function __wraith_connect_addresses
+    ip -o address 2>/dev/null | string replace -rf '^.*? inet6? ([^/ ]+).*' '$1' | string match -v 'fe80:*'
+end
+
+complete -c wraith-connect -f
+complete -c wraith-connect -n '__wraith_connect_wants host' -a '(__wraith_connect_targets)'
+complete -c wraith-connect -n '__wraith_connect_wants port' -a '(__wraith_connect_ports)'
+complete -c wraith-connect -s 4 -d 'use IPv4 only'
+complete -c wraith-connect -s 6 -d 'use IPv6 only'
+complete -c wraith-connect -l exit-on-eof -d 'the end of either side ends the run'
+complete -c wraith-connect -l forced -d 'take the target from SSH_ORIGINAL_COMMAND'
+complete -c wraith-connect -s h -l help -d 'print a summary of the options'
+complete -c wraith-connect -l quiet -d 'print nothing, not even errors'
+complete -c wraith-connect -s s -l bind -x -d 'connect from this address' -a '(__wraith_connect_addresses)'
+complete -c wraith-connect -s V -l version -d 'print the version'
+complete -c wraith-connect -s v -l verbose -d 'print a line for each stage'
+complete -c wraith-connect -s w -l timeout -x -d 'seconds to get connected'
+complete -c wraith-connect -s X -x -d 'protocol of a proxy without a scheme' -a '5 connect'
+complete -c wraith-connect -s x -l proxy -x -d 'go through this proxy' -a '(__wraith_connect_proxies)'
