@@ -83,6 +83,7 @@ end_all() {
 start() {
 	local base=$BATS_TEST_TMPDIR/$1
 	shift
+	rm -f "$base.out" "$base.err" # of an earlier one by this name
 	"$@" <>"${INPUT:-/dev/null}" >"$base.out" 2>"$base.err" 3>&- &
 }
 
@@ -151,7 +152,8 @@ exec_tinyproxy() {
 }
 
 # start_sshd NAME [LINE...]: a private sshd on SSHD_PORT, its pid in SSHD_PID, its log in NAME.err;
-# LINEs of sshd_config go before ours, and the first to set an option wins
+# LINEs of sshd_config go before ours, and the first to set an option wins. No start-up file of
+# the user's shell has a say in the sessions
 start_sshd() {
 	local name=$1 dir=$BATS_TEST_TMPDIR
 	shift
@@ -160,7 +162,7 @@ start_sshd() {
 	[ "$EUID" != 0 ] || mkdir -p /run/sshd
 	printf '%s\n' "$@" 'ListenAddress 127.0.0.1' "HostKey $dir/host_key" "AuthorizedKeysFile $dir/user_key.pub" \
 		'UsePAM no' 'StrictModes no' 'PidFile none' 'LogLevel VERBOSE' 'MaxStartups 200' 'MaxSessions 100' \
-		'UseDNS no' 'PrintMotd no' 'Subsystem sftp internal-sftp' >"$dir/$name.conf"
+		'UseDNS no' 'PermitUserRC no' "SetEnv HOME=$dir" 'Subsystem sftp internal-sftp' >"$dir/$name.conf"
 	start_on_free_port "$name" "$(command -v sshd)" -D -e -f "$dir/$name.conf" -p || return
 	SSHD_PORT=$PORT
 	SSHD_PID=$!
@@ -199,6 +201,27 @@ start_master() {
 	start "master-$1" ssh -F "$SSH_CONFIG" -M -N "$1"
 	MASTER_PID=$!
 	wait_until 10 our_ssh -O check "$1" 2>/dev/null || fail "no master for $1"
+}
+
+# lab COMMAND...: run COMMAND in a network of its own, with HOSTS as /etc/hosts. All addresses of
+# 198.51.100.0/24 and 2001:db8:1::/64 are black holes, but for the first, ours. 203.0.113.1 and
+# 2001:db8:2::1 are ours, too: deprecated, so that getaddrinfo sorts them behind all others
+lab() {
+	local flags=-nm
+	[ "$EUID" = 0 ] || flags=-rnm
+	# shellcheck disable=SC2016 # for the inner shell
+	unshare "$flags" bash -c 'set -e
+		ip link set lo up
+		ip link add hole0 type veth peer name hole1
+		ip link set hole0 arp off
+		ip addr add 198.51.100.1/24 dev hole0
+		ip addr add 2001:db8:1::1/64 dev hole0 nodad
+		ip addr add 203.0.113.1/32 dev lo preferred_lft 0
+		ip addr add 2001:db8:2::1/128 dev lo preferred_lft 0
+		ip link set hole0 up
+		ip link set hole1 up
+		[ -z "$HOSTS" ] || mount --bind "$HOSTS" /etc/hosts
+		exec "$@"' lab "$@"
 }
 
 # The assertions look at what `run --separate-stderr` left behind.

@@ -1,0 +1,227 @@
+# Real ssh, scp and sftp with wraith-connect as ProxyCommand.
+# shellcheck disable=SC2094,SC2153,SC2154 # variables set by bats and the helper; files read twice
+bats_require_minimum_version 1.5.0
+load helper
+
+setup() {
+	start_sshd target
+	TARGET_PORT=$SSHD_PORT TARGET_PID=$SSHD_PID
+	ssh_via direct
+}
+
+teardown() {
+	end_all
+}
+
+# ssh_via NAME OPTION...: let SSH_CONFIG know the target under a name that goes this way
+ssh_via() {
+	ssh_host "$1" "$TARGET_PORT" "ProxyCommand '$WRAITH' ${*:2} %h %p"
+}
+
+# dead_via NAME OPTION...: the same for a port on which nobody listens
+dead_via() {
+	ssh_host "$1" "$(dead_port)" "ProxyCommand '$WRAITH' ${*:2} %h %p"
+}
+
+# carries NAME: a session of that name gives its output, its status, and nothing else
+carries() {
+	run --separate-stderr our_ssh "$1" 'expr 6 \* 7; exit 7' </dev/null
+	assert_status 7
+	assert_silent
+	[ "$output" = 42 ]
+}
+
+# fails NAME REGEX: ssh cannot connect, and the helper has said why
+fails() {
+	run --separate-stderr our_ssh "$1" true </dev/null
+	assert_status 255
+	assert_message "$2"
+}
+
+# start_ssh NAME COMMAND: ssh in the background, until COMMAND's first line; sets SSH_PID, HELPER_PID
+start_ssh() {
+	INPUT=${INPUT:-$(endless)} start ssh ssh -F "$SSH_CONFIG" "$@"
+	SSH_PID=$!
+	wait_for_line "$BATS_TEST_TMPDIR/ssh.out" up
+	HELPER_PID=$(helpers_of "$SSH_PID")
+	[ -n "$HELPER_PID" ]
+}
+
+# make_file: 24 MiB that are like no other
+make_file() {
+	head -c 25165824 /dev/urandom >sent
+}
+
+# scp_both_ways HOST OPTION...: a file goes there and comes back, and nothing is said
+scp_both_ways() {
+	make_file
+	run --separate-stderr bounded scp -q -F "$SSH_CONFIG" "${@:2}" sent "$1:$PWD/up"
+	assert_status 0
+	assert_silent
+	run --separate-stderr bounded scp -q -F "$SSH_CONFIG" "${@:2}" "$1:$PWD/up" down
+	assert_status 0
+	assert_silent
+	cmp sent down
+}
+
+@test "ssh goes direct" {
+	carries direct
+}
+
+@test "ssh goes through SOCKS5: microsocks" {
+	start_socks
+	ssh_via socks5h --proxy "socks5h://127.0.0.1:$SOCKS_PORT"
+	ssh_via socks5 --proxy "socks5://127.0.0.1:$SOCKS_PORT"
+	ssh_via like-nc -X 5 -x "127.0.0.1:$SOCKS_PORT"
+	carries socks5h
+	carries socks5
+	carries like-nc
+}
+
+@test "ssh goes through SOCKS5: ssh -D" {
+	start_on_free_port dynamic ssh -F "$SSH_CONFIG" -N direct -D
+	ssh_via socks --proxy "socks5h://127.0.0.1:$PORT"
+	carries socks
+}
+
+@test "ssh goes through HTTP CONNECT: tinyproxy" {
+	start_http_proxy
+	ssh_via http --proxy "http://127.0.0.1:$HTTP_PORT"
+	ssh_via like-nc -X connect -x "127.0.0.1:$HTTP_PORT"
+	carries http
+	carries like-nc
+}
+
+@test "scp carries 24 MiB both ways: direct" {
+	cd "$BATS_TEST_TMPDIR"
+	scp_both_ways direct
+}
+
+@test "scp carries 24 MiB both ways: SOCKS5, scp's old protocol" {
+	cd "$BATS_TEST_TMPDIR"
+	start_socks
+	ssh_via socks --proxy "127.0.0.1:$SOCKS_PORT"
+	scp_both_ways socks -O
+}
+
+@test "sftp carries 24 MiB both ways: HTTP CONNECT" {
+	cd "$BATS_TEST_TMPDIR"
+	start_http_proxy
+	ssh_via http --proxy "http://127.0.0.1:$HTTP_PORT"
+	make_file
+	printf '%s\n' "put sent $PWD/up" "get $PWD/up down" | bounded sftp -q -b - -F "$SSH_CONFIG" http
+	cmp sent up
+	cmp sent down
+}
+
+@test "24 MiB go both ways at once, and the end of input is passed on" {
+	cd "$BATS_TEST_TMPDIR"
+	make_file
+	our_ssh direct 'cat; echo end >&2' <sent 2>said | cmp - sent
+	[ "$(cat said)" = end ]
+}
+
+@test "Ctrl-C ends the running session, not the ControlPersist master" {
+	ssh_host kept "$TARGET_PORT" "ProxyCommand '$WRAITH' %h %p" "ControlPath $BATS_TEST_TMPDIR/control" \
+		'ControlMaster auto' 'ControlPersist 60'
+	set -m # a process group of its own, as a terminal's job has it, in which SIGINT is not ignored
+	INPUT=$(endless) start client ssh -F "$SSH_CONFIG" kept 'echo up; cat'
+	local client=$!
+	set +m
+	wait_for_line "$BATS_TEST_TMPDIR/client.out" up
+	kill -INT -- "-$client"
+	wait_until 5 gone "$client"
+	run --separate-stderr our_ssh -O check kept
+	assert_status 0
+	carries kept
+	our_ssh -O exit kept
+}
+
+@test "a master that exits leaves no helper" {
+	ssh_host kept "$TARGET_PORT" "ProxyCommand '$WRAITH' %h %p" "ControlPath $BATS_TEST_TMPDIR/control"
+	start_master kept
+	local helper
+	helper=$(helpers_of "$MASTER_PID")
+	[ -n "$helper" ]
+	carries kept
+	our_ssh -O exit kept
+	wait_until 5 gone "$helper"
+}
+
+@test "ssh notices at once that its session was killed on the server" {
+	start_ssh direct 'echo up; cat'
+	local session
+	mapfile -t session < <(descendants "$TARGET_PID")
+	kill -KILL "${session[@]}"
+	wait_until 5 gone "$SSH_PID" "$HELPER_PID"
+	run wait "$SSH_PID"
+	[ "$status" -eq 255 ]
+}
+
+@test "a killed ssh leaves no helper: idle session" {
+	start_ssh direct 'echo up; cat'
+	kill -KILL "$SSH_PID"
+	wait_until 5 gone "$HELPER_PID"
+}
+
+@test "a killed ssh leaves no helper: in mid-download" {
+	start_ssh direct 'echo up; cat /dev/zero'
+	kill -KILL "$SSH_PID"
+	wait_until 5 gone "$HELPER_PID"
+}
+
+@test "a killed ssh leaves no helper: in mid-upload" {
+	INPUT=/dev/zero start_ssh direct 'echo up; cat >/dev/null'
+	kill -KILL "$SSH_PID"
+	wait_until 5 gone "$HELPER_PID"
+}
+
+@test "SIGHUP and SIGTERM end the helper, and ssh with it" {
+	local signal
+	for signal in HUP TERM; do
+		start_ssh direct 'echo up; cat'
+		kill "-$signal" "$HELPER_PID"
+		wait_until 5 gone "$HELPER_PID" "$SSH_PID"
+	done
+}
+
+@test "one line says why: nobody listens" {
+	start_socks
+	start_http_proxy
+	dead_via direct-dead
+	dead_via socks-dead --proxy "socks5h://127.0.0.1:$SOCKS_PORT"
+	dead_via http-dead --proxy "http://127.0.0.1:$HTTP_PORT"
+	ssh_via no-proxy --proxy "socks5h://127.0.0.1:$(dead_port)"
+	fails direct-dead 'connect: .*refused$'
+	fails socks-dead 'proxy: the target refused'
+	fails http-dead 'proxy: .* 500$'
+	fails no-proxy 'proxy: .*refused$'
+}
+
+@test "one line says why: no such name, a reserved name" {
+	ssh_host nowhere 22 "ProxyCommand '$WRAITH' no-such-host.invalid %p"
+	ssh_host reserved 22 "ProxyCommand '$WRAITH' Wraith-Status %p"
+	fails nowhere 'resolve: '
+	fails reserved 'target: .*reserved$'
+}
+
+@test "one line says why: the proxy is none" {
+	ssh_via no-socks --proxy "socks5h://127.0.0.1:$TARGET_PORT"
+	ssh_via no-http --proxy "http://127.0.0.1:$TARGET_PORT"
+	fails no-socks 'proxy: '
+	fails no-http 'proxy: '
+}
+
+@test "what ssh's user reads of the helper names no destination and no proxy" {
+	local secret=secret-destination-x7q.invalid
+	start_socks
+	ssh_host far 22 "ProxyCommand '$WRAITH' -v --proxy 127.0.0.1:$SOCKS_PORT $secret %p"
+	ssh_host none 22 "ProxyCommand '$WRAITH' -v $secret %p"
+	for way in far none; do
+		run --separate-stderr our_ssh "$way" true </dev/null
+		assert_status 255
+		echo "$stderr" >"$BATS_TEST_TMPDIR/said"
+		grep -q '^wraith-connect: ' "$BATS_TEST_TMPDIR/said"
+		assert_no_secret "$BATS_TEST_TMPDIR/said" secret x7q 127.0.0.1 "$SOCKS_PORT"
+	done
+}

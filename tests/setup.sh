@@ -1,0 +1,137 @@
+#!/bin/sh
+# Installs what `make demo` and `make check` need on Debian and Ubuntu; with --all also what
+# `make lint` and .ci/run need. Does nothing, and needs no network, when everything is there.
+# Leaves no service running that was not running before. Elsewhere it says what to install.
+set -eu
+
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+POLICY=/usr/sbin/policy-rc.d
+
+# program=Debian package
+BASE='gcc=gcc make=make bats=bats ssh=openssh-client sshd=openssh-server microsocks=microsocks
+tinyproxy=tinyproxy-bin danted=dante-server squid=squid tor=tor strace=strace pgrep=procps ip=iproute2 git=git
+mandoc=mandoc'
+EXTRA='clang=clang clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck'
+
+usage() {
+	echo 'usage: tests/setup.sh [--all]' >&2
+	exit 64
+}
+
+have() {
+	command -v "$1" >/dev/null
+}
+
+# compiles COMPILER FLAG...: can it make a program with these flags?
+compiles() {
+	have "$1" && echo 'int main(void) { return 0; }' | "$@" -x c -include stdio.h -o "$scratch/a" - 2>"$scratch/said"
+}
+
+# missing PROGRAM=PACKAGE...: the entries whose program is not there
+missing() {
+	for entry in "$@"; do
+		have "${entry%%=*}" || printf '%s ' "$entry"
+	done
+}
+
+# find_missing: sets absent to what has to be installed
+find_missing() {
+	# shellcheck disable=SC2086 # lists of words
+	absent=$(missing $BASE)
+	compiles gcc || absent="$absent libc=libc6-dev"
+	[ -e /etc/services ] || absent="$absent services=netbase"
+	"$all" || return 0
+	# shellcheck disable=SC2086
+	absent="$absent $(missing $EXTRA)"
+	compiles clang -fsanitize=address,undefined || absent="$absent clang-sanitizers=libclang-rt-dev"
+}
+
+# packages ENTRY...: their packages, less those that this release does not know
+# (libclang-rt-dev: older ones ship it with clang)
+packages() {
+	for entry in "$@"; do
+		package=${entry#*=}
+		[ "$package" != libclang-rt-dev ] || apt-cache show "$package" >/dev/null 2>&1 || continue
+		printf '%s ' "$package"
+	done
+}
+
+# restore: put back the policy that stood before, and clean up
+restore() {
+	rm -rf "$scratch"
+	"$denied" || return 0
+	rm -f "$POLICY"
+	[ ! -e "$POLICY.before" ] || mv "$POLICY.before" "$POLICY"
+}
+
+# deny_services: until restore, no package may start or stop a service
+deny_services() {
+	[ ! -e "$POLICY" ] || [ -e "$POLICY.before" ] || mv "$POLICY" "$POLICY.before"
+	denied=true
+	printf '#!/bin/sh\nexit 101\n' >"$POLICY"
+	chmod 755 "$POLICY"
+}
+
+# apt ARGS...: apt-get that asks nothing and waits for another one to finish
+apt() {
+	DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 \
+		-o Dpkg::Options::=--force-confold "$@" </dev/null
+}
+
+# install ENTRY...: install their packages without their services
+install() {
+	deny_services
+	apt update || echo 'setup.sh: apt-get update failed; trying with the lists that are here' >&2
+	# shellcheck disable=SC2046 # a list of words
+	apt install -y --no-install-recommends $(packages "$@")
+	have systemctl || return 0
+	keep_off "$@"
+}
+
+# keep_off ENTRY...: the tests start servers of their own; the system's, new here, shall not start at boot
+keep_off() {
+	for entry in "$@"; do
+		case $entry in
+		sshd=*) units='ssh.service ssh.socket' ;;
+		danted=* | squid=*) units=${entry%%=*}.service ;;
+		tor=*) units='tor.service' ;;
+		*) continue ;;
+		esac
+		# shellcheck disable=SC2086 # a list of words
+		systemctl disable $units >/dev/null 2>&1 || :
+	done
+}
+
+option=${1-}
+all=false
+case $#:$option in
+0:) ;;
+1:--all) all=true ;;
+*) usage ;;
+esac
+
+denied=false
+scratch=$(mktemp -d)
+trap restore EXIT
+trap 'exit 1' HUP INT TERM
+
+find_missing
+# shellcheck disable=SC2086 # a list of words
+set -- $absent
+[ $# -gt 0 ] || exit 0
+
+if ! have apt-get; then
+	echo "setup.sh: no apt-get here: please install $(for entry; do printf '%s ' "${entry%%=*}"; done)" >&2
+	exit 1
+fi
+if [ "$(id -u)" != 0 ]; then
+	have sudo || { echo "setup.sh: run as root, or install: $(packages "$@")" >&2; exit 1; }
+	restore
+	exec sudo sh "$0" ${option:+"$option"}
+fi
+install "$@"
+
+find_missing
+# shellcheck disable=SC2086 # a list of words
+set -- $absent
+[ $# -eq 0 ] || { echo "setup.sh: still missing: $*" >&2; exit 1; }
