@@ -1,0 +1,71 @@
+/* SOCKS 4 and its extension 4A, by Ying-Da Lee. */
+
+#include <string.h>
+
+#include "handshake/handshake.h"
+
+enum { VERSION_SOCKS4 = 4, COMMAND_CONNECT = 1, REPLY_VERSION = 0 };
+enum { GRANTED = 90, REJECTED = 91, NO_IDENTD = 92, OTHER_USER = 93 };
+
+enum state { STATE_VERSION, STATE_CODE, STATE_ADDRESS };
+
+/* An address that cannot be: the name behind the user is meant (4A). */
+static const uint8_t look_up_there[] = { 0, 0, 0, 1 };
+
+static void
+begin(struct handshake *h)
+{
+	const uint8_t head[] = { VERSION_SOCKS4, COMMAND_CONNECT,
+		(uint8_t)(h->to->port >> 8), (uint8_t)(h->to->port & 0xff) };
+	bool name = h->to->kind == TARGET_NAME;
+
+	handshake_say(h, head, sizeof(head));
+	handshake_say(h, name ? look_up_there : h->to->address, 4);
+	handshake_say(h, h->via->user, strlen(h->via->user) + 1);
+	if (name)
+		handshake_say(h, h->to->host, strlen(h->to->host) + 1);
+	h->as.socks4 = (struct handshake_socks4){ STATE_VERSION, 2 + 4 };
+}
+
+static void
+take_code(struct handshake *h, uint8_t code)
+{
+	if (code == GRANTED)
+		h->as.socks4.state = STATE_ADDRESS;
+	else if (code == REJECTED)
+		handshake_fail(h, OUTCOME_SOCKS4_REFUSED, 0);
+	else if (code == NO_IDENTD || code == OTHER_USER)
+		handshake_fail(h, OUTCOME_SOCKS4_IDENT, code);
+	else
+		handshake_fail(h, OUTCOME_SOCKS4_UNKNOWN, code);
+}
+
+static void
+byte(struct handshake *h, uint8_t c)
+{
+	struct handshake_socks4 *s = &h->as.socks4;
+
+	switch ((enum state)s->state) {
+	case STATE_VERSION:
+		if (c != REPLY_VERSION)
+			handshake_fail(h, OUTCOME_PROXY_VERSION, 0);
+		else
+			s->state = STATE_CODE;
+		break;
+	case STATE_CODE:
+		take_code(h, c);
+		break;
+	case STATE_ADDRESS:
+		if (--s->left == 0)
+			h->want = HANDSHAKE_DONE;
+		break;
+	}
+}
+
+static void
+eof(struct handshake *h)
+{
+	handshake_fail(h, OUTCOME_PROXY_HUNG_UP, 0);
+}
+
+const struct handshake_protocol handshake_socks4 = { begin, byte, eof };
