@@ -1,0 +1,14 @@
+#ifndef OS_ENTROPY_H
+#define OS_ENTROPY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * entropy_get(data, len): fills data with bytes, 256 at most, that nobody can
+ * guess. False, with errno, when the system has none to give.
+ */
+bool entropy_get(uint8_t *data, size_t len);
+
+#endif
