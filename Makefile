@@ -14,7 +14,7 @@ CC      = cc
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wconversion \
 	  -Wstrict-prototypes -Wmissing-prototypes \
 	  -Wno-missing-field-initializers
-HARDEN  = -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+HARDEN  = -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 LDHARDEN = -pie -Wl,-z,relro -Wl,-z,now
 CFLAGS  = -O2 -g
 # `make WERROR=-Werror` for CI, `make SANITIZE=address,undefined` for a search.
@@ -32,16 +32,25 @@ ALL_CFLAGS = $(STD) $(WARN) $(WERROR) $(HARDEN) $(SAN) -Iproxy \
 ALL_LDFLAGS = $(LDHARDEN) $(SAN) -pthread $(LDFLAGS)
 
 # The files that do no I/O, know no clock, allocate nothing: a test proves it.
-PURE    = proxy/outcome.o proxy/target.o proxy/route.o proxy/wipe.o \
-	  proxy/handshake/handshake.o proxy/handshake/socks5.o \
-	  proxy/handshake/http.o
+PURE    = proxy/outcome.o proxy/target.o proxy/block.o proxy/bypass.o \
+	  proxy/command.o proxy/route.o proxy/wipe.o \
+	  proxy/handshake/handshake.o proxy/handshake/socks4.o \
+	  proxy/handshake/socks5.o proxy/handshake/http.o \
+	  proxy/handshake/http_auth.o proxy/handshake/http_answer.o \
+	  proxy/handshake/digest.o
 PROXY   = $(PURE) proxy/clock.o proxy/client.o proxy/address.o \
-	  proxy/setup.o proxy/resolve.o proxy/dial.o \
-	  proxy/outbound.o proxy/pump.o proxy/channel.o \
-	  proxy/os/socket-$(OS).o proxy/os/descriptor-$(OS).o
+	  proxy/report.o proxy/setup.o proxy/secret.o proxy/ask.o \
+	  proxy/resolve.o proxy/dial.o proxy/tunnel.o proxy/outbound.o \
+	  proxy/retry.o proxy/pump.o proxy/channel.o \
+	  proxy/os/socket-$(OS).o proxy/os/descriptor-$(OS).o \
+	  proxy/os/entropy-$(OS).o
 HEADERS = proxy/*.h proxy/handshake/*.h proxy/os/*.h
-UNITS   = tests/unit/test-outcome tests/unit/test-target tests/unit/test-route \
-	  tests/unit/test-socks5 tests/unit/test-http tests/unit/test-pump
+UNITS   = tests/unit/test-outcome tests/unit/test-target \
+	  tests/unit/test-route tests/unit/test-bypass \
+	  tests/unit/test-command tests/unit/test-socks4 \
+	  tests/unit/test-socks5 tests/unit/test-http \
+	  tests/unit/test-http-auth tests/unit/test-digest \
+	  tests/unit/test-pump
 SOURCES = wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c \
 	  tests/*.c tests/unit/*.c
 
@@ -57,15 +66,18 @@ wraith-connect: wraith-connect.o $(PROXY)
 	$(CC) -o $@ wraith-connect.o $(PROXY) $(ALL_LDFLAGS)
 
 wraith-connect.o $(PROXY): $(HEADERS) Makefile
+$(UNITS:=.o) tests/unit/check.o: $(HEADERS) tests/unit/check.h Makefile
 
 tests/peer: tests/peer.c Makefile
 	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/peer.c
 
-$(UNITS): tests/unit/check.h tests/unit/check.c $(PROXY) $(HEADERS) Makefile
-	$(CC) $(ALL_CFLAGS) -Itests/unit -o $@ $@.c tests/unit/check.c \
-	    $(PROXY) $(ALL_LDFLAGS)
+tests/nameserver: tests/nameserver.c Makefile
+	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/nameserver.c
 
-check: wraith-connect tests/peer $(UNITS)
+$(UNITS): $(UNITS:=.o) tests/unit/check.o $(PROXY)
+	$(CC) -o $@ $@.o tests/unit/check.o $(PROXY) $(ALL_LDFLAGS)
+
+check: wraith-connect tests/peer tests/nameserver $(UNITS)
 	PURE="$(PURE)" OS=$(OS) bats $(BATSFLAGS) tests
 
 demo: wraith-connect
@@ -77,33 +89,36 @@ lint:
 	    --enable=warning,performance,portability -Iproxy \
 	    wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c
 	shellcheck -x tests/*.sh .ci/run
+	shellcheck -x -s bash completions/wraith-connect.bash \
+	    tests/helper.bash tests/interop/*.bash
 	mandoc -T lint -W warning wraith-connect.1
 
 format:
 	clang-format -i $(SOURCES) $(HEADERS) tests/unit/*.h
 
 install: wraith-connect
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
-	    $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR) \
-	    $(DESTDIR)$(FISHCOMPDIR)
-	install -m 755 wraith-connect $(DESTDIR)$(BINDIR)/
-	install -m 644 wraith-connect.1 $(DESTDIR)$(MANDIR)/man1/
+	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" \
+	    "$(DESTDIR)$(BASHCOMPDIR)" "$(DESTDIR)$(ZSHCOMPDIR)" \
+	    "$(DESTDIR)$(FISHCOMPDIR)"
+	install -m 755 wraith-connect "$(DESTDIR)$(BINDIR)/"
+	install -m 644 wraith-connect.1 "$(DESTDIR)$(MANDIR)/man1/"
 	install -m 644 completions/wraith-connect.bash \
-	    $(DESTDIR)$(BASHCOMPDIR)/wraith-connect
-	install -m 644 completions/_wraith-connect $(DESTDIR)$(ZSHCOMPDIR)/
-	install -m 644 completions/wraith-connect.fish $(DESTDIR)$(FISHCOMPDIR)/
+	    "$(DESTDIR)$(BASHCOMPDIR)/wraith-connect"
+	install -m 644 completions/_wraith-connect "$(DESTDIR)$(ZSHCOMPDIR)/"
+	install -m 644 completions/wraith-connect.fish \
+	    "$(DESTDIR)$(FISHCOMPDIR)/"
 
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/wraith-connect \
-	    $(DESTDIR)$(MANDIR)/man1/wraith-connect.1 \
-	    $(DESTDIR)$(BASHCOMPDIR)/wraith-connect \
-	    $(DESTDIR)$(ZSHCOMPDIR)/_wraith-connect \
-	    $(DESTDIR)$(FISHCOMPDIR)/wraith-connect.fish
+	rm -f "$(DESTDIR)$(BINDIR)/wraith-connect" \
+	    "$(DESTDIR)$(MANDIR)/man1/wraith-connect.1" \
+	    "$(DESTDIR)$(BASHCOMPDIR)/wraith-connect" \
+	    "$(DESTDIR)$(ZSHCOMPDIR)/_wraith-connect" \
+	    "$(DESTDIR)$(FISHCOMPDIR)/wraith-connect.fish"
 
 dist:
 	git archive --prefix=wraith-connect-$(VERSION)/ HEAD | gzip -9n \
 	    > wraith-connect-$(VERSION).tar.gz
 
 clean:
-	rm -f wraith-connect tests/peer $(UNITS) wraith-connect-*.tar.gz \
-	    *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o
+	rm -f wraith-connect tests/peer tests/nameserver $(UNITS) wraith-connect-*.tar.gz \
+	    *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o tests/unit/*.o

@@ -10,58 +10,76 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <limits.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "bypass.h"
 #include "channel.h"
 #include "clock.h"
+#include "command.h"
 #include "os/descriptor.h"
-#include "outbound.h"
 #include "outcome.h"
+#include "report.h"
+#include "retry.h"
 #include "route.h"
+#include "secret.h"
 #include "setup.h"
 #include "target.h"
 #include "wipe.h"
 
-#define TIMEOUT_DEFAULT (60 * 1000)
+#define TIMEOUT_DEFAULT   (60 * 1000)
+#define KEEPALIVE_DEFAULT 120
+#define KEEPALIVE_MAX     32767
 
-/* Two words of a program's name and a target, and room for blanks. */
-#define COMMAND_MAX 512
+#define VARIABLE_MAX 8192
 
 extern char **environ;
 
 struct options {
 	struct target target;
-	struct route route;
-	int64_t timeout; /* milliseconds; 0 for none */
+	struct route *route;
+	struct retry retry;
+	struct channel_options channel;
+	int keepalive; /* seconds */
 	int family;
 	struct address bind;
-	bool forced, exit_on_eof, verbose, quiet, help, version;
+	bool forced, optimistic, verbose, quiet, help, version;
 	enum proxy_kind bare; /* of a --proxy without a scheme */
 	bool bare_given;
 	unsigned proxies;
 	const char *proxy[ROUTE_HOPS_MAX];
+	const char *no_proxy, *user, *auth_file;
 };
 
-/* What -v tells of the stages as they pass. */
-struct report {
-	int err;
-	bool verbose;
-	int64_t start;
-	unsigned hops, accepted;
+enum {
+	OPTION_EXIT_ON_EOF = 256,
+	OPTION_FORCED,
+	OPTION_IDLE_TIMEOUT,
+	OPTION_KEEPALIVE,
+	OPTION_NO_PROXY,
+	OPTION_OPTIMISTIC,
+	OPTION_PROXY_AUTH_FILE,
+	OPTION_QUIET,
+	OPTION_RETRY_FOR
 };
 
-enum { OPTION_FORCED = 256, OPTION_QUIET, OPTION_EXIT_ON_EOF };
-
-static const char short_options[] = ":46X:hs:vVw:x:";
+static const char short_options[] = ":46P:VX:hs:vw:x:";
 static const struct option long_options[] = {
 	{ "bind", required_argument, NULL, 's' },
 	{ "exit-on-eof", no_argument, NULL, OPTION_EXIT_ON_EOF },
 	{ "forced", no_argument, NULL, OPTION_FORCED },
 	{ "help", no_argument, NULL, 'h' },
+	{ "idle-timeout", required_argument, NULL, OPTION_IDLE_TIMEOUT },
+	{ "keepalive", required_argument, NULL, OPTION_KEEPALIVE },
+	{ "no-proxy", required_argument, NULL, OPTION_NO_PROXY },
+	{ "optimistic", no_argument, NULL, OPTION_OPTIMISTIC },
 	{ "proxy", required_argument, NULL, 'x' },
+	{ "proxy-auth-file", required_argument, NULL, OPTION_PROXY_AUTH_FILE },
 	{ "quiet", no_argument, NULL, OPTION_QUIET },
+	{ "retry-for", required_argument, NULL, OPTION_RETRY_FOR },
 	{ "timeout", required_argument, NULL, 'w' },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "version", no_argument, NULL, 'V' },
@@ -70,28 +88,39 @@ static const struct option long_options[] = {
 
 static const char help_text[] =
     "usage: wraith-connect [options] HOST PORT | HOST:PORT | [IPV6]:PORT\n"
-    "       wraith-connect --forced [options]\n"
-    "Connect to a target and carry bytes between it and stdin and stdout.\n"
-    "\n"
-    "  -x, --proxy URL     by way of a proxy; repeat it for a chain:\n"
-    "                      [socks5h|socks5|http://][USER[:PASS]@]HOST[:PORT]\n"
-    "  -X 5|connect        what a --proxy without a scheme speaks; SOCKS5\n"
-    "  -w, --timeout SECS  for getting connected; 60, 0 for none\n"
-    "  -4, -6              use IPv4 only, IPv6 only\n"
-    "  -s, --bind ADDR     connect from this address\n"
-    "      --exit-on-eof   either side's end ends the run\n"
-    "      --forced        take the target from SSH_ORIGINAL_COMMAND,\n"
-    "                      as sshd's ForceCommand\n"
-    "  -v, --verbose       tell of each stage\n"
-    "      --quiet         tell nothing, not even errors\n"
-    "  -h, --help          print this\n"
-    "  -V, --version       print the version\n"
-    "\n"
-    "In ssh_config:  ProxyCommand wraith-connect -x socks5h://proxy %h %p\n"
+    "       wraith-connect --forced [options]   target: SSH_ORIGINAL_COMMAND\n"
+    "Connects to a target and carries bytes between it and stdin and stdout.\n"
+    "  -x, --proxy URL[,URL...]   go by this proxy or the next; again for a "
+    "chain\n"
+    "        "
+    "[socks5h|socks5|socks4a|socks4|http://][USER[:PASS]@]HOST[:PORT],\n"
+    "        SCHEME://localhost/PATH (UNIX socket), or env: by ALL_PROXY, "
+    "NO_PROXY\n"
+    "  -X 4|5|connect, -P USER    as with nc: for a proxy without them; "
+    "SOCKS5\n"
+    "      --proxy-auth-file FILE user:password, a line for each hop\n"
+    "      --no-proxy LIST        targets to reach without: names, addresses, "
+    "blocks\n"
+    "      --optimistic           do not wait for each of a proxy's replies\n"
+    "  -w, --timeout SECS         for one attempt to get connected; 60, 0: "
+    "none\n"
+    "      --retry-for SECS       while a target is not there yet, try again\n"
+    "      --idle-timeout SECS    end a connection that carries nothing; 0: "
+    "never\n"
+    "      --keepalive SECS       probe a silent connection after; 120, 0: "
+    "never\n"
+    "  -4, -6                     IPv4 only, IPv6 only\n"
+    "  -s, --bind ADDR            connect from this address\n"
+    "      --exit-on-eof          either side's end ends the run\n"
+    "  -v, --verbose, --quiet     tell of each stage; tell nothing, not even "
+    "errors\n"
+    "  -h, --help, -V, --version\n"
+    "In ssh_config:  ProxyCommand wraith-connect -x socks5h://proxy.example %h "
+    "%p\n"
     "Exit status: 0 done, 64 usage, 68 no such name, 69 unreachable, 71 "
     "system,\n"
-    "74 broke, 75 timed out, 76 proxy's answer, 77 forbidden. See the "
-    "manual.\n";
+    "74 broke, 75 timed out, 76 proxy's answer, 77 forbidden, 78 "
+    "configuration.\n";
 
 static const char version_text[] = "wraith-connect " VERSION "\n";
 
@@ -105,15 +134,6 @@ static struct verdict
 no(enum outcome what)
 {
 	return outcome_verdict(what, 0);
-}
-
-/* There is nobody to tell when this fails. */
-static void
-say(int fd, const char *text, size_t len)
-{
-	ssize_t n = write(fd, text, len);
-
-	(void)n;
 }
 
 /* Seconds with a decimal fraction, to milliseconds, never down to none. */
@@ -143,15 +163,32 @@ parse_seconds(const char *text, int64_t *ms)
 }
 
 static struct verdict
+parse_time(const char *text, int64_t *ms)
+{
+	return parse_seconds(text, ms) ? ok() : no(OUTCOME_OPTION_SECONDS);
+}
+
+/* Of what the kernel counts in seconds, and how far it counts. */
+static struct verdict
+parse_keepalive(struct options *o, const char *text)
+{
+	int64_t ms;
+
+	if (!parse_seconds(text, &ms))
+		return no(OUTCOME_OPTION_SECONDS);
+	if (ms > KEEPALIVE_MAX * 1000)
+		return no(OUTCOME_OPTION_KEEPALIVE);
+	o->keepalive = (int)((ms + 999) / 1000);
+	return ok();
+}
+
+static struct verdict
 parse_bind(struct options *o, const char *text)
 {
 	struct target t;
-	struct verdict v = target_set(&t, text, 0);
 
-	if (v.what == OUTCOME_RESERVED)
-		return v;
-	if (v.what != OUTCOME_OK || t.kind == TARGET_NAME ||
-	    !address_set(&o->bind, &t))
+	if (target_set(&t, text, 0).what != OUTCOME_OK ||
+	    t.kind == TARGET_NAME || !address_set(&o->bind, &t))
 		return no(OUTCOME_OPTION_BIND);
 	return ok();
 }
@@ -160,7 +197,9 @@ static struct verdict
 parse_protocol(struct options *o, const char *text)
 {
 	o->bare_given = true;
-	if (strcmp(text, "5") == 0)
+	if (strcmp(text, "4") == 0)
+		o->bare = PROXY_SOCKS4;
+	else if (strcmp(text, "5") == 0)
 		o->bare = PROXY_SOCKS5;
 	else if (strcmp(text, "connect") == 0)
 		o->bare = PROXY_HTTP_CONNECT;
@@ -178,6 +217,29 @@ parse_family(struct options *o, int family)
 	return ok();
 }
 
+/* The services of /etc/services, and of whatever else serves them. */
+static bool
+service_port(const char *name, uint16_t *port)
+{
+	const struct servent *service = target_service(name)
+	    ? getservbyname(name, "tcp")
+	    : NULL;
+
+	if (service == NULL)
+		return false;
+	*port = ntohs((uint16_t)service->s_port);
+	return true;
+}
+
+static struct verdict
+parse_proxy(struct options *o, const char *url)
+{
+	if (o->proxies == ROUTE_HOPS_MAX)
+		return no(OUTCOME_PROXY_HOPS);
+	o->proxy[o->proxies++] = url;
+	return ok();
+}
+
 static struct verdict
 parse_option(struct options *o, int option, const char *argument)
 {
@@ -186,42 +248,134 @@ parse_option(struct options *o, int option, const char *argument)
 		return parse_family(o, AF_INET);
 	case '6':
 		return parse_family(o, AF_INET6);
+	case 'P':
+		o->user = argument;
+		break;
 	case 'X':
 		return parse_protocol(o, argument);
 	case 'h':
 		o->help = true;
-		return ok();
+		break;
 	case 's':
 		return parse_bind(o, argument);
 	case 'v':
 		o->verbose = true;
-		return ok();
+		break;
 	case 'V':
 		o->version = true;
-		return ok();
+		break;
 	case 'w':
-		return parse_seconds(argument, &o->timeout)
-		    ? ok()
-		    : no(OUTCOME_OPTION_SECONDS);
+		return parse_time(argument, &o->retry.attempt);
 	case 'x':
-		if (o->proxies == ROUTE_HOPS_MAX)
-			return no(OUTCOME_PROXY_HOPS);
-		o->proxy[o->proxies++] = argument;
-		return ok();
+		return parse_proxy(o, argument);
+	case OPTION_EXIT_ON_EOF:
+		o->channel.exit_on_eof = true;
+		break;
 	case OPTION_FORCED:
 		o->forced = true;
-		return ok();
+		break;
+	case OPTION_IDLE_TIMEOUT:
+		return parse_time(argument, &o->channel.idle_timeout);
+	case OPTION_KEEPALIVE:
+		return parse_keepalive(o, argument);
+	case OPTION_NO_PROXY:
+		o->no_proxy = argument;
+		return bypass_check(argument);
+	case OPTION_OPTIMISTIC:
+		o->optimistic = true;
+		break;
+	case OPTION_PROXY_AUTH_FILE:
+		o->auth_file = argument;
+		break;
 	case OPTION_QUIET:
 		o->quiet = true;
-		return ok();
-	case OPTION_EXIT_ON_EOF:
-		o->exit_on_eof = true;
-		return ok();
+		break;
+	case OPTION_RETRY_FOR:
+		return parse_time(argument, &o->retry.whole);
 	case ':':
 		return no(OUTCOME_OPTION_ARGUMENT);
 	default:
 		return no(OUTCOME_OPTION_UNKNOWN);
 	}
+	return ok();
+}
+
+/*
+ * Copies a variable's value, and takes its bytes out of the environment:
+ * unsetenv would leave them in /proc/PID/environ. False when it did not fit.
+ */
+static bool
+take_variable(const char *name, char *value, size_t size)
+{
+	size_t len = strlen(name);
+	bool whole = true;
+	char **one;
+
+	value[0] = '\0';
+	for (one = environ; *one != NULL; one++) {
+		if (strncmp(*one, name, len) != 0 || (*one)[len] != '=')
+			continue;
+		whole = strlen(*one + len + 1) < size;
+		outcome_append(value, size, 0, *one + len + 1);
+		wipe(*one + len + 1, strlen(*one + len + 1));
+	}
+	return whole;
+}
+
+/* curl's variables; the small letters win, as they do there. */
+static struct verdict
+add_from_environment(struct options *o)
+{
+	char value[VARIABLE_MAX], other[VARIABLE_MAX];
+	bool whole = take_variable("all_proxy", value, sizeof(value));
+	struct verdict v = ok();
+
+	whole = take_variable("ALL_PROXY", other, sizeof(other)) && whole;
+	if (o->forced || o->proxies > 1)
+		v = no(OUTCOME_PROXY_ENVIRONMENT);
+	else if (!whole)
+		v = no(OUTCOME_PROXY_URL);
+	else if (value[0] != '\0' || other[0] != '\0')
+		v = route_add(o->route, value[0] != '\0' ? value : other,
+		    PROXY_HTTP_CONNECT);
+	wipe(value, sizeof(value));
+	wipe(other, sizeof(other));
+	if (o->no_proxy == NULL)
+		o->no_proxy = getenv("no_proxy");
+	if (o->no_proxy == NULL)
+		o->no_proxy = getenv("NO_PROXY");
+	/* Not checked: it is not written for us alone. */
+	return v;
+}
+
+static struct verdict
+add_proxy(struct options *o, const char *url)
+{
+	bool env = strcmp(url, "env") == 0;
+
+	if (o->bare_given && (env || strstr(url, "://") != NULL))
+		return no(OUTCOME_OPTION_PROTOCOL);
+	if (env)
+		return add_from_environment(o);
+	return route_add(o->route, url, o->bare);
+}
+
+static struct verdict
+finish_proxies(struct options *o)
+{
+	struct verdict v = ok();
+	struct proxy_config *proxy;
+	unsigned i;
+
+	if ((o->user != NULL || o->auth_file != NULL) && o->proxies == 0)
+		return no(OUTCOME_OPTION_USER);
+	for (i = 0; i < route_count(o->route) && v.what == OUTCOME_OK; i++) {
+		proxy = &o->route->proxy[i];
+		proxy->optimistic = o->optimistic;
+		if (o->user != NULL && !proxy->has_user)
+			v = route_set_user(proxy, o->user, strlen(o->user));
+	}
+	return v;
 }
 
 /* What only the whole command line tells. */
@@ -236,23 +390,19 @@ finish_options(struct options *o)
 	if (v.what == OUTCOME_OK && o->bare_given && o->proxies == 0)
 		v = no(OUTCOME_OPTION_PROTOCOL);
 	for (i = 0; i < o->proxies && v.what == OUTCOME_OK; i++)
-		v = route_add(&o->route, o->proxy[i], o->bare);
-	return v;
+		v = add_proxy(o, o->proxy[i]);
+	return v.what == OUTCOME_OK ? finish_proxies(o) : v;
 }
 
 static struct verdict
 parse_target(struct target *to, const char *host, const char *port)
 {
 	struct verdict v = target_set(to, host, 0);
-	const struct servent *service;
 
-	if (v.what != OUTCOME_OK || target_port(port, &to->port))
-		return v;
-	service = target_service(port) ? getservbyname(port, "tcp") : NULL;
-	if (service == NULL)
-		return no(OUTCOME_TARGET_PORT);
-	to->port = ntohs((uint16_t)service->s_port);
-	return ok();
+	if (v.what == OUTCOME_OK && !target_port(port, &to->port) &&
+	    !service_port(port, &to->port))
+		v = no(OUTCOME_TARGET_PORT);
+	return v;
 }
 
 static struct verdict
@@ -271,58 +421,15 @@ parse_words(struct target *to, char *const *word, int words)
 	return v.what == OUTCOME_OK ? parse_target(to, host, port) : v;
 }
 
-/* What a client asked of sshd, cut at blanks and never seen by a shell. */
 static struct verdict
 parse_command(struct target *to, char *command)
 {
-	static const char blanks[] = " \t";
-	char *word[3];
-	int words = 0, first;
+	struct verdict v;
+	char *word[2];
+	int words;
 
-	for (;;) {
-		command += strspn(command, blanks);
-		if (*command == '\0')
-			break;
-		if (words == 3 || *command == '-')
-			return no(OUTCOME_FORCED_COMMAND);
-		word[words++] = command;
-		command += strcspn(command, blanks);
-		if (*command != '\0')
-			*command++ = '\0';
-	}
-	if (words == 0)
-		return no(OUTCOME_FORCED_LOGIN);
-	/* What clients have in their ssh_config today. */
-	first = words > 1 &&
-	    (strcmp(word[0], "wraith-connect") == 0 ||
-		strcmp(word[0], "nc") == 0);
-	words -= first;
-	if (words > 2 || (words == 1 && strchr(word[first], ':') == NULL))
-		return no(OUTCOME_FORCED_COMMAND);
-	return parse_words(to, word + first, words);
-}
-
-/*
- * Takes the client's command, and its bytes out of the environment: unsetenv
- * would leave them in /proc/PID/environ.
- */
-static bool
-take_command(char *command, size_t size)
-{
-	static const char name[] = "SSH_ORIGINAL_COMMAND=";
-	size_t len = sizeof(name) - 1;
-	bool whole = true;
-	char **one;
-
-	command[0] = '\0';
-	for (one = environ; *one != NULL; one++) {
-		if (strncmp(*one, name, len) != 0)
-			continue;
-		whole = strlen(*one + len) < size;
-		outcome_append(command, size, 0, *one + len);
-		wipe(*one + len, strlen(*one + len));
-	}
-	return whole;
+	v = command_split(command, word, &words);
+	return v.what == OUTCOME_OK ? parse_words(to, word, words) : v;
 }
 
 /* The target, from the client when forced, or from the words of argv. */
@@ -330,7 +437,8 @@ static struct verdict
 find_target(struct options *o, char *const *word, int words)
 {
 	char command[COMMAND_MAX];
-	bool whole = take_command(command, sizeof(command));
+	bool whole = take_variable(
+	    "SSH_ORIGINAL_COMMAND", command, sizeof(command));
 	struct verdict v;
 
 	if (!o->forced)
@@ -342,27 +450,9 @@ find_target(struct options *o, char *const *word, int words)
 	else
 		v = parse_command(&o->target, command);
 	wipe(command, sizeof(command));
-	return v;
-}
-
-/* Afterwards argv is empty: nothing of it shows in ps. */
-static struct verdict
-parse_argv(struct options *o, int argc, char **argv)
-{
-	struct verdict v = ok();
-	int i, option;
-
-	opterr = 0;
-	while (v.what == OUTCOME_OK &&
-	    (option = getopt_long(
-		 argc, argv, short_options, long_options, NULL)) != -1)
-		v = parse_option(o, option, optarg);
-	if (v.what == OUTCOME_OK && !o->help && !o->version)
-		v = finish_options(o);
-	if (v.what == OUTCOME_OK && !o->help && !o->version)
-		v = find_target(o, argv + optind, argc - optind);
-	for (i = 1; i < argc; i++)
-		wipe(argv[i], strlen(argv[i]));
+	if (v.what == OUTCOME_OK && o->no_proxy != NULL &&
+	    bypass_matches(o->no_proxy, &o->target))
+		route_wipe(o->route);
 	return v;
 }
 
@@ -385,50 +475,76 @@ check_descriptors(void)
 	if (fcntl(STDERR_FILENO, F_GETFL) == -1 &&
 	    open("/dev/null", O_WRONLY) == -1)
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
-	descriptor_close_from(STDERR_FILENO + 1);
 	return ok();
 }
 
-static void
-tell(const struct report *r, const char *text)
+/*
+ * What a client can put into its environment has no say on a gateway, and
+ * there is nobody there to ask.
+ */
+static struct verdict
+find_credentials(struct options *o, const char *file)
 {
-	char line[OUTCOME_LINE_MAX];
-	size_t at;
+	char value[VARIABLE_MAX];
+	bool whole = take_variable("WRAITH_PROXY_AUTH", value, sizeof(value));
+	struct verdict v = ok();
 
-	if (!r->verbose || r->err == -1)
-		return;
-	at = outcome_append(line, sizeof(line), 0, "wraith-connect: ");
-	at = outcome_append(line, sizeof(line), at, text);
-	at = outcome_append(line, sizeof(line), at, ", after ");
-	at = outcome_append_number(line, sizeof(line), at,
-	    (unsigned long long)(clock_ms() - r->start));
-	at = outcome_append(line, sizeof(line), at, " ms\n");
-	say(r->err, line, at);
+	if (file != NULL)
+		v = secret_from_file(o->route, file);
+	if (v.what == OUTCOME_OK && !o->forced && !whole)
+		v = no(OUTCOME_SECRET_VARIABLE);
+	if (v.what == OUTCOME_OK && !o->forced)
+		v = secret_from_environment(o->route, value);
+	wipe(value, sizeof(value));
+	if (v.what == OUTCOME_OK && !o->forced)
+		v = secret_ask(o->route, getenv("SSH_ASKPASS"));
+	return v;
 }
 
-static void
-tell_stage(void *ctx, enum setup_stage stage)
+static struct verdict
+parse_options(struct options *o, int argc, char **argv)
 {
-	struct report *r = ctx;
+	struct verdict v = ok();
+	int option;
 
-	switch (stage) {
-	case SETUP_RESOLVED:
-		tell(r, "resolve: the name has addresses");
-		break;
-	case SETUP_CONNECTED:
-		r->accepted = 0;
-		tell(r,
-		    r->hops > 0 ? "connect: the proxy is connected"
-				: "connect: the target is connected");
-		break;
-	case SETUP_ACCEPTED:
-		r->accepted++;
-		tell(r,
-		    r->accepted == r->hops
-			? "proxy: the target is connected"
-			: "proxy: the next proxy is connected");
-		break;
-	}
+	opterr = 0;
+	while (v.what == OUTCOME_OK &&
+	    (option = getopt_long(
+		 argc, argv, short_options, long_options, NULL)) != -1)
+		v = parse_option(o, option, optarg);
+	return v;
+}
+
+/*
+ * All that is asked of us. Then argv is emptied, so that ps shows nothing of
+ * it, not even while somebody is asked for a password.
+ */
+static struct verdict
+parse_argv(struct options *o, int argc, char **argv)
+{
+	struct verdict v = parse_options(o, argc, argv);
+	char file[PATH_MAX];
+	int i;
+
+	if (o->help || o->version)
+		return v;
+	if (v.what == OUTCOME_OK)
+		v = finish_options(o);
+	if (v.what == OUTCOME_OK)
+		v = find_target(o, argv + optind, argc - optind);
+	if (v.what == OUTCOME_OK)
+		v = check_descriptors();
+	if (o->auth_file != NULL && strlen(o->auth_file) >= sizeof(file) &&
+	    v.what == OUTCOME_OK)
+		v = outcome_verdict(
+		    OUTCOME_SECRET_FILE_UNREADABLE, ENAMETOOLONG);
+	if (o->auth_file != NULL)
+		outcome_append(file, sizeof(file), 0, o->auth_file);
+	for (i = 1; i < argc; i++)
+		wipe(argv[i], strlen(argv[i]));
+	if (v.what == OUTCOME_OK)
+		v = find_credentials(o, o->auth_file != NULL ? file : NULL);
+	return v;
 }
 
 static bool
@@ -454,16 +570,16 @@ connect_target(
 {
 	struct setup setup = { .deadline = CLOCK_NEVER,
 		.family = o->family,
+		.keepalive = o->keepalive,
+		.fast_open = o->optimistic && o->route->hops > 0,
 		.bind = o->bind,
 		.client = client,
-		.tell = tell_stage,
+		.tell = report_stage,
 		.ctx = report };
 	struct verdict v;
 
-	if (o->timeout > 0)
-		setup.deadline = report->start + o->timeout;
-	v = connect_outbound(&o->target, &o->route, &setup, net);
-	wipe(&o->route, sizeof(o->route));
+	v = retry_connect(&o->target, o->route, &setup, &o->retry, net);
+	route_wipe(o->route);
 	wipe(&o->target, sizeof(o->target));
 	return v;
 }
@@ -471,26 +587,34 @@ connect_target(
 static struct verdict
 carry(struct options *o, struct client *client)
 {
-	const struct channel_options channel = {
-		.exit_on_eof = o->exit_on_eof
-	};
 	struct report report = { .err = client->err,
 		.verbose = o->verbose && !o->quiet,
 		.start = clock_ms(),
-		.hops = o->route.hops };
+		.hops = o->route->hops };
 	struct verdict v;
 	int net;
 
 	v = connect_target(o, client, &report, &net);
 	if (v.what != OUTCOME_OK)
 		return v;
-	tell(&report, "relay: open");
+	report_line(&report, "relay: open");
 	ignore_interrupts(client);
-	v = proxy_channel(net, client, &channel);
+	v = proxy_channel(net, client, &o->channel);
 	report.err = client->err;
 	if (v.what == OUTCOME_OK)
-		tell(&report, "relay: ended in order");
+		report_line(&report, "relay: ended in order");
 	return v;
+}
+
+/* To --help and --version. */
+static struct verdict
+answer(const struct options *o, int out)
+{
+	const char *text = o->help ? help_text : version_text;
+	int error = report_text(out, text, strlen(text));
+
+	return outcome_verdict(
+	    error == 0 ? OUTCOME_OK : OUTCOME_RELAY_STDOUT, error);
 }
 
 int
@@ -499,26 +623,27 @@ main(int argc, char **argv)
 	struct client client = {
 		.in = STDIN_FILENO, .out = STDOUT_FILENO, .err = STDERR_FILENO
 	};
-	struct options o = { .timeout = TIMEOUT_DEFAULT,
+	struct route route;
+	struct options o = { .route = &route,
+		.retry.attempt = TIMEOUT_DEFAULT,
+		.keepalive = KEEPALIVE_DEFAULT,
 		.family = AF_UNSPEC,
 		.bare = PROXY_SOCKS5 };
 	char line[OUTCOME_LINE_MAX];
 	struct verdict v;
 
 	signal(SIGPIPE, SIG_IGN);
+	route_init(&route);
 	v = parse_argv(&o, argc, argv);
 	if (v.what == OUTCOME_OK && (o.help || o.version)) {
-		if (o.help)
-			say(client.out, help_text, sizeof(help_text) - 1);
-		else
-			say(client.out, version_text, sizeof(version_text) - 1);
-		return outcome_status(OUTCOME_OK);
+		v = answer(&o, client.out);
+	} else {
+		descriptor_close_from(STDERR_FILENO + 1);
+		if (v.what == OUTCOME_OK)
+			v = carry(&o, &client);
 	}
-	if (v.what == OUTCOME_OK)
-		v = check_descriptors();
-	if (v.what == OUTCOME_OK)
-		v = carry(&o, &client);
 	if (v.what != OUTCOME_OK && !o.quiet && client.err != -1)
-		say(client.err, line, outcome_message(v, line, sizeof(line)));
+		report_text(
+		    client.err, line, outcome_message(v, line, sizeof(line)));
 	return outcome_status(v.what);
 }

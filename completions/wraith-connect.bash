@@ -66,13 +66,28 @@ _wraith_connect_addresses() {
 	done
 }
 
-# Schemes, and after one of them, or after a user, hosts.
+# Files whose names start with $1; blanks would have to be quoted.
+_wraith_connect_files() {
+	local file
+	compgen -f -- "$1" | while read -r file; do
+		[[ $file != *[[:blank:]]* ]] || continue
+		[[ ! -d ${file/#\~\//$HOME/} ]] || file+=/
+		printf '%s\n' "$file"
+	done
+}
+
+# Schemes; after one of them, or after a user, hosts; after localhost the path of a socket. All of
+# it again after a comma.
 _wraith_connect_proxies() {
-	local host=${1##*[@/]}
-	if [[ $1 == *://* ]]; then
+	local last=${1##*,} before host
+	before=${1%"$last"} host=${last##*[@/]}
+	if [[ $last =~ ^([^/]*://([^/]*@)?localhost)(/.*) ]]; then
+		_wraith_connect_prefixed "$before${BASH_REMATCH[1]}" < <(_wraith_connect_files "${BASH_REMATCH[3]}")
+	elif [[ $last == *://* ]]; then
 		_wraith_connect_prefixed "${1%"$host"}" < <(echo localhost && _wraith_connect_hosts | sed 's/.*:.*/[&]/')
 	else
-		printf '%s\n' socks5h:// socks5:// http://
+		_wraith_connect_prefixed "$before" < <(printf '%s://\n' socks5h socks5 socks4a socks4 http)
+		[[ -n $before ]] || echo env
 	fi
 }
 
@@ -80,14 +95,17 @@ _wraith_connect_proxies() {
 _wraith_connect_values() {
 	case $1 in
 	--proxy | -x) _wraith_connect_proxies "$2" ;;
+	--proxy-auth-file) _wraith_connect_files "$2" ;;
+	--no-proxy) _wraith_connect_prefixed "${2%"${2##*,}"}" < <(_wraith_connect_hosts) ;;
 	--bind | -s) _wraith_connect_addresses ;;
-	-X) printf '%s\n' 5 connect ;;
+	-X) printf '%s\n' 4 5 connect ;;
 	esac
 }
 
 _wraith_connect_options() {
-	printf '%s\n' -4 -6 -X -h -s -v -V -w -x --bind --exit-on-eof --forced \
-		--help --proxy --quiet --timeout --verbose --version
+	printf '%s\n' -4 -6 -P -X -h -s -v -V -w -x --bind --exit-on-eof --forced --help --idle-timeout \
+		--keepalive --no-proxy --optimistic --proxy --proxy-auth-file --quiet --retry-for --timeout \
+		--verbose --version
 }
 
 # The target's words, of which $2 was typed after $1 whole ones.
@@ -114,8 +132,10 @@ _wraith_connect_candidates() {
 			case $word in
 			--) ended=true ;;
 			--forced) forced=true ;;
-			--bind | --proxy | --timeout) option=$word ;;
-			*) [[ ! $word =~ ^-[46hvV]*([Xswx])$ ]] || option=-${BASH_REMATCH[1]} ;;
+			--bind | --idle-timeout | --keepalive | --no-proxy | --proxy | --proxy-auth-file | --retry-for | --timeout)
+				option=$word
+				;;
+			*) [[ ! $word =~ ^-[46hvV]*([PXswx])$ ]] || option=-${BASH_REMATCH[1]} ;;
 			esac
 		fi
 	done
@@ -142,8 +162,8 @@ _wraith_connect() {
 		[[ $candidate == "$current"* ]] || continue
 		COMPREPLY+=("${candidate#"$kept"}")
 	done < <(_wraith_connect_candidates "${words[@]:1}" | sort -u)
-	# Something has to follow a scheme.
-	[[ ${COMPREPLY[*]} != *// ]] || compopt -o nospace 2>/dev/null
+	# Something has to follow a scheme or a folder.
+	[[ ${COMPREPLY[*]} != */ ]] || compopt -o nospace 2>/dev/null
 }
 
 complete -F _wraith_connect wraith-connect

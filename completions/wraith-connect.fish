@@ -11,7 +11,7 @@ function __wraith_connect_words
             echo -- $word
         else if test "$word" = --
             set ended 1
-        else if string match -qr '^(-[46hvV]*[Xswx]|--(bind|proxy|timeout))$' -- $word
+        else if string match -qr '^(-[46hvV]*[PXswx]|--(bind|idle-timeout|keepalive|no-proxy|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
             set value 1
         else if not string match -q -- '-?*' $word
             echo -- $word
@@ -50,13 +50,31 @@ function __wraith_connect_targets
     and printf "$host:%s\n" (__wraith_connect_ports)
 end
 
+# What was typed of a value, without the option before it.
+function __wraith_connect_value
+    commandline -ct | string replace -r '^(?:-x|--(?:no-)?proxy=)' ''
+end
+
+# All of it again after a comma; after localhost there may be the path of a socket.
 function __wraith_connect_proxies
-    set -l before (commandline -ct | string replace -rf '^(?:-x|--proxy=)?(.*://(?:.*@)?).*$' '$1')
-    if test -n "$before"
+    set -l typed (__wraith_connect_value)
+    set -l socket (string match -r '^(.*://(?:.*@)?localhost)(/[^,]*)$' -- $typed)
+    set -l before (string replace -rf '^(.*://(?:[^,]*@)?)[^,]*$' '$1' -- $typed)
+    set -l others (string replace -rf '^(.*,).*$' '$1' -- $typed)
+    if test (count $socket) = 3
+        printf '%s\n' $socket[2](__fish_complete_path $socket[3])
+    else if test -n "$before"
         printf '%s\n' $before{localhost,(__wraith_connect_hosts | string replace -r '.*:.*' '[$0]')}
     else
-        printf '%s\n' socks5h:// socks5:// http://
+        printf '%s\n' "$others"{socks5h,socks5,socks4a,socks4,http}://
+        test -n "$others"
+        or echo env
     end
+end
+
+function __wraith_connect_bypass
+    set -l others (__wraith_connect_value | string replace -rf '^(.*,).*$' '$1')
+    printf '%s\n' "$others"(__wraith_connect_hosts)
 end
 
 function __wraith_connect_addresses
@@ -71,10 +89,17 @@ complete -c wraith-connect -s 6 -d 'use IPv6 only'
 complete -c wraith-connect -l exit-on-eof -d 'the end of either side ends the run'
 complete -c wraith-connect -l forced -d 'take the target from SSH_ORIGINAL_COMMAND'
 complete -c wraith-connect -s h -l help -d 'print a summary of the options'
+complete -c wraith-connect -l idle-timeout -x -d 'seconds until an idle connection ends'
+complete -c wraith-connect -l keepalive -x -d 'seconds until a silent connection is probed'
+complete -c wraith-connect -l no-proxy -x -d 'targets to reach without proxies' -a '(__wraith_connect_bypass)'
+complete -c wraith-connect -l optimistic -d 'do not wait for each reply of a proxy'
+complete -c wraith-connect -s P -x -d 'user for a proxy without one'
+complete -c wraith-connect -l proxy-auth-file -r -F -d 'user:password, one line for each hop'
 complete -c wraith-connect -l quiet -d 'print nothing, not even errors'
+complete -c wraith-connect -l retry-for -x -d 'seconds to try again while the target is not there yet'
 complete -c wraith-connect -s s -l bind -x -d 'connect from this address' -a '(__wraith_connect_addresses)'
 complete -c wraith-connect -s V -l version -d 'print the version'
 complete -c wraith-connect -s v -l verbose -d 'print a line for each stage'
-complete -c wraith-connect -s w -l timeout -x -d 'seconds to get connected'
-complete -c wraith-connect -s X -x -d 'protocol of a proxy without a scheme' -a '5 connect'
-complete -c wraith-connect -s x -l proxy -x -d 'go through this proxy' -a '(__wraith_connect_proxies)'
+complete -c wraith-connect -s w -l timeout -x -d 'seconds for one attempt to get connected'
+complete -c wraith-connect -s X -x -d 'protocol of a proxy without a scheme' -a '4 5 connect'
+complete -c wraith-connect -s x -l proxy -x -d 'go through this proxy, or one of several' -a '(__wraith_connect_proxies)'

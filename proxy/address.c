@@ -5,6 +5,18 @@
 
 #include "address.h"
 
+/* RFC 4007 11.2: a zone may be the number of its interface, too. */
+static uint32_t
+zone_index(const char *zone)
+{
+	uint32_t index = if_nametoindex(zone);
+	uint16_t number;
+
+	if (index == 0 && target_port(zone, &number))
+		index = number;
+	return index;
+}
+
 bool
 address_set(struct address *a, const struct target *t)
 {
@@ -21,7 +33,7 @@ address_set(struct address *a, const struct target *t)
 	a->as.in6.sin6_port = htons(t->port);
 	memcpy(&a->as.in6.sin6_addr, t->address, 16);
 	if (t->zone[0] != '\0')
-		a->as.in6.sin6_scope_id = if_nametoindex(t->zone);
+		a->as.in6.sin6_scope_id = zone_index(t->zone);
 	return t->zone[0] == '\0' || a->as.in6.sin6_scope_id != 0;
 }
 

@@ -11,7 +11,7 @@
 #include "target.h"
 
 /* Addresses kept of one name and family; the rest are not tried. */
-#define ADDRESS_MAX 16
+#define ADDRESS_MAX 64
 
 /* What connect(2) takes. A length of 0 means none. */
 struct address {

@@ -15,6 +15,9 @@
 #define LOOK_SOONEST 10
 #define LOOK_LATEST  1000
 
+/* Where the kernel does not tell either: time for a send queue, in ms. */
+#define BLIND_DELIVERY 500
+
 enum { NET, IN, OUT, SLOTS };
 
 struct channel {
@@ -23,10 +26,13 @@ struct channel {
 	const struct channel_options *options;
 	struct pump up, down;
 	bool exit_on_network_eof;
+	bool nobody;         /* in is a file: nobody is there to leave */
+	bool closed;         /* net, both ways at once and in order */
 	bool no_reader;      /* nobody reads out, or we closed it */
 	bool left;           /* the client died with data on its way */
 	bool leaving;        /* only what is on its way keeps us here */
 	int64_t since;       /* either of them, of clock_ms */
+	int64_t uploaded;    /* when the upload ended */
 	int64_t progress;    /* when one of these changed last */
 	unsigned long moved; /* of the pumps */
 	int unsent;          /* of net's send queue */
@@ -101,18 +107,27 @@ run_up(struct channel *c)
 		return;
 	if ((net & BROKEN) != 0) {
 		getsockopt(c->net, SOL_SOCKET, SO_ERROR, &error, &len);
-		pump_stop(&c->up, PUMP_WRITE_FAILED, error);
+		/* A UNIX socket's other end was closed, and nothing is lost. */
+		c->closed = error == 0 && c->up.len == 0;
+		if (c->closed)
+			pump_stop(&c->up, PUMP_EOF, 0);
+		else
+			pump_stop(&c->up, PUMP_WRITE_FAILED, error);
+		return;
 	} else if (c->up.wait == PUMP_WAIT_IN && in != 0) {
 		pump_run(&c->up);
 	} else if (c->up.wait == PUMP_WAIT_OUT && (net & POLLOUT) != 0) {
 		pump_run(&c->up);
-	} else if (c->up.wait == PUMP_WAIT_OUT && (in & BROKEN) != 0) {
+	} else if (c->up.wait == PUMP_WAIT_OUT && c->no_reader && !c->left &&
+	    (c->nobody || (in & BROKEN) != 0)) {
 		c->left = true;
 		c->since = c->progress = clock_ms();
 	}
 	/* A UNIX socket whose peer died with unread data says so. */
 	if (c->up.end == PUMP_READ_FAILED && c->up.error == ECONNRESET)
 		c->up.end = PUMP_EOF;
+	if (c->up.end == PUMP_EOF)
+		c->uploaded = clock_ms();
 	if (c->up.end == PUMP_EOF && shutdown(c->net, SHUT_WR) == -1)
 		pump_stop(&c->up, PUMP_WRITE_FAILED, errno);
 }
@@ -174,7 +189,7 @@ is_over(struct channel *c, struct verdict *v)
 static bool
 is_leaving(struct channel *c)
 {
-	if (!c->leaving && c->up.end == PUMP_EOF &&
+	if (!c->leaving && !c->closed && c->up.end == PUMP_EOF &&
 	    (c->no_reader || c->options->exit_on_eof)) {
 		c->leaving = true;
 		c->since = c->progress = clock_ms();
@@ -182,11 +197,12 @@ is_leaving(struct channel *c)
 	return c->leaving;
 }
 
+/* Bytes that moved, or that the network's other end has taken meanwhile. */
 static void
 note_progress(struct channel *c)
 {
 	unsigned long moved = c->up.moved + (c->no_reader ? 0 : c->down.moved);
-	int unsent = socket_unsent(c->net);
+	int unsent = c->left || c->leaving ? socket_unsent(c->net) : 0;
 
 	if (moved != c->moved || unsent != c->unsent)
 		c->progress = clock_ms();
@@ -194,18 +210,51 @@ note_progress(struct channel *c)
 	c->unsent = unsent;
 }
 
+static bool
+is_delivered(const struct channel *c)
+{
+	return c->unsent == 0 ||
+	    (c->unsent == -1 && clock_ms() - c->uploaded >= BLIND_DELIVERY);
+}
+
 /* How long poll may wait: soon at first, for an end at once is the rule. */
 static int
 patience(const struct channel *c)
 {
-	int64_t wait;
+	int64_t wait = clock_ms() - c->since;
 
+	if (c->nobody && c->no_reader && !c->left &&
+	    c->up.wait == PUMP_WAIT_OUT)
+		return 0;
 	if (!c->left && !c->leaving)
-		return -1;
-	wait = (clock_ms() - c->since) / 4;
-	if (wait < LOOK_SOONEST)
+		return clock_timeout(c->options->idle_timeout > 0
+			? c->progress + c->options->idle_timeout
+			: CLOCK_NEVER);
+	if (wait / 4 < LOOK_SOONEST)
 		return LOOK_SOONEST;
-	return wait < LOOK_LATEST ? (int)wait : LOOK_LATEST;
+	return wait / 4 < LOOK_LATEST ? (int)(wait / 4) : LOOK_LATEST;
+}
+
+/* What only time can tell. */
+static bool
+is_late(struct channel *c, struct verdict *v)
+{
+	int64_t still;
+
+	if (!is_leaving(c) && !c->left && c->options->idle_timeout == 0)
+		return false;
+	note_progress(c);
+	still = clock_ms() - c->progress;
+	*v = outcome_verdict(OUTCOME_OK, 0);
+	if (c->leaving && is_delivered(c) &&
+	    (c->no_reader || c->down.wait == PUMP_WAIT_IN))
+		return true;
+	if (c->left || c->leaving) {
+		v->what = OUTCOME_RELAY_STALLED;
+		return still >= CHANNEL_PATIENCE;
+	}
+	v->what = OUTCOME_RELAY_IDLE;
+	return still >= c->options->idle_timeout;
 }
 
 static struct verdict
@@ -226,14 +275,8 @@ run(struct channel *c)
 			return v;
 		if (c->down.wait == PUMP_DONE)
 			close_client(c);
-		if (!is_leaving(c) && !c->left)
-			continue;
-		note_progress(c);
-		if (c->leaving && c->unsent == 0 &&
-		    (c->no_reader || c->down.wait == PUMP_WAIT_IN))
-			return outcome_verdict(OUTCOME_OK, 0);
-		if (clock_ms() - c->progress >= CHANNEL_PATIENCE)
-			return outcome_verdict(OUTCOME_RELAY_STALLED, 0);
+		if (is_late(c, &v))
+			return v;
 	}
 }
 
@@ -248,8 +291,10 @@ proxy_channel(
 	c.client = client;
 	c.options = options;
 	c.exit_on_network_eof = options->exit_on_eof || isatty(client->in);
-	c.no_reader = c.left = c.leaving = false;
-	c.since = c.progress = 0;
+	c.nobody = client_is_file(client->in);
+	c.closed = c.no_reader = c.left = c.leaving = false;
+	c.since = 0;
+	c.progress = clock_ms();
 	c.moved = 0;
 	c.unsent = 0;
 	pump_init(&c.up, client->in, net);

@@ -2,6 +2,7 @@
 #define CHANNEL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "client.h"
 #include "outcome.h"
@@ -10,7 +11,8 @@
 #define CHANNEL_PATIENCE 15000
 
 struct channel_options {
-	bool exit_on_eof; /* the end of either side ends the run */
+	bool exit_on_eof;     /* the end of either side ends the run */
+	int64_t idle_timeout; /* milliseconds without a byte; 0 for no limit */
 };
 
 /*
@@ -23,6 +25,7 @@ struct channel_options {
  * - On a terminal the network's end ends the run, with exit_on_eof either end.
  * - A failed write to net ends the upload; the download is still read to its
  *   end. Nobody reading out costs only the download.
+ * - When nothing moved for idle_timeout, it is OUTCOME_RELAY_IDLE.
  * - When the client has gone altogether, what it left is delivered as long as
  *   net takes some of it every CHANNEL_PATIENCE.
  *

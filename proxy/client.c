@@ -1,6 +1,8 @@
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "client.h"
 
@@ -22,6 +24,25 @@ client_hung_up(int fd)
 	struct pollfd pfd = { .fd = fd };
 
 	return poll(&pfd, 1, 0) == 1 && (pfd.revents & HUNG_UP) != 0;
+}
+
+bool
+client_is_file(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && !S_ISFIFO(st.st_mode) &&
+	    !S_ISSOCK(st.st_mode) && !isatty(fd);
+}
+
+/* What a file still has is as good as data that waits in a pipe. */
+static bool
+file_has_data(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    lseek(fd, 0, SEEK_CUR) < st.st_size;
 }
 
 /* A socket that hung up is always readable; only a look tells of data. */
@@ -46,6 +67,10 @@ client_gone(struct client *c, short revents)
 	if (c->watch == CLIENT_WATCH_OUT) {
 		/* It may still feed us: that ends with its own end. */
 		c->watch = CLIENT_WATCH_IN;
+		if (client_is_file(c->in)) {
+			c->watch = CLIENT_UNWATCHED;
+			return !file_has_data(c->in);
+		}
 		if (!client_hung_up(c->in))
 			return false;
 	}

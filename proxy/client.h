@@ -27,6 +27,10 @@ void client_watch(const struct client *c, struct pollfd *pfd);
  */
 bool client_gone(struct client *c, short revents);
 
+/* client_is_file(fd): nobody holds another end: a file, or such as /dev/null.
+ */
+bool client_is_file(int fd);
+
 /* client_hung_up(fd): true when the other end of fd is closed for good. */
 bool client_hung_up(int fd);
 

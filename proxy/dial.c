@@ -1,5 +1,7 @@
 /* Happy Eyeballs, RFC 8305. */
 
+#include <sys/un.h>
+
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
@@ -11,6 +13,9 @@
 #include "resolve.h"
 
 #define ATTEMPTS_MAX 16
+/* In ms: between two tries; for the other family, when one is known to fail. */
+#define UNIX_PAUSE 50
+#define LAST_HOPE  500
 
 enum { IPV6, IPV4, FAMILIES };
 
@@ -91,6 +96,23 @@ settle(struct race *r, int fd, int error)
 	}
 }
 
+static void
+forget_attempt(struct race *r, nfds_t i)
+{
+	r->attempts--;
+	memmove(&r->attempt[i], &r->attempt[i + 1],
+	    (r->attempts - i) * sizeof(r->attempt[0]));
+}
+
+/* With Fast Open a connect that has not happened yet would win any race. */
+static bool
+is_only_one(const struct race *r)
+{
+	return r->lookup == NULL ||
+	    (resolve_pending(r->lookup) == 0 &&
+		r->queue[IPV6].count + r->queue[IPV4].count == 1);
+}
+
 /* Only what no other address could mend ends the race. */
 static struct verdict
 start_attempt(struct race *r, const struct address *to)
@@ -100,11 +122,16 @@ start_attempt(struct race *r, const struct address *to)
 
 	if (fd == -1 && errno != EAFNOSUPPORT)
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
+	if (fd != -1 && r->setup->fast_open && is_only_one(r))
+		socket_fast_open(fd);
 	if (fd == -1) {
 		attempt_failed(r, errno);
 	} else if (bind_to->len > 0 &&
 	    bind(fd, &bind_to->as.any, bind_to->len) == -1) {
-		settle(r, fd, errno);
+		int error = errno;
+
+		close(fd);
+		return outcome_verdict(OUTCOME_BIND, error);
 	} else if (connect(fd, &to->as.any, to->len) == 0) {
 		settle(r, fd, 0);
 	} else if (errno != EINPROGRESS && errno != EINTR) {
@@ -121,10 +148,18 @@ static struct verdict
 start_attempts(struct race *r)
 {
 	struct verdict v = { .what = OUTCOME_OK };
+	int fd;
 
 	while (v.what == OUTCOME_OK && r->winner == -1 && has_addresses(r) &&
-	    r->attempts < ATTEMPTS_MAX && clock_ms() >= r->next_at)
+	    clock_ms() >= r->next_at) {
+		/* The oldest has had its time many times over. */
+		if (r->attempts == ATTEMPTS_MAX) {
+			fd = r->attempt[0].fd;
+			forget_attempt(r, 0);
+			settle(r, fd, ETIMEDOUT);
+		}
 		v = start_attempt(r, next_address(r));
+	}
 	return v;
 }
 
@@ -143,7 +178,7 @@ finish_attempts(struct race *r)
 		}
 		if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1)
 			error = errno;
-		r->attempt[i] = r->attempt[--r->attempts];
+		forget_attempt(r, i);
 		settle(r, fd, error);
 	}
 }
@@ -186,8 +221,6 @@ begin(struct race *r, const struct target *to)
 	r->next_at = clock_ms();
 	if (family == AF_UNSPEC)
 		return resolve_begin(&r->lookup, to, r->setup->family);
-	if (r->setup->family != AF_UNSPEC && r->setup->family != family)
-		return outcome_verdict(OUTCOME_TARGET_FAMILY, 0);
 	if (!address_set(&q->address[q->count++], to))
 		return outcome_verdict(OUTCOME_CONNECT, ENODEV);
 	return outcome_verdict(OUTCOME_OK, 0);
@@ -199,6 +232,14 @@ is_looking_up(const struct race *r)
 	return r->lookup != NULL && resolve_pending(r->lookup) > 0;
 }
 
+/* All that is known has failed; only another answer could still help. */
+static bool
+has_lost(const struct race *r)
+{
+	return r->attempts == 0 && !has_addresses(r) &&
+	    r->failure.what != OUTCOME_OK;
+}
+
 static struct verdict
 wait(struct race *r)
 {
@@ -206,8 +247,10 @@ wait(struct race *r)
 	nfds_t n = r->attempts;
 	struct verdict v;
 
-	if (has_addresses(r) && r->attempts < ATTEMPTS_MAX)
+	if (has_addresses(r))
 		until = r->next_at;
+	else if (has_lost(r))
+		until = r->next_at + LAST_HOPE;
 	if (is_looking_up(r))
 		r->attempt[n++] = (struct pollfd){ .fd = resolve_fd(r->lookup),
 			.events = POLLIN };
@@ -232,6 +275,8 @@ run(struct race *r)
 			return v;
 		if (r->attempts == 0 && !has_addresses(r) && !is_looking_up(r))
 			break;
+		if (has_lost(r) && clock_ms() >= r->next_at + LAST_HOPE)
+			break;
 		v = wait(r);
 		if (v.what != OUTCOME_OK)
 			return v;
@@ -254,6 +299,32 @@ dial(struct setup *s, const struct target *to, int *fd)
 		resolve_end(r.lookup);
 	*fd = r.winner;
 	if (v.what == OUTCOME_OK)
-		socket_tune(*fd);
+		socket_tune(*fd, s->keepalive);
+	return v;
+}
+
+struct verdict
+dial_unix(struct setup *s, const char *path, int *fd)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	struct verdict v = { .what = OUTCOME_OK };
+	struct pollfd none[1];
+
+	outcome_append(to.sun_path, sizeof(to.sun_path), 0, path);
+	*fd = socket_open(AF_UNIX);
+	if (*fd == -1)
+		return outcome_verdict(OUTCOME_SYSTEM, errno);
+	while (v.what == OUTCOME_OK &&
+	    connect(*fd, (struct sockaddr *)&to, sizeof(to)) == -1) {
+		/* Its queue is full, and nothing tells when it is not. */
+		if (errno == EAGAIN || errno == EWOULDBLOCK)
+			v = setup_wait(s, none, 0, clock_ms() + UNIX_PAUSE);
+		else if (errno != EINTR)
+			v = outcome_verdict(OUTCOME_CONNECT, errno);
+	}
+	if (v.what != OUTCOME_OK) {
+		close(*fd);
+		*fd = -1;
+	}
 	return v;
 }

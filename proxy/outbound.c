@@ -1,235 +1,231 @@
-#include <sys/socket.h>
-
-#include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "clock.h"
-#include "dial.h"
-#include "handshake/handshake.h"
 #include "outbound.h"
 #include "resolve.h"
-#include "wipe.h"
+#include "tunnel.h"
 
-#define PEEK_MAX 4096
-
+/* SOCKS4 knows no IPv6, and 0.0.0.x stands for a name in its 4A. */
 static bool
-would_block(void)
+fits_socks4(const struct target *stop)
 {
-	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+	static const uint8_t marker[3];
+
+	return stop->kind == TARGET_NAME ||
+	    (stop->kind == TARGET_IPV4 &&
+		memcmp(stop->address, marker, sizeof(marker)) != 0);
 }
 
-static struct verdict
-wait_for(struct setup *s, int fd, short events)
+/*
+ * What can be known to be wrong with a way before anything is dialled: a
+ * zone is this host's alone (RFC 4007 6), an onion name is for Tor to look up
+ * (RFC 7686 2), and SOCKS4 knows no IPv6.
+ */
+static enum outcome
+check_stop(const struct target *stop, const struct proxy_config *via)
 {
-	struct pollfd fds[2] = { { .fd = fd, .events = events } };
-	struct verdict v = setup_wait(s, fds, 1, CLOCK_NEVER);
+	bool here = via == NULL || via->resolve_here;
 
-	if (v.what == OUTCOME_CONNECT_TIMEOUT)
-		v.what = OUTCOME_PROXY_TIMEOUT;
-	return v;
+	if (via != NULL && stop->zone[0] != '\0')
+		return OUTCOME_TARGET_ZONE;
+	if (here && target_is_onion(stop))
+		return OUTCOME_TARGET_ONION;
+	if (via != NULL && via->kind == PROXY_SOCKS4 && !fits_socks4(stop))
+		return OUTCOME_TARGET_SOCKS4;
+	return OUTCOME_OK;
 }
 
-/* One write for each message: some servers read just one segment for it. */
-static struct verdict
-send_message(struct setup *s, int fd, struct handshake *h)
+/* What is dialled, a target or a proxy; one on a UNIX socket has no family. */
+static enum outcome
+check_first(const struct setup *s, const struct target *stop)
 {
-	struct verdict v = { .what = OUTCOME_OK };
-	size_t sent = 0;
-	ssize_t n;
+	int family = address_family(stop);
 
-	while (v.what == OUTCOME_OK && sent < h->out_len) {
-		n = send(fd, h->out + sent, h->out_len - sent, MSG_NOSIGNAL);
-		if (n >= 0) {
-			sent += (size_t)n;
-		} else if (would_block()) {
-			v = wait_for(s, fd, POLLOUT);
-		} else {
-			handshake_eof(h);
-			return v;
+	if (stop->host[0] != '\0' && family != AF_UNSPEC &&
+	    s->family != AF_UNSPEC && s->family != family)
+		return OUTCOME_TARGET_FAMILY;
+	return check_stop(stop, NULL);
+}
+
+/* Each proxy of a hop goes with each one of the next. */
+static struct verdict
+check_route(
+    const struct setup *s, const struct target *to, const struct route *route)
+{
+	const struct proxy_config *proxy = route->proxy;
+	enum outcome what = OUTCOME_OK;
+	unsigned hop, i, k;
+
+	if (route->hops == 0)
+		return outcome_verdict(check_first(s, to), 0);
+	for (i = 0; i < route->first[1] && what == OUTCOME_OK; i++)
+		what = check_first(s, &proxy[i].server);
+	for (hop = 1; hop <= route->hops; hop++) {
+		for (i = route->first[hop - 1]; i < route->first[hop]; i++) {
+			if (what == OUTCOME_OK && hop == route->hops)
+				what = check_stop(to, &proxy[i]);
+			for (k = route->first[hop]; what == OUTCOME_OK &&
+			     hop < route->hops && k < route->first[hop + 1];
+			     k++)
+				what = check_stop(&proxy[k].server, &proxy[i]);
 		}
 	}
-	handshake_sent(h);
-	return v;
-}
-
-/* Peek, feed, take: what is the tunnel's stays in the kernel. */
-static struct verdict
-receive(struct setup *s, int fd, struct handshake *h)
-{
-	uint8_t data[PEEK_MAX];
-	ssize_t n = recv(fd, data, sizeof(data), MSG_PEEK);
-	size_t taken;
-
-	if (n == -1 && would_block())
-		return wait_for(s, fd, POLLIN);
-	if (n <= 0) {
-		handshake_eof(h);
-		return outcome_verdict(OUTCOME_OK, 0);
-	}
-	taken = handshake_feed(h, data, (size_t)n);
-	while (taken > 0) {
-		n = recv(fd, data, taken, 0);
-		if (n > 0)
-			taken -= (size_t)n;
-		else if (n == 0 || !would_block())
-			break;
-	}
-	wipe(data, sizeof(data));
-	return outcome_verdict(OUTCOME_OK, 0);
-}
-
-/* Ends with h done, or wanting another connection. */
-static struct verdict
-shake_hands(struct setup *s, int fd, struct handshake *h)
-{
-	struct verdict v = { .what = OUTCOME_OK };
-
-	while (v.what == OUTCOME_OK) {
-		switch (h->want) {
-		case HANDSHAKE_SEND:
-			v = send_message(s, fd, h);
-			break;
-		case HANDSHAKE_RECV:
-			v = receive(s, fd, h);
-			break;
-		case HANDSHAKE_FAILED:
-			return h->failure;
-		case HANDSHAKE_DONE:
-		case HANDSHAKE_AGAIN:
-			return v;
-		}
-	}
-	return v;
-}
-
-/* From the first proxy to the target. True in *again when a proxy hung up. */
-static struct verdict
-pass_hops(
-    struct setup *s, int fd, struct handshake *h, unsigned hops, bool *again)
-{
-	struct verdict v = { .what = OUTCOME_OK };
-	unsigned i;
-
-	*again = false;
-	for (i = 0; i < hops && v.what == OUTCOME_OK && !*again; i++) {
-		v = shake_hands(s, fd, &h[i]);
-		v.hop = i + 1;
-		v.hops = hops;
-		*again = v.what == OUTCOME_OK && h[i].want == HANDSHAKE_AGAIN;
-		if (v.what == OUTCOME_OK && !*again)
-			s->tell(s->ctx, SETUP_ACCEPTED);
-	}
-	return v;
-}
-
-static struct verdict
-dial_first(struct setup *s, const struct target *to, unsigned hops, int *fd)
-{
-	struct verdict v = dial(s, to, fd);
-
-	v.hop = hops > 0 ? 1 : 0;
-	v.hops = hops;
-	if (v.what == OUTCOME_OK)
-		s->tell(s->ctx, SETUP_CONNECTED);
-	return v;
-}
-
-/* stop[0] is dialled, stop[hops] is the target. */
-static struct verdict
-tunnel(struct setup *s, const struct route *route,
-    const struct target *const *stop, int *fd)
-{
-	struct handshake h[ROUTE_HOPS_MAX];
-	unsigned i, hops = route->hops;
-	bool again = false;
-	struct verdict v;
-
-	for (i = 0; i < hops; i++)
-		handshake_begin(&h[i], &route->hop[i], stop[i + 1]);
-	do {
-		for (i = 0; again && i < hops; i++)
-			handshake_again(&h[i]);
-		v = dial_first(s, stop[0], hops, fd);
-		if (v.what == OUTCOME_OK)
-			v = pass_hops(s, *fd, h, hops, &again);
-		if (*fd != -1 && (again || v.what != OUTCOME_OK)) {
-			close(*fd);
-			*fd = -1;
-		}
-	} while (again && v.what == OUTCOME_OK);
-	wipe(h, hops * sizeof(h[0]));
-	return v;
+	return outcome_verdict(what, 0);
 }
 
 /* A hop that takes no names gets the next stop's address, looked up here. */
 static struct verdict
-look_up(struct setup *s, const struct target *name, struct target *list,
-    size_t *count)
+look_up(struct setup *s, const struct proxy_config *via,
+    const struct target *name, struct target *list, size_t *count)
 {
 	struct address address[2 * ADDRESS_MAX];
-	struct verdict v = resolve_all(s, name, address, count);
-	size_t i;
+	int family = via->kind == PROXY_SOCKS4 ? AF_INET : s->family;
+	struct verdict v = resolve_all(s, name, family, address, count);
+	size_t i, found;
 
-	for (i = 0; i < *count; i++)
-		address_target(&list[i], &address[i]);
-	if (v.what == OUTCOME_OK)
-		s->tell(s->ctx, SETUP_RESOLVED);
-	return v;
-}
-
-/* An interface's zone is this host's alone; RFC 4007 6. */
-static struct verdict
-check_zones(const struct target *const *stop, unsigned hops)
-{
-	struct verdict v = { .what = OUTCOME_OK };
-	unsigned i;
-
-	for (i = 1; i <= hops; i++) {
-		if (stop[i]->zone[0] != '\0')
-			v = outcome_verdict(OUTCOME_TARGET_ZONE, 0);
+	if (v.what != OUTCOME_OK)
+		return v;
+	s->tell(s->ctx, SETUP_RESOLVED);
+	for (i = 0, found = *count, *count = 0; i < found; i++) {
+		address_target(&list[*count], &address[i]);
+		if (via->kind != PROXY_SOCKS4 || fits_socks4(&list[*count]))
+			++*count;
 	}
-	return v;
+	return outcome_verdict(
+	    *count > 0 ? OUTCOME_OK : OUTCOME_RESOLVE_EMPTY, 0);
 }
 
-struct verdict
-connect_outbound(const struct target *to, const struct route *route,
-    struct setup *s, int *fd)
+/*
+ * Looks up what must be looked up here, and goes the way. One address out of
+ * the last proxy's reach leaves the target's others.
+ */
+static struct verdict
+go(struct setup *s, struct way *way, int *fd)
 {
-	const struct target *stop[ROUTE_HOPS_MAX + 1];
 	struct target list[2 * ADDRESS_MAX], found[ROUTE_HOPS_MAX];
-	unsigned i, hops = route->hops;
+	unsigned i, hops = way->hops;
 	size_t count = 0, next = 1;
 	struct verdict v;
 
-	*fd = -1;
-	for (i = 0; i < hops; i++)
-		stop[i] = &route->hop[i].server;
-	stop[hops] = to;
-	v = check_zones(stop, hops);
-	if (v.what != OUTCOME_OK)
-		return v;
 	for (i = 1; i <= hops; i++) {
 		count = 0;
-		if (!route->hop[i - 1].resolve_here ||
-		    stop[i]->kind != TARGET_NAME)
+		if (!way->via[i - 1]->resolve_here ||
+		    way->stop[i]->kind != TARGET_NAME)
 			continue;
-		v = look_up(s, stop[i], list, &count);
+		v = look_up(s, way->via[i - 1], way->stop[i], list, &count);
 		if (v.what != OUTCOME_OK) {
 			v.hop = i < hops ? i + 1 : 0;
 			v.hops = hops;
 			return v;
 		}
 		found[i - 1] = list[0];
-		stop[i] = &found[i - 1];
+		way->stop[i] = &found[i - 1];
 	}
-	/* One address out of the proxy's reach leaves the target's others. */
 	for (;;) {
-		v = tunnel(s, route, stop, fd);
+		v = tunnel_open(s, way, fd);
 		if (outcome_status(v.what) != EX_UNAVAILABLE || v.hop != hops ||
 		    next >= count)
 			return v;
 		found[hops - 1] = list[next++];
+	}
+}
+
+/* What failed on our side, no proxy had a part in. */
+static bool
+is_ours(enum outcome what)
+{
+	return what == OUTCOME_CLIENT_GONE || what == OUTCOME_SYSTEM ||
+	    what == OUTCOME_BIND;
+}
+
+/* The hop whose proxy is dead by this verdict, from 1; 0 for none. */
+static unsigned
+dead_hop(struct verdict v)
+{
+	switch (v.what) {
+	case OUTCOME_RESOLVE:
+	case OUTCOME_RESOLVE_SYSTEM:
+	case OUTCOME_RESOLVE_TIMEOUT:
+	case OUTCOME_RESOLVE_EMPTY:
+	case OUTCOME_CONNECT:
+	case OUTCOME_CONNECT_TIMEOUT:
+		return v.hop;
+	default:
+		break;
+	}
+	switch (outcome_status(v.what)) {
+	case EX_TEMPFAIL:
+	case EX_PROTOCOL:
+		return v.hop;
+	case EX_UNAVAILABLE:
+		/* It could not reach the next one; the last's is the target. */
+		return v.hop < v.hops ? v.hop + 1 : 0;
+	default:
+		return 0;
+	}
+}
+
+/* A proxy that says nothing, or hangs up, may do so for want of the next. */
+static bool
+may_be_next_hop(struct verdict v)
+{
+	return v.hop < v.hops &&
+	    (v.what == OUTCOME_PROXY_TIMEOUT ||
+		v.what == OUTCOME_PROXY_HUNG_UP);
+}
+
+static bool
+has_next(const struct route *route, const unsigned *chosen, unsigned hop)
+{
+	return chosen[hop - 1] + 1 < route->first[hop];
+}
+
+/* Each way still untried keeps an equal part of the time that is left. */
+static int64_t
+share(int64_t deadline, unsigned untried)
+{
+	int64_t now = clock_ms();
+
+	if (deadline == CLOCK_NEVER)
+		return CLOCK_NEVER;
+	return now + (deadline - now) / (untried + 1);
+}
+
+struct verdict
+connect_outbound(const struct target *to, const struct route *route,
+    struct setup *s, int *fd)
+{
+	unsigned i, dead, untried = route_count(route) - route->hops;
+	unsigned chosen[ROUTE_HOPS_MAX];
+	int64_t deadline = s->deadline;
+	struct verdict v = check_route(s, to, route);
+	struct way way = { .hops = route->hops };
+
+	*fd = -1;
+	if (v.what != OUTCOME_OK)
+		return v;
+	for (i = 0; i < route->hops; i++)
+		chosen[i] = route->first[i];
+	for (;;) {
+		for (i = 0; i < route->hops; i++) {
+			way.via[i] = &route->proxy[chosen[i]];
+			way.stop[i] = &way.via[i]->server;
+		}
+		way.stop[route->hops] = to;
+		s->deadline = share(deadline, untried);
+		v = go(s, &way, fd);
+		s->deadline = deadline;
+		if (is_ours(v.what))
+			v.hop = 0;
+		dead = v.what == OUTCOME_OK ? 0 : dead_hop(v);
+		if (dead > 0 && !has_next(route, chosen, dead) &&
+		    may_be_next_hop(v))
+			dead++;
+		if (dead == 0 || !has_next(route, chosen, dead))
+			return v;
+		chosen[dead - 1]++;
+		untried--;
 	}
 }

@@ -17,26 +17,30 @@ static const struct row table[] = {
 	[OUTCOME_OK] = { EX_OK, DETAIL_NONE, "relay", "ended in order" },
 
 	[OUTCOME_OPTION_UNKNOWN] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "no such option; see wraith-connect --help" },
-	[OUTCOME_OPTION_ARGUMENT] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "an option lacks its argument or has one too many; "
+	    "no such option, or one that takes no argument; "
 	    "see wraith-connect --help" },
+	[OUTCOME_OPTION_ARGUMENT] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "an option lacks its argument; see wraith-connect --help" },
 	[OUTCOME_OPTION_SECONDS] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "a timeout is a number of seconds, such as 10 or 0.5, or 0 for "
+	    "a time is a number of seconds, such as 10 or 0.5, or 0 for "
 	    "none" },
+	[OUTCOME_OPTION_KEEPALIVE] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "--keepalive takes 32767 seconds at most" },
 	[OUTCOME_OPTION_FAMILY] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "-4, -6 and the --bind address contradict each other" },
 	[OUTCOME_OPTION_BIND] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "--bind wants an IPv4 or IPv6 address of this host" },
 	[OUTCOME_OPTION_PROTOCOL] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "-X wants 5 or connect, and a --proxy without a scheme" },
+	    "-X wants 4, 5 or connect, and a --proxy without a scheme" },
+	[OUTCOME_OPTION_USER] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "-P and --proxy-auth-file are for a --proxy, and there is none" },
 	[OUTCOME_STDIN_CLOSED] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "standard input is not open for reading" },
 	[OUTCOME_STDOUT_CLOSED] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "standard output is not open for writing" },
 
 	[OUTCOME_TARGET_MISSING] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "no target: say HOST PORT or HOST:PORT; "
+	    "no target, or one without a port: say HOST PORT or HOST:PORT; "
 	    "see wraith-connect --help" },
 	[OUTCOME_TARGET_WORDS] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "too many words: a target is HOST PORT or HOST:PORT" },
@@ -53,6 +57,11 @@ static const struct row table[] = {
 	    "the port is neither 1 to 65535 nor the name of a service" },
 	[OUTCOME_TARGET_ZONE] = { EX_USAGE, DETAIL_NONE, "target",
 	    "an IPv6 zone means nothing to a proxy" },
+	[OUTCOME_TARGET_ONION] = { EX_USAGE, DETAIL_NONE, "target",
+	    "an onion name is only for a proxy that looks it up, such as "
+	    "Tor's socks5h" },
+	[OUTCOME_TARGET_SOCKS4] = { EX_USAGE, DETAIL_NONE, "target",
+	    "SOCKS4 cannot carry this address: no IPv6, and no 0.0.0.x" },
 	[OUTCOME_TARGET_FAMILY] = { EX_USAGE, DETAIL_NONE, "target",
 	    "the address is not of the family that -4, -6 or --bind ask for" },
 	[OUTCOME_RESERVED] = { EX_NOPERM, DETAIL_NONE, "target",
@@ -67,12 +76,16 @@ static const struct row table[] = {
 	    "with --forced the client names the target, not the command line" },
 
 	[OUTCOME_PROXY_SCHEME] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "unknown proxy scheme; known are socks5h, socks5 and http" },
+	    "unknown proxy scheme; known are socks5h, socks5, socks4a, socks4 "
+	    "and http" },
 	[OUTCOME_PROXY_TLS] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "no TLS to a proxy here: let stunnel or the like carry it and "
 	    "name that as http" },
 	[OUTCOME_PROXY_URL] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "a proxy is written [SCHEME://][USER[:PASSWORD]@]HOST[:PORT]" },
+	    "a proxy is written [SCHEME://][USER[:PASSWORD]@]HOST[:PORT] or "
+	    "SCHEME://localhost/PATH" },
+	[OUTCOME_PROXY_HOST] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "the proxy's host is neither a host name nor an address" },
 	[OUTCOME_PROXY_PORT] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "the proxy's port is not 1 to 65535" },
 	[OUTCOME_PROXY_USERINFO] = { EX_USAGE, DETAIL_NONE, "usage",
@@ -80,7 +93,33 @@ static const struct row table[] = {
 	[OUTCOME_PROXY_CREDENTIALS] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "the proxy's protocol cannot carry this user or password" },
 	[OUTCOME_PROXY_HOPS] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "too many proxies" },
+	    "too many proxies: 8 hops and 16 proxies at most" },
+	[OUTCOME_PROXY_UNIX] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "only the first proxy can be on a UNIX socket" },
+	[OUTCOME_BYPASS_LIST] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "--no-proxy wants names, addresses or blocks, such as "
+	    "example.com,192.0.2.0/24" },
+	[OUTCOME_PROXY_ENVIRONMENT] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "--proxy env stands alone, and never with --forced" },
+	[OUTCOME_PROXY_RESERVED] = { EX_NOPERM, DETAIL_NONE, "usage",
+	    "the proxy's host name is reserved" },
+	[OUTCOME_SECRET_FILE_UNREADABLE] = { EX_CONFIG, DETAIL_ERRNO,
+	    "credentials", "cannot read the file of --proxy-auth-file" },
+	[OUTCOME_SECRET_FILE_OWNER] = { EX_CONFIG, DETAIL_NONE, "credentials",
+	    "the file of --proxy-auth-file belongs to somebody else: it must "
+	    "be yours or root's" },
+	[OUTCOME_SECRET_FILE_UNSAFE] = { EX_CONFIG, DETAIL_NONE, "credentials",
+	    "the file of --proxy-auth-file can be read or written by others: "
+	    "chmod 600 it" },
+	[OUTCOME_SECRET_FILE_WRONG] = { EX_CONFIG, DETAIL_NONE, "credentials",
+	    "the file of --proxy-auth-file must say USER:PASSWORD, a line for "
+	    "each proxy" },
+	[OUTCOME_SECRET_VARIABLE] = { EX_CONFIG, DETAIL_NONE, "credentials",
+	    "WRAITH_PROXY_AUTH must say USER:PASSWORD, a line for each "
+	    "proxy" },
+	[OUTCOME_SECRET_ASK] = { EX_NOPERM, DETAIL_NONE, "credentials",
+	    "the proxy's password was given neither on a terminal nor by "
+	    "SSH_ASKPASS" },
 
 	[OUTCOME_RESOLVE] = { EX_NOHOST, DETAIL_EAI, "resolve",
 	    "name lookup failed" },
@@ -95,6 +134,8 @@ static const struct row table[] = {
 	    "cannot connect" },
 	[OUTCOME_CONNECT_TIMEOUT] = { EX_TEMPFAIL, DETAIL_NONE, "connect",
 	    "connecting timed out" },
+	[OUTCOME_BIND] = { EX_OSERR, DETAIL_ERRNO, "connect",
+	    "cannot connect from the --bind address" },
 	[OUTCOME_CLIENT_GONE] = { EX_IOERR, DETAIL_NONE, "connect",
 	    "the client left before there was a connection" },
 	[OUTCOME_SYSTEM] = { EX_OSERR, DETAIL_ERRNO, "system",
@@ -106,9 +147,9 @@ static const struct row table[] = {
 	    "it hung up in the handshake; is this its port, and its "
 	    "protocol?" },
 	[OUTCOME_PROXY_VERSION] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
-	    "it does not speak SOCKS5" },
+	    "it does not speak this version of SOCKS" },
 	[OUTCOME_PROXY_METHOD] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
-	    "it chose a login method that was not offered" },
+	    "it chose a login method that was not offered, number" },
 	[OUTCOME_PROXY_NO_METHOD] = { EX_NOPERM, DETAIL_NONE, "proxy",
 	    "it accepts neither no login nor a password" },
 	[OUTCOME_PROXY_WANTS_CREDENTIALS] = { EX_NOPERM, DETAIL_NONE, "proxy",
@@ -119,6 +160,12 @@ static const struct row table[] = {
 	    "it asks for a kind of login that is not supported" },
 	[OUTCOME_PROXY_ADDRESS_TYPE] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
 	    "its reply has an unknown address type" },
+	[OUTCOME_SOCKS4_REFUSED] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
+	    "it rejected the request, or could not reach the target" },
+	[OUTCOME_SOCKS4_IDENT] = { EX_NOPERM, DETAIL_NUMBER, "proxy",
+	    "it refuses this user, SOCKS4 reply" },
+	[OUTCOME_SOCKS4_UNKNOWN] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
+	    "it gave an unknown reply code" },
 	[OUTCOME_SOCKS5_FAILURE] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
 	    "it reports a general failure" },
 	[OUTCOME_SOCKS5_RULE] = { EX_NOPERM, DETAIL_NONE, "proxy",
@@ -172,6 +219,8 @@ static const struct row table[] = {
 	    "cannot write standard output" },
 	[OUTCOME_RELAY_STALLED] = { EX_IOERR, DETAIL_NONE, "relay",
 	    "the client left, and its last data was not taken" },
+	[OUTCOME_RELAY_IDLE] = { EX_TEMPFAIL, DETAIL_NONE, "relay",
+	    "nothing went by for the idle timeout" },
 };
 
 _Static_assert(sizeof(table) / sizeof(table[0]) == OUTCOME_COUNT,
@@ -216,10 +265,9 @@ outcome_append_number(
 static size_t
 append_stage(char *line, size_t size, size_t at, struct verdict v)
 {
-	if (v.hop == 0)
-		return outcome_append(line, size, at, table[v.what].stage);
-	at = outcome_append(line, size, at, "proxy");
-	if (v.hops > 1) {
+	at = outcome_append(
+	    line, size, at, v.hop > 0 ? "proxy" : table[v.what].stage);
+	if (v.hop > 0 && v.hops > 1) {
 		at = outcome_append(line, size, at, " ");
 		at = outcome_append_number(line, size, at, v.hop);
 		at = outcome_append(line, size, at, " of ");

@@ -2,7 +2,6 @@
 #include <sys/stat.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <unistd.h>
 
@@ -15,18 +14,16 @@
 /* A terminal says only that it takes something. */
 #define TERMINAL_CHUNK 128
 
+/* O_NONBLOCK tells nothing: whoever shares the open file may change it. */
 static enum pump_kind
 kind_of(int fd)
 {
-	int flags = fcntl(fd, F_GETFL);
 	struct stat st;
 
 	if (fstat(fd, &st) == -1)
 		return PUMP_PIPE;
 	if (S_ISSOCK(st.st_mode))
 		return PUMP_SOCKET;
-	if (flags != -1 && (flags & O_NONBLOCK) != 0)
-		return PUMP_FREE;
 	if (S_ISFIFO(st.st_mode))
 		return PUMP_PIPE;
 	return isatty(fd) ? PUMP_TERMINAL : PUMP_FREE;

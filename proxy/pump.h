@@ -12,7 +12,7 @@
 /* How a descriptor is read or written without ever blocking. */
 enum pump_kind {
 	PUMP_SOCKET,   /* MSG_DONTWAIT */
-	PUMP_FREE,     /* O_NONBLOCK, or it never blocks: files */
+	PUMP_FREE,     /* it never blocks: files, what we reopened */
 	PUMP_PIPE,     /* takes PIPE_BUF bytes when poll says writable */
 	PUMP_TERMINAL, /* takes at least some */
 	PUMP_NOWHERE   /* what is written is dropped */

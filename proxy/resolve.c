@@ -196,16 +196,16 @@ resolve_worse(struct verdict a, struct verdict b)
 	return weight(b) > weight(a) ? b : a;
 }
 
+/* RFC 8305 4: the families take turns, IPv6 first, whichever came first. */
 static void
 gather(struct address *list, size_t *count, const struct resolve_answer *answer)
 {
-	size_t i, at, step = *count > 0 ? 1 : 0;
+	size_t i, at, others = *count;
 
-	/* RFC 8305 4: the families take turns. */
 	for (i = 0; i < answer->count; i++) {
-		at = i + (i + 1) * step;
-		if (at > *count)
-			at = *count;
+		at = 2 * i + (answer->family == AF_INET6 ? 0 : 1);
+		if (at > i + others)
+			at = i + others;
 		memmove(
 		    list + at + 1, list + at, (*count - at) * sizeof(list[0]));
 		list[at] = answer->address[i];
@@ -214,8 +214,8 @@ gather(struct address *list, size_t *count, const struct resolve_answer *answer)
 }
 
 struct verdict
-resolve_all(struct setup *s, const struct target *to, struct address *list,
-    size_t *count)
+resolve_all(struct setup *s, const struct target *to, int family,
+    struct address *list, size_t *count)
 {
 	struct verdict v, failure = { .what = OUTCOME_OK };
 	const struct resolve_answer *answer;
@@ -224,7 +224,7 @@ resolve_all(struct setup *s, const struct target *to, struct address *list,
 	struct resolve *r;
 
 	*count = 0;
-	v = resolve_begin(&r, to, s->family);
+	v = resolve_begin(&r, to, family);
 	if (v.what != OUTCOME_OK)
 		return v;
 	while (v.what == OUTCOME_OK && resolve_pending(r) > 0) {

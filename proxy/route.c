@@ -1,3 +1,4 @@
+#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
@@ -16,6 +17,8 @@ struct scheme {
 static const struct scheme schemes[] = {
 	{ "socks5h", PROXY_SOCKS5, false },
 	{ "socks5", PROXY_SOCKS5, true },
+	{ "socks4a", PROXY_SOCKS4, false },
+	{ "socks4", PROXY_SOCKS4, true },
 	{ "http", PROXY_HTTP_CONNECT, false },
 };
 
@@ -27,26 +30,24 @@ default_port(enum proxy_kind kind)
 }
 
 static enum outcome
-take_scheme(struct proxy_config *proxy, const char **url)
+take_scheme(struct proxy_config *proxy, char **url)
 {
-	const char *end = strstr(*url, "://");
-	size_t i, len;
+	char *end = strstr(*url, "://");
+	size_t i;
 
 	if (end == NULL)
 		return OUTCOME_OK;
-	len = (size_t)(end - *url);
+	*end = '\0';
 	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
-		if (strlen(schemes[i].name) == len &&
-		    strncasecmp(*url, schemes[i].name, len) == 0) {
+		if (strcasecmp(*url, schemes[i].name) == 0) {
 			proxy->kind = schemes[i].kind;
 			proxy->resolve_here = schemes[i].resolve_here;
 			*url = end + strlen("://");
 			return OUTCOME_OK;
 		}
 	}
-	if (len == 5 && strncasecmp(*url, "https", len) == 0)
-		return OUTCOME_PROXY_TLS;
-	return OUTCOME_PROXY_SCHEME;
+	return strcasecmp(*url, "https") == 0 ? OUTCOME_PROXY_TLS
+					      : OUTCOME_PROXY_SCHEME;
 }
 
 static int
@@ -61,122 +62,199 @@ hex_value(char c)
 	return -1;
 }
 
-/* RFC 3986 2.1; no protocol here can carry a control byte. */
-static enum outcome
-percent_decode(const char *in, size_t len, char *out, size_t max)
+/* RFC 3986 2.1, in place; returns the length, or -1 for a wrong escape. */
+static ptrdiff_t
+percent_decode(char *text)
 {
-	size_t i, at = 0;
+	char *out = text, *in;
+
+	for (in = text; *in != '\0'; in++) {
+		if (*in != '%') {
+			*out++ = *in;
+			continue;
+		}
+		if (hex_value(in[1]) < 0 || hex_value(in[2]) < 0)
+			return -1;
+		*out++ = (char)(hex_value(in[1]) << 4 | hex_value(in[2]));
+		in += 2;
+	}
+	return out - text;
+}
+
+/* No protocol here can carry a control byte. */
+static bool
+set(char *field, size_t max, const char *text, size_t len)
+{
+	size_t i;
 
 	for (i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)in[i];
-
-		if (c == '%') {
-			if (len - i < 3 || hex_value(in[i + 1]) < 0 ||
-			    hex_value(in[i + 2]) < 0)
-				return OUTCOME_PROXY_USERINFO;
-			c = (unsigned char)(hex_value(in[i + 1]) << 4 |
-			    hex_value(in[i + 2]));
-			i += 2;
-		}
-		if (c < 0x20 || c == 0x7f || at == max)
-			return OUTCOME_PROXY_CREDENTIALS;
-		out[at++] = (char)c;
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return false;
 	}
-	out[at] = '\0';
-	return OUTCOME_OK;
+	if (len > max)
+		return false;
+	memcpy(field, text, len);
+	field[len] = '\0';
+	return true;
 }
 
-/* RFC 1929 2 counts in one byte; RFC 7617 2 ends the user at its colon. */
-static enum outcome
-check_credentials(const struct proxy_config *proxy)
+struct verdict
+route_set_user(struct proxy_config *proxy, const char *user, size_t len)
 {
-	switch (proxy->kind) {
-	case PROXY_SOCKS5:
-		if (proxy->user[0] == '\0' || strlen(proxy->password) > 255)
-			return OUTCOME_PROXY_CREDENTIALS;
-		break;
-	case PROXY_HTTP_CONNECT:
-		if (strchr(proxy->user, ':') != NULL)
-			return OUTCOME_PROXY_CREDENTIALS;
-		break;
-	case PROXY_DIRECT:
-		break;
-	}
-	return OUTCOME_OK;
+	bool fits = set(proxy->user, ROUTE_USER_MAX, user, len);
+
+	if (proxy->kind == PROXY_SOCKS5)
+		fits = fits && len > 0;
+	else if (proxy->kind == PROXY_HTTP_CONNECT)
+		fits = fits && memchr(user, ':', len) == NULL;
+	proxy->has_user = true;
+	return outcome_verdict(
+	    fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS, 0);
 }
 
-static enum outcome
-take_userinfo(struct proxy_config *proxy, const char **url)
+struct verdict
+route_set_password(struct proxy_config *proxy, const char *password, size_t len)
 {
-	const char *at = strrchr(*url, '@');
-	const char *colon;
-	enum outcome what;
-	size_t len;
+	bool fits = set(proxy->password, ROUTE_PASSWORD_MAX, password, len);
 
+	if (proxy->kind == PROXY_SOCKS5)
+		fits = fits && len <= 255;
+	else if (proxy->kind == PROXY_SOCKS4)
+		fits = false;
+	proxy->has_password = true;
+	return outcome_verdict(
+	    fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS, 0);
+}
+
+/* RFC 3986 3.2.1. */
+static enum outcome
+take_userinfo(struct proxy_config *proxy, char **url)
+{
+	char *at, *colon, *slash = strchr(*url, '/');
+	enum outcome what = OUTCOME_OK;
+	ptrdiff_t len;
+
+	if (slash != NULL)
+		*slash = '\0';
+	at = strrchr(*url, '@');
+	if (slash != NULL)
+		*slash = '/';
 	if (at == NULL)
 		return OUTCOME_OK;
-	len = (size_t)(at - *url);
-	colon = memchr(*url, ':', len);
+	*at = '\0';
+	colon = strchr(*url, ':');
 	if (colon != NULL) {
-		what = percent_decode(colon + 1, (size_t)(at - colon - 1),
-		    proxy->password, ROUTE_PASSWORD_MAX);
-		if (what != OUTCOME_OK)
-			return what;
-		len = (size_t)(colon - *url);
+		*colon = '\0';
+		len = percent_decode(colon + 1);
+		what = len < 0
+		    ? OUTCOME_PROXY_USERINFO
+		    : route_set_password(proxy, colon + 1, (size_t)len).what;
 	}
-	what = percent_decode(*url, len, proxy->user, ROUTE_USER_MAX);
-	if (what != OUTCOME_OK)
-		return what;
-	proxy->credentials = true;
+	if (what == OUTCOME_OK) {
+		len = percent_decode(*url);
+		what = len < 0 ? OUTCOME_PROXY_USERINFO
+			       : route_set_user(proxy, *url, (size_t)len).what;
+	}
 	*url = at + 1;
-	return check_credentials(proxy);
+	return what;
 }
 
+/* A path is that of a UNIX socket, as curl spells it, on this very host. */
 static enum outcome
-take_server(struct proxy_config *proxy, const char *url)
+take_server(struct proxy_config *proxy, char *host)
 {
-	char text[TARGET_AUTHORITY_MAX + TARGET_ZONE_MAX + 2];
 	uint16_t number = default_port(proxy->kind);
-	size_t len = strlen(url);
-	char *host = text, *port;
-	const char *last;
+	char *path = strchr(host, '/'), *port;
+	enum outcome what;
 
-	if (len > 0 && url[len - 1] == '/')
-		len--;
-	if (len == 0 || len >= sizeof(text))
+	if (path != NULL && path[1] != '\0') {
+		bool fits = set(
+		    proxy->path, ROUTE_PATH_MAX, path, strlen(path));
+
+		*path = '\0';
+		return fits && strcasecmp(host, "localhost") == 0
+		    ? OUTCOME_OK
+		    : OUTCOME_PROXY_URL;
+	}
+	if (path != NULL)
+		*path = '\0';
+	if (*host == '\0')
 		return OUTCOME_PROXY_URL;
-	memcpy(text, url, len);
-	text[len] = '\0';
-	last = strrchr(text, ':');
-	if (last != NULL && text[len - 1] != ']') {
-		if (target_split(text, &host, &port).what != OUTCOME_OK)
+	if (strchr(host, ':') != NULL && host[strlen(host) - 1] != ']') {
+		if (target_split(host, &host, &port).what != OUTCOME_OK)
 			return OUTCOME_PROXY_URL;
 		if (!target_port(port, &number))
 			return OUTCOME_PROXY_PORT;
 	}
-	return target_set(&proxy->server, host, number).what;
+	what = target_set(&proxy->server, host, number).what;
+	if (what == OUTCOME_RESERVED)
+		return OUTCOME_PROXY_RESERVED;
+	return what == OUTCOME_OK ? OUTCOME_OK : OUTCOME_PROXY_HOST;
 }
 
-struct verdict
-route_add(struct route *route, const char *url, enum proxy_kind bare)
+static enum outcome
+add_proxy(struct route *route, char *url, enum proxy_kind bare)
 {
+	unsigned *count = &route->first[route->hops + 1];
 	struct proxy_config *proxy;
 	enum outcome what;
 
-	if (route->hops == ROUTE_HOPS_MAX)
-		return outcome_verdict(OUTCOME_PROXY_HOPS, 0);
-	if (strlen(url) > URL_MAX)
-		return outcome_verdict(OUTCOME_PROXY_URL, 0);
-	proxy = &route->hop[route->hops];
+	if (*count == ROUTE_PROXIES_MAX)
+		return OUTCOME_PROXY_HOPS;
+	proxy = &route->proxy[(*count)++];
 	*proxy = (struct proxy_config){ .kind = bare };
 	what = take_scheme(proxy, &url);
 	if (what == OUTCOME_OK)
 		what = take_userinfo(proxy, &url);
 	if (what == OUTCOME_OK)
 		what = take_server(proxy, url);
-	if (what == OUTCOME_OK)
-		route->hops++;
-	else
-		wipe(proxy, sizeof(*proxy));
+	/* Only the first hop is on this host. */
+	if (what == OUTCOME_OK && proxy->path[0] != '\0' && route->hops > 0)
+		what = OUTCOME_PROXY_UNIX;
+	return what;
+}
+
+void
+route_init(struct route *route)
+{
+	route->hops = 0;
+	route->first[0] = 0;
+}
+
+struct verdict
+route_add(struct route *route, const char *urls, enum proxy_kind bare)
+{
+	enum outcome what = OUTCOME_OK;
+	char url[URL_MAX];
+	size_t len;
+
+	if (route->hops == ROUTE_HOPS_MAX)
+		return outcome_verdict(OUTCOME_PROXY_HOPS, 0);
+	route->first[route->hops + 1] = route->first[route->hops];
+	for (;; urls += len + 1) {
+		len = strcspn(urls, ",");
+		if (len >= sizeof(url))
+			return outcome_verdict(OUTCOME_PROXY_URL, 0);
+		memcpy(url, urls, len);
+		url[len] = '\0';
+		what = add_proxy(route, url, bare);
+		wipe(url, sizeof(url));
+		if (what != OUTCOME_OK || urls[len] == '\0')
+			break;
+	}
+	route->hops++;
 	return outcome_verdict(what, 0);
+}
+
+unsigned
+route_count(const struct route *route)
+{
+	return route->first[route->hops];
+}
+
+void
+route_wipe(struct route *route)
+{
+	wipe(route->proxy, route_count(route) * sizeof(route->proxy[0]));
+	route_init(route);
 }

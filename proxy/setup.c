@@ -16,7 +16,7 @@ setup_wait(struct setup *s, struct pollfd *fds, nfds_t n, int64_t until)
 			return outcome_verdict(OUTCOME_SYSTEM, errno);
 		if (ready > 0 && client_gone(s->client, fds[n].revents))
 			return outcome_verdict(OUTCOME_CLIENT_GONE, 0);
-		if (ready > (fds[n].revents != 0))
+		if (ready > (fds[n].revents != 0 ? 1 : 0))
 			return outcome_verdict(OUTCOME_OK, 0);
 		if (clock_ms() >= s->deadline)
 			return outcome_verdict(OUTCOME_CONNECT_TIMEOUT, 0);

@@ -8,12 +8,19 @@
 #include "client.h"
 #include "outcome.h"
 
-enum setup_stage { SETUP_RESOLVED, SETUP_CONNECTED, SETUP_ACCEPTED };
+enum setup_stage {
+	SETUP_RESOLVED,
+	SETUP_CONNECTED,
+	SETUP_ACCEPTED,
+	SETUP_AGAIN
+};
 
 /* What all stages of getting connected share. */
 struct setup {
 	int64_t deadline; /* of clock_ms, or CLOCK_NEVER */
 	int family;       /* AF_UNSPEC, or the one family to use */
+	int keepalive;    /* seconds until the first probe; 0 for none */
+	bool fast_open;   /* send the first data with the SYN */
 	struct address bind;
 	struct client *client;
 	/* Told of each stage that was passed. */

@@ -34,9 +34,9 @@ target_split(char *text, char **host, char **port)
 	char *end = strrchr(text, ']');
 
 	if (text[0] == '[' && end != NULL && colon < end)
-		return outcome_verdict(OUTCOME_TARGET_PORT, 0);
+		return outcome_verdict(OUTCOME_TARGET_MISSING, 0);
 	if (colon == NULL)
-		return outcome_verdict(OUTCOME_TARGET_PORT, 0);
+		return outcome_verdict(OUTCOME_TARGET_MISSING, 0);
 	if (text[0] != '[' && strchr(text, ':') != colon)
 		return outcome_verdict(OUTCOME_TARGET_BRACKETS, 0);
 	*colon = '\0';
@@ -198,6 +198,17 @@ target_set(struct target *to, const char *host, uint16_t port)
 {
 	*to = (struct target){ .port = port };
 	return outcome_verdict(set_host(to, host), 0);
+}
+
+bool
+target_is_onion(const struct target *to)
+{
+	static const char suffix[] = ".onion";
+	size_t len = strlen(to->host), end = sizeof(suffix) - 1;
+
+	if (len > 0 && to->host[len - 1] == '.')
+		len--;
+	return len > end && strncasecmp(to->host + len - end, suffix, end) == 0;
 }
 
 size_t

@@ -24,7 +24,7 @@ struct target {
 
 /*
  * target_split(text, &host, &port): cuts HOST:PORT or [IPV6]:PORT in two, in
- * place, at its last colon; both point into text. OUTCOME_TARGET_PORT when
+ * place, at its last colon; both point into text. OUTCOME_TARGET_MISSING when
  * there is no port, OUTCOME_TARGET_BRACKETS for IPv6 without brackets. Says
  * nothing of the grammar of the two parts.
  */
@@ -48,6 +48,9 @@ bool target_service(const char *text);
  * with it; the others are OUTCOME_TARGET_HOST, _LENGTH and _NUMERIC.
  */
 struct verdict target_set(struct target *to, const char *host, uint16_t port);
+
+/* target_is_onion(to): whether it is one of Tor's names, RFC 7686. */
+bool target_is_onion(const struct target *to);
 
 /*
  * target_authority(to, line, size): writes host:port as RFC 9110 7.2 wants it,

@@ -11,15 +11,20 @@ unit() {
 
 @test "unit: outcome" { unit outcome; }
 @test "unit: target" { unit target; }
+@test "unit: bypass" { unit bypass; }
+@test "unit: command" { unit command; }
 @test "unit: route" { unit route; }
+@test "unit: SOCKS4 handshake" { unit socks4; }
 @test "unit: SOCKS5 handshake" { unit socks5; }
 @test "unit: HTTP CONNECT handshake" { unit http; }
+@test "unit: digest" { unit digest; }
+@test "unit: HTTP authentication" { unit http-auth; }
 @test "unit: pump" { unit pump; }
 
 # What a pure file may ask of the C library: nothing that does I/O, knows a clock, allocates or keeps state.
-allowed='^(mem(chr|cmp|cpy|move|set)|str(n?casecmp|chr|rchr|cmp|ncmp|len|str|error)|inet_(pton|ntop)|gai_strerror'
+allowed='^(mem(chr|cmp|cpy|move|set)|bcmp|str(n?casecmp|c?spn|chr|rchr|cmp|ncmp|len|str|error)|inet_(pton|ntop)|gai_strerror'
 allowed+='|__assert_fail|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__mem(cpy|move|set)_chk'
-allowed+='|(outcome|target|route|handshake)_[a-z0-9_]+|wipe|__(a|ub)san_.*)$'
+allowed+='|(outcome|target|block|route|bypass|handshake|digest|http_auth)_[a-z0-9_]+|wipe|__(a|ub)san_.*)$'
 
 @test "the pure files are pure" {
 	cd "$ROOT"

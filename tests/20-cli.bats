@@ -17,7 +17,7 @@ wc_run() {
 refused() {
 	local want=$1 message=$2 trace=$BATS_TEST_TMPDIR/trace
 	shift 2
-	run --separate-stderr timeout 20 strace -f -qq -e trace=socket,connect,sendto -o "$trace" "$WRAITH" "$@" </dev/null
+	ASAN_OPTIONS=detect_leaks=0 run --separate-stderr timeout 20 strace -f -qq -e trace=socket,connect,sendto -o "$trace" "$WRAITH" "$@" </dev/null
 	assert_status "$want"
 	assert_message "$message"
 	! grep -q 'socket(AF_INET' "$trace" || fail "it went to the network: $(cat "$trace")"
@@ -26,7 +26,7 @@ refused() {
 @test "no target, or too many words" {
 	refused 64 'usage: no target'
 	refused 64 'usage: too many words' a 22 b
-	refused 64 'target: the port' example.com
+	refused 64 'usage: no target, or one without a port' example.com
 	refused 64 'target: an IPv6 address and a port' 2001:db8::1:22
 }
 
@@ -49,7 +49,7 @@ refused() {
 @test "a timeout is a number of seconds" {
 	local wrong
 	for wrong in -1 '' . abc 1e3 1s 0x10 ' 1' 1.2.3 999999999999999999999; do
-		refused 64 'usage: a timeout' -w "$wrong" a 22
+		refused 64 'usage: a time is' -w "$wrong" a 22
 	done
 }
 
@@ -75,7 +75,7 @@ refused() {
 	done
 	refused 77 'target: this host name is reserved' wraith-a:22
 	refused 77 'target: this host name is reserved' wraith-a nosuchservice
-	refused 77 'target: this host name is reserved' -x wraith-proxy:1080 example.com 22
+	refused 77 'usage: the proxy.s host name is reserved' -x wraith-proxy:1080 example.com 22
 	SSH_ORIGINAL_COMMAND='wraith-a 22' refused 77 'target: this host name is reserved' --forced
 }
 
@@ -122,6 +122,9 @@ refused() {
 	wc_run --version
 	assert_status 0
 	[[ "$output" =~ ^wraith-connect\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+	run --separate-stderr sh -c '"$WRAITH" --help >/dev/full'
+	assert_status 74
+	assert_message 'relay: cannot write standard output'
 }
 
 @test "--quiet says nothing, -v says each stage, neither says the destination" {

@@ -24,6 +24,7 @@ teardown() {
 
 # target SCRIPT...: start the target; sets PORT and TARGET
 target() {
+	rm -f "$HERE/${NAME:-target}.out" # the last one's port
 	start_peer "${NAME:-target}" --limit "$LIMIT" "$@"
 	TARGET=$!
 }
@@ -343,7 +344,7 @@ assert_delivered() {
 @test "a dead client and a target that reads nothing: the end after 15 s without progress, and only then" {
 	LIMIT=50
 	local limbo=(sleep 12000 alive gone 6000 status 74 cpu "$CPU")
-	local name
+	local name taken=(waits reads deaf)
 	# The client is dead: the target floods; it is silent; stdout had been closed before.
 	NAME=floods target flood
 	start_client floods-client stuff 64M close sleep 12000 alive gone 6000 status 74
@@ -351,9 +352,12 @@ assert_delivered() {
 	start_client silent-client stuff 64M close "${limbo[@]}"
 	NAME=ended target fin wait "$HERE/never"
 	start_client ended-client eof stuff 64M close "${limbo[@]}"
-	# The client is dead: the target is slow, but takes some.
-	NAME=slow target --rcvbuf 32K wait "$HERE/go-slow" checkall-slow 0 34 500
-	start_client slow-client stuff 64M close touch "$HERE/go-slow" sleep 15500 alive status 0
+	# The client is dead: the target is slow, but takes some. POSIX alone does not tell of that.
+	if [ "${OS-}" != none ]; then
+		NAME=slow target --rcvbuf 32K wait "$HERE/go-slow" checkall-slow 0 34 500
+		start_client slow-client stuff 64M close touch "$HERE/go-slow" sleep 15500 alive status 0
+		taken+=(slow)
+	fi
 	# The client is alive: it waits; it reads still; it only does not read.
 	for name in waits reads deaf; do
 		NAME=$name target --rcvbuf 32K wait "$HERE/go-$name" checkall 0
@@ -369,7 +373,7 @@ assert_delivered() {
 	done
 	stderr=$(cat "$HERE/floods-client.err")
 	assert_told 'relay: the client left'
-	for name in waits reads deaf slow; do
+	for name in "${taken[@]}"; do
 		wait_for_line "$HERE/$name.out" '^checked'
 		assert_delivered "$(counted stuffed "$HERE/$name-client.out")" "$HERE/$name.out"
 	done
@@ -398,8 +402,8 @@ assert_delivered() {
 	target send hello drain
 	client --stdin pty --stdout pty expect hello kill SIGINT status SIGINT
 	served
-	target send hello drain
-	client --stdin null expect hello kill SIGINT status SIGINT
+	target send hello eof wait "$HERE/over"
+	client --stdin null expect hello kill SIGINT status SIGINT touch "$HERE/over"
 	served
 }
 
@@ -669,7 +673,7 @@ assert_delivered() {
 	served
 }
 
-@test "the connection has keepalive probes, the first after 120 s" {
+@test "the connection has keepalive probes, the first after 120 s where the system can be told" {
 	[ -r /proc/net/tcp ] || skip 'no /proc/net/tcp'
 	target send hello drain
 	start_client client expect hello touch "$HERE/up" wait "$HERE/seen" fin status 0
@@ -685,5 +689,5 @@ keepalive_is_on() {
 	local port when
 	port=$(printf '%04X' "$PORT")
 	when=$(awk -v port="$port" '$3 ~ ":" port "$" && $4 == "01" && $6 ~ /^02:/ { print substr($6, 4) }' /proc/net/tcp)
-	[ -n "$when" ] && [ $((16#$when)) -gt 11000 ] && [ $((16#$when)) -le 12000 ]
+	[ -n "$when" ] && [ $((16#$when)) -gt 11000 ] && { [ "${OS-}" = none ] || [ $((16#$when)) -le 12000 ]; }
 }

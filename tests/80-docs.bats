@@ -36,9 +36,22 @@ getopt_options() {
 	} | sort
 }
 
-# help_heads: of each option in --help, its names and argument
+# option_forms: a line for each option, with its long and its short form
+option_forms() {
+	local long short
+	long=$(sed -nE "s/^\t\{ (\"[^\"]*\"), .* ('.'|OPTION_.*) \},\$/\1 \2/p" "$ROOT/wraith-connect.c" |
+		sed -E "s/\"(.*)\"/--\1/; s/'(.)'/-\1/; s/ OPTION_.*//")
+	echo "$long"
+	for short in $(getopt_options | grep '^-[^-]' | tr -d =); do
+		grep -qw -e "$short" <<<"$long" || echo "$short"
+	done
+}
+
+# help_heads: of each option in --help, its names and argument; a line about several with and
+# without an argument has those without first
 help_heads() {
-	"$WRAITH" --help | sed -nE 's/^ +(-[^ ].*)/\1/p' | sed 's/  .*//'
+	"$WRAITH" --help | sed -nE 's/^ +(wraith-connect )?(-[^ ].*)/\2/p' |
+		sed -E 's/  .*//; s/ \[options\]$//; s/^(-4), (-6), /\1\n\2\n/'
 }
 
 # rendered SECTION: the text of a section of the manual, paragraphs on one line
@@ -125,11 +138,12 @@ offers_nothing() {
 	synopsis=$(rendered SYNOPSIS)
 	while read -r forms; do
 		found=false
-		for form in $(flags <<<"$forms"); do
-			! grep -qE -- "(^|[[ ])${form%=}(\$|[] ])" <<<"$synopsis" || found=true
+		for form in $forms; do
+			! grep -qE -- "(^|[[ |])$form(\$|[] ])" <<<"$synopsis" || found=true
 		done
 		"$found" || fail "not in SYNOPSIS: $forms"
-	done < <(help_heads | sed 's/^-4, -6$/-4\n-6/')
+	done < <(option_forms)
+	same options "$(getopt_options | tr -d = | sort)" "$(option_forms | tr ' ' '\n' | sort)"
 }
 
 @test "bash completes the options of getopt's table, and knows which have an argument" {
@@ -137,9 +151,8 @@ offers_nothing() {
 	make_hosts
 	offered=$(complete_line 'wraith-connect -')
 	for option in $offered; do
-		if [ "$option" != --forced ] && [ -z "$(complete_line "wraith-connect $option q-one")" ]; then
-			option+='='
-		fi
+		# A word behind it is its argument, and a host may follow; or else that word is the host.
+		! complete_line "wraith-connect $option word " | grep -q '^q-one$' || option+='='
 		found+=$option$'\n'
 	done
 	same options "$(getopt_options)" "$(sort <<<"${found%$'\n'}")"
@@ -156,7 +169,7 @@ offers_nothing() {
 @test "fish completes the options of getopt's table" {
 	local options
 	options=$(sed -nE "s/^complete -c wraith-connect( .*)$/\1/p" "$ROOT/completions/wraith-connect.fish" |
-		sed 's/ -d .*//; s/ -n .*//' | sed -E 's/ -s (.)/ -\1,/; s/ -l ([^ ]*)/ --\1,/; s/ -f$//; s/, -x/ ARGUMENT/; s/,$//' |
+		sed 's/ -d .*//; s/ -n .*//' | sed -E 's/ -s (.)/ -\1,/; s/ -l ([^ ]*)/ --\1,/; s/ -f$//; s/, (-x|-r -F)$/ ARGUMENT/; s/,$//' |
 		flags)
 	same options "$(getopt_options)" "$options"
 }
@@ -183,7 +196,7 @@ offers_nothing() {
 	local text line
 	need mandoc
 	text=$(rendered DIAGNOSTICS)
-	run grep -oE '"(resolve|connect|proxy|relay): [^"]+"' "$ROOT/wraith-connect.c"
+	run grep -ohE '"(resolve|connect|proxy|relay): [^"]+"' "$ROOT/wraith-connect.c" "$ROOT/proxy/report.c"
 	[ "${#lines[@]}" -ge 6 ]
 	for line in "${lines[@]}"; do
 		grep -qF -- "${line//\"/}" <<<"$text" || fail "not in DIAGNOSTICS: $line"
@@ -236,11 +249,13 @@ offers_nothing() {
 }
 
 @test "bash completes schemes, protocols and addresses of this host" {
-	offers 'wraith-connect --proxy ' socks5h:// socks5:// http://
-	offers 'wraith-connect -4vx so' socks5h:// socks5://
-	offers 'wraith-connect --proxy=so' socks5h:// socks5:// # bash breaks words at =
-	offers 'wraith-connect -x http:' //                     # and at :
-	offers 'wraith-connect -X ' 5 connect
+	offers 'wraith-connect --proxy ' socks5h:// socks5:// socks4a:// socks4:// http:// env
+	offers 'wraith-connect -4vx so' socks5h:// socks5:// socks4a:// socks4://
+	offers 'wraith-connect --proxy=e' env  # bash breaks words at =
+	offers 'wraith-connect -x http:' //    # and at :
+	offers 'wraith-connect -x 192.0.2.1,h' 192.0.2.1,http://
+	offers_nothing 'wraith-connect -x http://192.0.2.1,e'
+	offers 'wraith-connect -X ' 4 5 connect
 	offers 'wraith-connect -s ' 127.0.0.1 2001:db8::2
 	offers 'wraith-connect -s 2001:db8:' :2
 	offers 'wraith-connect --bind=1' 127.0.0.1
@@ -258,8 +273,21 @@ offers_nothing() {
 	offers 'wraith-connect 192.0.2.' 192.0.2.7
 	offers 'wraith-connect -x socks5h://q' "${hosts[@]/#///}"
 	offers 'wraith-connect -x http://me@q-p' q-plain.example.com q-port.example.com
+	offers 'wraith-connect --no-proxy q-o' q-one
+	offers 'wraith-connect --no-proxy example.com,q-tw' example.com,q-two.example.com
 	offers_nothing 'wraith-connect --forced q'
 	offers_nothing 'wraith-connect -w q'
+}
+
+@test "bash completes files of credentials and sockets of proxies" {
+	mkdir "$BATS_TEST_TMPDIR/run"
+	: >"$BATS_TEST_TMPDIR/run/socks"
+	cd "$BATS_TEST_TMPDIR"
+	offers 'wraith-connect --proxy-auth-file ru' run/
+	offers 'wraith-connect --proxy-auth-file run/s' run/socks
+	offers "wraith-connect -x socks5h://localhost$PWD/r" "//localhost$PWD/run/"
+	offers "wraith-connect -x http://me@localhost$PWD/run/" "localhost$PWD/run/socks"
+	offers "wraith-connect -x 192.0.2.1,socks5h://localhost$PWD/run/" "//localhost$PWD/run/socks"
 }
 
 @test "bash completes ports and services" {

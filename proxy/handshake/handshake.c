@@ -7,25 +7,33 @@
 static const struct handshake_protocol *
 protocol(const struct handshake *h)
 {
+	static const struct handshake_protocol *const protocols[] = {
+		[PROXY_SOCKS4] = &handshake_socks4,
+		[PROXY_SOCKS5] = &handshake_socks5,
+		[PROXY_HTTP_CONNECT] = &handshake_http,
+	};
+
 	assert(h->via->kind != PROXY_DIRECT);
-	if (h->via->kind == PROXY_HTTP_CONNECT)
-		return &handshake_http;
-	return &handshake_socks5;
+	return protocols[h->via->kind];
 }
 
 void
 handshake_begin(struct handshake *h, const struct proxy_config *via,
-    const struct target *to)
+    const struct target *to, const uint8_t random[HANDSHAKE_RANDOM])
 {
 	memset(h, 0, sizeof(*h));
 	h->via = via;
 	h->to = to;
+	memcpy(h->random, random, sizeof(h->random));
 	protocol(h)->begin(h);
 }
 
 void
 handshake_again(struct handshake *h)
 {
+	/* The last connection may have ended with something left to say. */
+	wipe(h->out, h->out_len);
+	h->out_len = 0;
 	protocol(h)->begin(h);
 }
 

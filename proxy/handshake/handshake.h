@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "handshake/http_auth.h"
 #include "outcome.h"
 #include "route.h"
 #include "target.h"
@@ -21,9 +22,16 @@ enum handshake_want {
 	HANDSHAKE_FAILED /* see failure */
 };
 
-/* Two authorities, a user and a password in base64, and the words between. */
-#define HANDSHAKE_OUT_MAX  4096
-#define HANDSHAKE_LINE_MAX 512
+/* Three authorities, an answer to a challenge, and the words between. */
+#define HANDSHAKE_OUT_MAX                                                      \
+	(HTTP_AUTH_ANSWER_MAX + 3 * TARGET_AUTHORITY_MAX + 128)
+#define HANDSHAKE_LINE_MAX 4096
+#define HANDSHAKE_RANDOM   16
+
+struct handshake_socks4 {
+	int state;
+	unsigned left; /* bytes of port and address still to come */
+};
 
 struct handshake_socks5 {
 	int state;
@@ -32,17 +40,24 @@ struct handshake_socks5 {
 
 struct handshake_http {
 	int state;
+	/* What was learned, on whatever connection. */
+	struct http_auth auth; /* the challenge that is answered, if any */
+	unsigned answered;     /* challenges so far */
+	uint32_t count;        /* requests with the nonce of auth */
+	bool reused;           /* an answer came on this connection before */
+	/* The present answer. */
 	int status;
-	bool login;      /* credentials go with the request */
-	bool reused;     /* an answer came on this connection before */
-	bool keep_alive; /* the answer leaves the connection open */
-	bool basic;      /* it offers Basic */
-	bool chunked;
-	bool length;     /* body is told by a Content-Length */
-	uint64_t body;   /* bytes of a 407's body, or its chunk, to skip */
-	size_t head;     /* bytes of this answer's heads so far */
-	size_t skipped;  /* bytes of its body so far */
-	size_t line_len; /* counts on when line is full */
+	bool keep_alive;        /* it leaves the connection open */
+	bool coded;             /* it has a Transfer-Encoding, */
+	bool chunked;           /* and the last one is chunked */
+	bool length;            /* it has a Content-Length, */
+	bool unclear;           /* and that tells nothing */
+	uint64_t body;          /* bytes of its body, or a chunk, to skip */
+	size_t head;            /* bytes of its heads so far */
+	size_t skipped;         /* bytes of its body so far */
+	struct http_auth offer; /* its strongest challenge so far */
+	bool ended;             /* line is, unless the next one begins blank */
+	size_t line_len;        /* counts on when line is full */
 	char line[HANDSHAKE_LINE_MAX];
 };
 
@@ -54,18 +69,21 @@ struct handshake {
 	/* The rest is the protocol's own. */
 	const struct proxy_config *via;
 	const struct target *to;
+	uint8_t random[HANDSHAKE_RANDOM];
 	union {
+		struct handshake_socks4 socks4;
 		struct handshake_socks5 socks5;
 		struct handshake_http http;
 	} as;
 };
 
 /*
- * handshake_begin(h, via, to): asks the proxy via for a connection to to;
- * both must outlive h. Afterwards h->want says what to do.
+ * handshake_begin(h, via, to, random): asks the proxy via for a connection to
+ * to; both must outlive h. random is for Digest, so only an HTTP proxy with a
+ * password needs it to be random. Afterwards h->want says what to do.
  */
 void handshake_begin(struct handshake *h, const struct proxy_config *via,
-    const struct target *to);
+    const struct target *to, const uint8_t random[HANDSHAKE_RANDOM]);
 
 /* handshake_sent(h): all of out was sent; it is wiped. */
 void handshake_sent(struct handshake *h);
@@ -97,9 +115,11 @@ struct handshake_protocol {
 	void (*eof)(struct handshake *h);
 };
 
+/* SOCKS 4 and 4A, as their authors wrote them down. */
+extern const struct handshake_protocol handshake_socks4;
 /* RFC 1928 and RFC 1929. */
 extern const struct handshake_protocol handshake_socks5;
-/* RFC 9110 9.3.6 over RFC 9112, and RFC 7617. */
+/* RFC 9110 9.3.6 over RFC 9112, RFC 7616 and RFC 7617. */
 extern const struct handshake_protocol handshake_http;
 
 #endif

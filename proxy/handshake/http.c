@@ -1,13 +1,13 @@
-/* HTTP CONNECT, RFC 9110 9.3.6; messages, RFC 9112; Basic, RFC 7617. */
+/* HTTP CONNECT, RFC 9110 9.3.6; messages, RFC 9112. */
 
 #include <string.h>
 #include <strings.h>
 
 #include "handshake/handshake.h"
-#include "wipe.h"
 
-#define HEAD_MAX (64 * 1024)
-#define BODY_MAX (64 * 1024)
+#define HEAD_MAX   (64 * 1024)
+#define BODY_MAX   (64 * 1024)
+#define ANSWER_MAX 3
 
 enum state {
 	STATE_STATUS_LINE,
@@ -25,44 +25,21 @@ say_text(struct handshake *h, const char *text)
 	handshake_say(h, text, strlen(text));
 }
 
-/* RFC 4648 4. */
 static void
-say_base64(struct handshake *h, const char *data, size_t len)
+say_authorization(struct handshake *h, const char *authority)
 {
-	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				       "abcdefghijklmnopqrstuvwxyz"
-				       "0123456789+/";
-	size_t i, k;
+	struct handshake_http *s = &h->as.http;
+	char cnonce[2 * sizeof(h->random) + 1];
+	struct http_auth_request r = { .method = "CONNECT",
+		.uri = authority,
+		.user = h->via->user,
+		.password = h->via->password,
+		.cnonce = cnonce,
+		.count = ++s->count };
 
-	for (i = 0; i < len; i += 3) {
-		uint32_t bits = 0;
-		char quad[4];
-
-		for (k = 0; k < 3; k++)
-			bits = bits << 8 |
-			    (i + k < len ? (unsigned char)data[i + k] : 0U);
-		for (k = 0; k < 4; k++)
-			quad[k] = i + k > len
-			    ? '='
-			    : alphabet[bits >> (18 - 6 * k) & 63];
-		handshake_say(h, quad, sizeof(quad));
-	}
-}
-
-/* RFC 7617 2. */
-static void
-say_basic(struct handshake *h)
-{
-	char pair[ROUTE_USER_MAX + ROUTE_PASSWORD_MAX + 2];
-	size_t at = 0;
-
-	at = outcome_append(pair, sizeof(pair), at, h->via->user);
-	at = outcome_append(pair, sizeof(pair), at, ":");
-	at = outcome_append(pair, sizeof(pair), at, h->via->password);
-	say_text(h, "Proxy-Authorization: Basic ");
-	say_base64(h, pair, at);
-	say_text(h, "\r\n");
-	wipe(pair, sizeof(pair));
+	digest_bytes_hex(h->random, sizeof(h->random), cnonce);
+	h->out_len += http_auth_answer(&s->auth, &r,
+	    (char *)h->out + h->out_len, sizeof(h->out) - h->out_len);
 }
 
 static void
@@ -76,8 +53,8 @@ say_request(struct handshake *h)
 	say_text(h, " HTTP/1.1\r\nHost: ");
 	say_text(h, authority);
 	say_text(h, "\r\n");
-	if (h->as.http.login)
-		say_basic(h);
+	if (h->as.http.auth.scheme != HTTP_AUTH_NONE)
+		say_authorization(h, authority);
 	say_text(h, "\r\n");
 }
 
@@ -86,15 +63,23 @@ static void
 forget_answer(struct handshake_http *s)
 {
 	*s = (struct handshake_http){ .state = STATE_STATUS_LINE,
-		.login = s->login,
+		.auth = s->auth,
+		.answered = s->answered,
+		.count = s->count,
 		.reused = s->reused };
 }
 
 static void
 begin(struct handshake *h)
 {
-	forget_answer(&h->as.http);
-	h->as.http.reused = false;
+	struct handshake_http *s = &h->as.http;
+
+	forget_answer(s);
+	s->reused = false;
+	/* To be optimistic is to consent to Basic before anybody asks. */
+	if (h->via->optimistic && h->via->has_password &&
+	    s->auth.scheme == HTTP_AUTH_NONE)
+		s->auth.scheme = HTTP_AUTH_BASIC;
 	say_request(h);
 }
 
@@ -131,32 +116,7 @@ field_value(const char *line, const char *name)
 	return skip_blanks(line + len + 1);
 }
 
-/* Is token one of the list's elements or their first words? RFC 9110 5.6.1 */
-static bool
-list_has(const char *list, const char *token)
-{
-	size_t len = strlen(token);
-	bool quoted = false, start = true;
-
-	for (; *list != '\0'; list++) {
-		if (quoted) {
-			if (*list == '\\' && list[1] != '\0')
-				list++;
-			else if (*list == '"')
-				quoted = false;
-			continue;
-		}
-		if (start && strncasecmp(list, token, len) == 0 &&
-		    strchr(" \t,", list[len]) != NULL)
-			return true;
-		if (*list == '"')
-			quoted = true;
-		start = *list == ',' || (start && is_blank(*list));
-	}
-	return false;
-}
-
-/* One with other than digits, or one past all reason, leaves length unset. */
+/* One that is no number, or past all reason, or contradicted tells nothing. */
 static void
 take_length(struct handshake_http *s, const char *value)
 {
@@ -167,55 +127,76 @@ take_length(struct handshake_http *s, const char *value)
 		if (number <= BODY_MAX)
 			number = number * 10 + (uint64_t)(*c - '0');
 	}
-	s->length = c != value && *skip_blanks(c) == '\0';
+	if (c == value || *skip_blanks(c) != '\0' || number > BODY_MAX ||
+	    (s->length && s->body != number))
+		s->unclear = true;
+	s->length = true;
 	s->body = number;
 }
 
 static void
-take_field(struct handshake_http *s, const char *line)
+take_field(struct handshake_http *s)
 {
-	const char *value;
+	bool cut = s->line_len >= sizeof(s->line);
+	const char *value, *line = s->line;
 
 	if ((value = field_value(line, "Content-Length")) != NULL) {
 		take_length(s, value);
 	} else if ((value = field_value(line, "Transfer-Encoding")) != NULL) {
-		s->chunked = list_has(value, "chunked");
-		s->length = false;
+		s->coded = true;
+		s->chunked = http_auth_has(value, "chunked");
 	} else if ((value = field_value(line, "Connection")) != NULL ||
 	    (value = field_value(line, "Proxy-Connection")) != NULL) {
-		if (list_has(value, "close"))
+		if (http_auth_has(value, "close"))
 			s->keep_alive = false;
-		else if (list_has(value, "keep-alive"))
+		else if (http_auth_has(value, "keep-alive"))
 			s->keep_alive = true;
 	} else if ((value = field_value(line, "Proxy-Authenticate")) != NULL) {
-		s->basic = s->basic || list_has(value, "Basic");
+		http_auth_read(&s->offer, value, cut);
 	}
 }
 
-/* A 407, RFC 9110 15.5.8: once more with credentials, if that can help. */
+/* Skips what is left of a 407, or leaves the connection if it has no end. */
+static void
+skip_body(struct handshake *h)
+{
+	struct handshake_http *s = &h->as.http;
+
+	if (s->keep_alive && s->chunked)
+		s->state = STATE_CHUNK_SIZE;
+	else if (!s->keep_alive || s->coded || !s->length || s->unclear)
+		h->want = HANDSHAKE_AGAIN;
+	else if (s->body > 0)
+		s->state = STATE_BODY;
+	else
+		ask_again(h);
+}
+
+/*
+ * A 407, RFC 9110 15.5.8: once more with credentials, if that can help. It
+ * can do so again when nothing but the nonce was wrong, RFC 7616 3.3.
+ */
 static void
 take_challenge(struct handshake *h)
 {
 	struct handshake_http *s = &h->as.http;
 
-	if (s->login) {
-		handshake_fail(h, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0);
-	} else if (!h->via->credentials) {
+	if (!h->via->has_password) {
 		handshake_fail(h, OUTCOME_PROXY_WANTS_CREDENTIALS, 0);
-	} else if (!s->basic) {
+	} else if (s->answered > 0 &&
+	    (!s->offer.stale || s->answered == ANSWER_MAX)) {
+		handshake_fail(h, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0);
+	} else if (s->auth.scheme == HTTP_AUTH_BASIC &&
+	    s->offer.scheme == HTTP_AUTH_BASIC) {
+		handshake_fail(h, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0);
+	} else if (s->offer.scheme == HTTP_AUTH_NONE) {
 		handshake_fail(h, OUTCOME_PROXY_WANTS_SCHEME, 0);
 	} else {
-		s->login = true;
-		if (!s->keep_alive)
-			h->want = HANDSHAKE_AGAIN;
-		else if (s->chunked)
-			s->state = STATE_CHUNK_SIZE;
-		else if (!s->length || s->body > BODY_MAX)
-			h->want = HANDSHAKE_AGAIN;
-		else if (s->body > 0)
-			s->state = STATE_BODY;
-		else
-			ask_again(h);
+		if (strcmp(s->auth.nonce, s->offer.nonce) != 0)
+			s->count = 0;
+		s->auth = s->offer;
+		s->answered++;
+		skip_body(h);
 	}
 }
 
@@ -234,6 +215,8 @@ take_status(struct handshake *h)
 		s->head = head;
 	} else if (status == 407) {
 		take_challenge(h);
+	} else if (status == 401 && s->auth.scheme != HTTP_AUTH_NONE) {
+		handshake_fail(h, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0);
 	} else if (status == 401 || status == 403 || status == 451) {
 		handshake_fail(h, OUTCOME_HTTP_FORBIDDEN, status);
 	} else if (status == 404 ||
@@ -269,11 +252,9 @@ take_line(struct handshake *h)
 	struct handshake_http *s = &h->as.http;
 	size_t len = s->line_len;
 
-	if (len >= sizeof(s->line))
-		len = sizeof(s->line) - 1;
-	else if (len > 0 && s->line[len - 1] == '\r')
+	if (len > 0 && len <= sizeof(s->line) && s->line[len - 1] == '\r')
 		len--;
-	s->line[len] = '\0';
+	s->line[len < sizeof(s->line) ? len : sizeof(s->line) - 1] = '\0';
 	s->line_len = 0;
 	switch ((enum state)s->state) {
 	case STATE_STATUS_LINE:
@@ -284,8 +265,8 @@ take_line(struct handshake *h)
 	case STATE_FIELD_LINE:
 		if (len == 0)
 			take_status(h);
-		else
-			take_field(s, s->line);
+		s->ended = len > 0;
+		s->line_len = len;
 		break;
 	case STATE_CHUNK_SIZE:
 		take_chunk_size(h);
@@ -301,6 +282,17 @@ take_line(struct handshake *h)
 	case STATE_CHUNK_DATA:
 		break;
 	}
+}
+
+/* RFC 9112 5.2: a line that begins with a blank goes on with the last one. */
+static void
+take_ended(struct handshake_http *s, uint8_t next)
+{
+	s->ended = false;
+	if (is_blank((char)next))
+		return;
+	take_field(s);
+	s->line_len = 0;
 }
 
 /* RFC 9112 4, byte by byte, so that what is not HTTP is known at once. */
@@ -349,12 +341,15 @@ byte(struct handshake *h, uint8_t c)
 			s->state = STATE_CHUNK_END;
 		return;
 	}
+	if (s->ended)
+		take_ended(s, c);
 	if (c == '\n') {
 		take_line(h);
 		return;
 	}
+	/* RFC 9110 5.5. */
 	if (s->line_len < sizeof(s->line))
-		s->line[s->line_len] = (char)c;
+		s->line[s->line_len] = c == '\0' ? ' ' : (char)c;
 	s->line_len++;
 }
 

@@ -23,20 +23,6 @@ enum state {
 };
 
 static void
-begin(struct handshake *h)
-{
-	static const uint8_t with_login[] = { VERSION_SOCKS5, 2, METHOD_NONE,
-		METHOD_LOGIN };
-	static const uint8_t without[] = { VERSION_SOCKS5, 1, METHOD_NONE };
-
-	if (h->via->credentials)
-		handshake_say(h, with_login, sizeof(with_login));
-	else
-		handshake_say(h, without, sizeof(without));
-	h->as.socks5.state = STATE_METHOD_VERSION;
-}
-
-static void
 say_counted(struct handshake *h, const char *text)
 {
 	uint8_t len = (uint8_t)strlen(text);
@@ -53,7 +39,6 @@ say_login(struct handshake *h)
 	handshake_say(h, &version, 1);
 	say_counted(h, h->via->user);
 	say_counted(h, h->via->password);
-	h->as.socks5.state = STATE_LOGIN_VERSION;
 }
 
 static void
@@ -81,24 +66,59 @@ say_request(struct handshake *h)
 		break;
 	}
 	handshake_say(h, port, sizeof(port));
+}
+
+/* Without waiting, just one method can be on offer. */
+static void
+begin(struct handshake *h)
+{
+	static const uint8_t both[] = { VERSION_SOCKS5, 2, METHOD_NONE,
+		METHOD_LOGIN };
+	static const uint8_t none[] = { VERSION_SOCKS5, 1, METHOD_NONE };
+	static const uint8_t login[] = { VERSION_SOCKS5, 1, METHOD_LOGIN };
+	bool password = h->via->has_password;
+
+	if (!password)
+		handshake_say(h, none, sizeof(none));
+	else if (h->via->optimistic)
+		handshake_say(h, login, sizeof(login));
+	else
+		handshake_say(h, both, sizeof(both));
+	if (h->via->optimistic && password)
+		say_login(h);
+	if (h->via->optimistic)
+		say_request(h);
+	h->as.socks5.state = STATE_METHOD_VERSION;
+}
+
+/* The proxy let us in; the request may be on its way already. */
+static void
+enter(struct handshake *h)
+{
+	if (!h->via->optimistic)
+		say_request(h);
 	h->as.socks5.state = STATE_REPLY_VERSION;
 }
 
 static void
 take_method(struct handshake *h, uint8_t method)
 {
-	if (method == METHOD_NONE)
-		say_request(h);
-	else if (method == METHOD_LOGIN && h->via->credentials)
-		say_login(h);
-	else if (method == METHOD_LOGIN)
+	bool password = h->via->has_password;
+
+	if (method == METHOD_NONE && !(password && h->via->optimistic)) {
+		enter(h);
+	} else if (method == METHOD_LOGIN && password) {
+		if (!h->via->optimistic)
+			say_login(h);
+		h->as.socks5.state = STATE_LOGIN_VERSION;
+	} else if (method == METHOD_LOGIN ||
+	    (method == METHOD_NO_ACCEPTABLE && !password)) {
 		handshake_fail(h, OUTCOME_PROXY_WANTS_CREDENTIALS, 0);
-	else if (method != METHOD_NO_ACCEPTABLE)
-		handshake_fail(h, OUTCOME_PROXY_METHOD, method);
-	else if (h->via->credentials)
+	} else if (method == METHOD_NO_ACCEPTABLE) {
 		handshake_fail(h, OUTCOME_PROXY_NO_METHOD, 0);
-	else
-		handshake_fail(h, OUTCOME_PROXY_WANTS_CREDENTIALS, 0);
+	} else {
+		handshake_fail(h, OUTCOME_PROXY_METHOD, method);
+	}
 }
 
 /* RFC 1928 6; from 0xf0 on Tor's ExtendedErrors, its proposal 304. */
@@ -147,6 +167,16 @@ byte(struct handshake *h, uint8_t c)
 
 	switch ((enum state)s->state) {
 	case STATE_METHOD_VERSION:
+		/* Tor leaves out its choice when the login came with the
+		 * greeting. */
+		if (c == VERSION_LOGIN && h->via->optimistic &&
+		    h->via->has_password)
+			s->state = STATE_LOGIN_STATUS;
+		else if (c != VERSION_SOCKS5)
+			handshake_fail(h, OUTCOME_PROXY_VERSION, 0);
+		else
+			s->state = STATE_METHOD;
+		break;
 	case STATE_REPLY_VERSION:
 		if (c != VERSION_SOCKS5)
 			handshake_fail(h, OUTCOME_PROXY_VERSION, 0);
@@ -166,7 +196,7 @@ byte(struct handshake *h, uint8_t c)
 		if (c != 0)
 			handshake_fail(h, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0);
 		else
-			say_request(h);
+			enter(h);
 		break;
 	case STATE_REPLY_CODE:
 		take_code(h, c);

@@ -21,6 +21,8 @@ descriptor_close_from(int lowest)
 		return;
 	/* Before Linux 5.9. */
 	end = sysconf(_SC_OPEN_MAX);
+	if (end == -1 || end > DESCRIPTOR_MOST)
+		end = DESCRIPTOR_MOST;
 	for (fd = lowest; fd < end; fd++)
 		close((int)fd);
 }

@@ -1,6 +1,9 @@
 #ifndef OS_DESCRIPTOR_H
 #define OS_DESCRIPTOR_H
 
+/* As far as is looked one by one: some limits are a thousand million. */
+#define DESCRIPTOR_MOST 65536
+
 /*
  * descriptor_close_from(lowest): closes every inherited descriptor from
  * lowest on: an end of somebody's pipe that we hold keeps its reader waiting.

@@ -3,7 +3,6 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
@@ -16,22 +15,30 @@ socket_open(int family)
 }
 
 void
-socket_tune(int fd)
+socket_tune(int fd, int keepalive)
 {
-	static const struct {
+	const struct {
 		int level, name, value;
 	} options[] = {
 		{ IPPROTO_TCP, TCP_NODELAY, 1 },
 		{ SOL_SOCKET, SO_KEEPALIVE, 1 },
-		{ IPPROTO_TCP, TCP_KEEPIDLE, 120 },
-		{ IPPROTO_TCP, TCP_KEEPINTVL, 78 },
+		{ IPPROTO_TCP, TCP_KEEPIDLE, keepalive },
+		{ IPPROTO_TCP, TCP_KEEPINTVL, keepalive - keepalive * 7 / 20 },
 		{ IPPROTO_TCP, TCP_KEEPCNT, 10 },
 	};
-	size_t i;
+	size_t i, count = sizeof(options) / sizeof(options[0]);
 
-	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	for (i = 0; i < (keepalive > 0 ? count : 1); i++)
 		setsockopt(fd, options[i].level, options[i].name,
 		    &options[i].value, sizeof(options[i].value));
+}
+
+void
+socket_fast_open(int fd)
+{
+	static const int on = 1;
+
+	setsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &on, sizeof(on));
 }
 
 int
@@ -39,7 +46,7 @@ socket_unsent(int fd)
 {
 	int unsent = 0;
 
-	if (ioctl(fd, SIOCOUTQ, &unsent) == -1)
-		return 0;
+	if (ioctl(fd, TIOCOUTQ, &unsent) == -1)
+		return -1;
 	return unsent;
 }

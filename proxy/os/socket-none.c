@@ -26,17 +26,23 @@ socket_open(int family)
 }
 
 void
-socket_tune(int fd)
+socket_tune(int fd, int keepalive)
 {
-	static const int on = 1;
+	const int on = 1, alive = keepalive > 0;
 
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &alive, sizeof(alive));
+}
+
+void
+socket_fast_open(int fd)
+{
+	(void)fd;
 }
 
 int
 socket_unsent(int fd)
 {
 	(void)fd;
-	return 0;
+	return -1;
 }

@@ -10,15 +10,23 @@
 int socket_open(int family);
 
 /*
- * socket_tune(fd): Nagle off, and keepalive on: after 120 idle seconds, about
- * 15 minutes in all. ssh's own TCPKeepAlive cannot reach this socket. Does
- * what the system can, and never fails.
+ * socket_tune(fd, keepalive): Nagle off, and keepalive on: after so many idle
+ * seconds, with 120 about 15 minutes in all; 0 for none. ssh's own
+ * TCPKeepAlive cannot reach this socket. Does what the system can, and never
+ * fails.
  */
-void socket_tune(int fd);
+void socket_tune(int fd, int keepalive);
+
+/*
+ * socket_fast_open(fd): before connect: lets the first data go with the SYN
+ * when the other end has given us its cookie (RFC 7413). connect may then
+ * succeed before there is a connection, and its failure show in a send.
+ */
+void socket_fast_open(int fd);
 
 /*
  * socket_unsent(fd): bytes of the send queue that the other end has not
- * acknowledged yet; 0 where the system does not tell.
+ * acknowledged yet; -1 where the system does not tell.
  */
 int socket_unsent(int fd);
 

@@ -8,6 +8,9 @@
 
 #include "check.h"
 
+const uint8_t check_random[HANDSHAKE_RANDOM] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+	10, 11, 12, 13, 14, 15 };
+
 static int failures;
 
 void
@@ -78,11 +81,12 @@ struct stage {
 static void
 begin(struct stage *s, const struct transcript *t)
 {
-	memset(&s->route, 0, sizeof(s->route));
+	route_init(&s->route);
 	CHECK(route_add(&s->route, t->url, PROXY_SOCKS5).what == OUTCOME_OK,
 	    t->name);
+	s->route.proxy[0].optimistic = t->optimistic;
 	CHECK(target_set(&s->to, t->host, t->port).what == OUTCOME_OK, t->name);
-	handshake_begin(&s->h, &s->route.hop[0], &s->to);
+	handshake_begin(&s->h, &s->route.proxy[0], &s->to, check_random);
 }
 
 /* The answers of a turn in pieces of two sizes, then of the second only. */

@@ -18,6 +18,9 @@ int check_status(void);
 /* BYTES("..."): a literal and its length, which may hold NULs. */
 #define BYTES(literal) (literal), sizeof(literal) - 1
 
+/* The random bytes of each handshake. */
+extern const uint8_t check_random[HANDSHAKE_RANDOM];
+
 /* check_guarded(data, len): a copy that ends where reading on is a crash. */
 const uint8_t *check_guarded(const void *data, size_t len);
 
@@ -39,6 +42,7 @@ struct transcript {
 	enum outcome failure;
 	int detail;
 	struct turn turn[8];
+	bool optimistic;
 };
 
 /*

@@ -58,7 +58,7 @@ static const struct transcript transcripts[] = {
 	    { { ASK,
 		  BYTES("HTTP/1.1 407 X\r\nTransfer-Encoding: chunked\r\n"
 			"Proxy-Authenticate: Digest realm=\"a, Basic b\", "
-			"nonce=x, BASIC realm=\"x\"\r\n\r\n"
+			"qop=x, BASIC realm=\"x\"\r\n\r\n"
 			"5;x=y\r\nhello\r\nA\r\n0123456789\r\n"
 			"0\r\nTrailer: x\r\n\r\n") },
 		{ LOGIN, OPEN } } },
@@ -127,6 +127,22 @@ static const struct transcript transcripts[] = {
 		      "Proxy-Authenticate: Negotiate, NTLM\r\n"
 		      "Proxy-Authenticate: Digest basic=\"Basic\"\r\n"
 		      "X-Proxy-Authenticate: Basic\r\n\r\n") } } },
+	{ "a 401 to our answer", AUTH, "example.com", 22,
+	    FAILED(OUTCOME_PROXY_REFUSES_CREDENTIALS, 0),
+	    { { ASK,
+		  BYTES("HTTP/1.1 407 X\r\nContent-Length: 0\r\n"
+			"Proxy-Authenticate: Basic realm=\"x\"\r\n\r\n") },
+		{ LOGIN, BYTES("HTTP/1.1 401 X\r\n\r\n") } } },
+	{ "optimistic: Basic before it is asked for", AUTH, "example.com", 22,
+	    DONE, { { LOGIN, OPEN } }, .optimistic = true },
+	{ "optimistic, and refused", AUTH, "example.com", 22,
+	    FAILED(OUTCOME_PROXY_REFUSES_CREDENTIALS, 0),
+	    { { LOGIN,
+		BYTES("HTTP/1.1 407 X\r\nContent-Length: 0\r\n"
+		      "Proxy-Authenticate: Basic realm=\"x\"\r\n\r\n") } },
+	    .optimistic = true },
+	{ "optimistic without credentials", "http://p", "example.com", 22, DONE,
+	    { { ASK, OPEN } }, .optimistic = true },
 	{ "an SSH server", "http://p", "example.com", 22,
 	    FAILED(OUTCOME_HTTP_NONSENSE, 0), { { ASK, BYTES("S") } } },
 	{ "HTTP/2", "http://p", "example.com", 22,
@@ -142,6 +158,218 @@ static const struct transcript transcripts[] = {
 	{ "hung up", "http://p", "example.com", 22,
 	    FAILED(OUTCOME_PROXY_HUNG_UP, 0), { { ASK, NULL, 0 } } },
 };
+
+/* What the proxy says, what we say then; the cnonce is check_random. */
+#define HEAD_407 "HTTP/1.1 407 X\r\nContent-Length: 0\r\n"
+#define DIGEST   "Proxy-Authenticate: Digest realm=\"r\", qop=\"auth\", "
+#define WANT(rest)                                                             \
+	BYTES(HEAD_407 DIGEST rest "\r\n"                                      \
+				   "\r\n")
+#define SAY(algorithm, nonce, count, response)                                 \
+	BYTES("CONNECT example.com:22 HTTP/1.1\r\n"                            \
+	      "Host: example.com:22\r\n"                                       \
+	      "Proxy-Authorization: Digest username=\"Aladdin\", "             \
+	      "realm=\"r\", uri=\"example.com:22\", " algorithm                \
+	      "nonce=\"" nonce "\", nc=0000000" count ", "                     \
+	      "cnonce=\"000102030405060708090a0b0c0d0e0f\", "                  \
+	      "qop=auth, response=\"" response "\"\r\n"                        \
+	      "\r\n")
+#define SAY_1       SAY("", "n1", "1", "7f278b3bf2025f21e9890aeb9179d33b")
+#define SAY_1_AGAIN SAY("", "n1", "2", "656be8946f78ed1e5c75dc90c2b7859d")
+#define SAY_2       SAY("", "n2", "1", "334b89e9c360ef5c28345b8653ffc7f5")
+#define SAY_2_AGAIN SAY("", "n2", "2", "e2a7c9fc7e8318a762bfc3207c7036b0")
+#define SAY_3       SAY("", "n3", "1", "99995afc0a26b10e04707dd7d58061ff")
+#define SAY_SHA                                                                \
+	SAY("algorithm=SHA-256, ", "n1", "1",                                  \
+	    "5be4b203486f4c68f66b9d12d411a098"                                 \
+	    "e65b378dd373321f7e9ea8da468a9b81")
+#define REFUSED FAILED(OUTCOME_PROXY_REFUSES_CREDENTIALS, 0)
+
+static const struct transcript digests[] = {
+	{ "Digest on the same connection", AUTH, "example.com", 22, DONE,
+	    { { ASK, WANT("nonce=\"n1\"") }, { SAY_1, OPEN } } },
+	{ "Digest on a new connection", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES("HTTP/1.0 407 X\r\n" DIGEST "nonce=\"n1\"\r\n\r\n") },
+		{ SAY_1, OPEN } } },
+	{ "Digest on a new connection after all", AUTH, "example.com", 22, DONE,
+	    { { ASK, WANT("nonce=\"n1\"") }, { SAY_1, NULL, 0 },
+		{ SAY_1_AGAIN, OPEN } } },
+	{ "RFC 2069", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES(HEAD_407 "Proxy-Authenticate: Digest realm=\"r\", "
+				 "nonce=\"n1\"\r\n\r\n") },
+		{ BYTES("CONNECT example.com:22 HTTP/1.1\r\n"
+			"Host: example.com:22\r\n"
+			"Proxy-Authorization: Digest username=\"Aladdin\", "
+			"realm=\"r\", uri=\"example.com:22\", nonce=\"n1\", "
+			"response=\"151a35db3ab4b650770ea2b791bce268\"\r\n"
+			"\r\n"),
+		    OPEN } } },
+	{ "-sess keeps its first cnonce", AUTH, "example.com", 22, DONE,
+	    { { ASK, WANT("nonce=\"n1\", algorithm=MD5-sess") },
+		{ SAY("algorithm=MD5-sess, ", "n1", "1",
+		      "7b9ff3cb5c019734c72a36043af17498"),
+		    NULL, 0 },
+		{ SAY("algorithm=MD5-sess, ", "n1", "2",
+		      "643e271deeb3faf9c0aaf323b01212f8"),
+		    OPEN } } },
+	{ "Digest of an IPv6 address", AUTH, "2001:db8::1", 22, DONE,
+	    { { BYTES("CONNECT [2001:db8::1]:22 HTTP/1.1\r\n"
+		      "Host: [2001:db8::1]:22\r\n\r\n"),
+		  WANT("nonce=\"n1\"") },
+		{ BYTES("CONNECT [2001:db8::1]:22 HTTP/1.1\r\n"
+			"Host: [2001:db8::1]:22\r\n"
+			"Proxy-Authorization: Digest username=\"Aladdin\", "
+			"realm=\"r\", uri=\"[2001:db8::1]:22\", "
+			"nonce=\"n1\", nc=00000001, "
+			"cnonce=\"000102030405060708090a0b0c0d0e0f\", "
+			"qop=auth, "
+			"response=\"883b707adf8308d8be111ad20b3cf25d\"\r\n"
+			"\r\n"),
+		    OPEN } } },
+	{ "a stale nonce", AUTH, "example.com", 22, DONE,
+	    { { ASK, WANT("nonce=\"n1\"") },
+		{ SAY_1, WANT("nonce=\"n2\", stale=true") },
+		{ SAY_2, OPEN } } },
+	{ "a stale nonce on new connections", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES("HTTP/1.0 407 X\r\n" DIGEST "nonce=\"n1\"\r\n\r\n") },
+		{ SAY_1,
+		    BYTES("HTTP/1.0 407 X\r\n" DIGEST
+			  "nonce=\"n2\", stale=true\r\n\r\n") },
+		{ SAY_2, OPEN } } },
+	{ "a stale nonce, and a close", AUTH, "example.com", 22, DONE,
+	    { { ASK, WANT("nonce=\"n1\"") },
+		{ SAY_1, WANT("nonce=\"n2\", stale=true") }, { SAY_2, NULL, 0 },
+		{ SAY_2_AGAIN, OPEN } } },
+	{ "stale, and the same nonce", AUTH, "example.com", 22, DONE,
+	    { { ASK, WANT("nonce=\"n1\"") },
+		{ SAY_1, WANT("nonce=\"n1\", stale=true") },
+		{ SAY_1_AGAIN, OPEN } } },
+	{ "stale before there was an answer", AUTH, "example.com", 22, DONE,
+	    { { ASK, WANT("nonce=\"n1\", stale=true") }, { SAY_1, OPEN } } },
+	{ "stale without end", AUTH, "example.com", 22, REFUSED,
+	    { { ASK, WANT("nonce=\"n1\"") },
+		{ SAY_1, WANT("nonce=\"n2\", stale=true") },
+		{ SAY_2, WANT("nonce=\"n3\", stale=true") },
+		{ SAY_3, WANT("nonce=\"n4\", stale=true") } } },
+	{ "a wrong password for Digest", AUTH, "example.com", 22, REFUSED,
+	    { { ASK, WANT("nonce=\"n1\"") },
+		{ SAY_1, WANT("nonce=\"n2\", stale=false") } } },
+	{ "a wrong password, and no other scheme tried", AUTH, "example.com",
+	    22, REFUSED,
+	    { { ASK, WANT("nonce=\"n1\"\r\nProxy-Authenticate: Basic") },
+		{ SAY_1,
+		    WANT("nonce=\"n2\"\r\nProxy-Authenticate: Basic") } } },
+	{ "Digest without a password", "http://p", "example.com", 22,
+	    FAILED(OUTCOME_PROXY_WANTS_CREDENTIALS, 0),
+	    { { ASK, WANT("nonce=\"n1\"") } } },
+	{ "the strongest is first", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES(HEAD_407 DIGEST
+		      "nonce=\"n1\", algorithm=SHA-256\r\n" DIGEST
+		      "nonce=\"n2\", algorithm=MD5\r\n"
+		      "Proxy-Authenticate: Basic realm=\"r\"\r\n\r\n") },
+		{ SAY_SHA, OPEN } } },
+	{ "the strongest is last", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES(HEAD_407 "Proxy-Authenticate: Negotiate, Basic "
+				 "realm=\"r\"\r\n" DIGEST
+				 "nonce=\"n2\"\r\nVia: x\r\n" DIGEST
+				 "nonce=\"n1\", algorithm=SHA-256\r\n\r\n") },
+		{ SAY_SHA, OPEN } } },
+	{ "a Digest that is beyond us, and Basic", AUTH, "example.com", 22,
+	    DONE,
+	    { { ASK,
+		  BYTES(HEAD_407
+		      "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n\", "
+		      "qop=\"auth-int\"\r\n" DIGEST
+		      "nonce=\"n\", algorithm=SHA-512-256\r\n"
+		      "Proxy-Authenticate: Basic realm=\"r\"\r\n\r\n") },
+		{ LOGIN, OPEN } } },
+	{ "a folded line", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES("HTTP/1.1 407 X\r\n Content-Length: 9\r\n"
+			"Content-Length:\r\n 0\r\n"
+			"Proxy-Authenticate: Digest realm=\"r\",\r\n"
+			"\tqop=\"auth\",\n \r\n  nonce=\"n1\"\r\n\r\n") },
+		{ SAY_1, OPEN } } },
+	{ "a NUL is a blank", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES(HEAD_407 "Proxy-Authenticate: Foo,\0Digest\0realm="
+				 "\"r\", qop=auth, nonce=\"n1\"\r\n\r\n") },
+		{ SAY_1, OPEN } } },
+	{ "two lengths", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES(
+		      "HTTP/1.1 407 X\r\nContent-Length: 1\r\n"
+		      "Content-Length: 5\r\n" DIGEST "nonce=\"n1\"\r\n\r\n") },
+		{ SAY_1, OPEN } } },
+	{ "a coding without an end", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES(
+		      "HTTP/1.1 407 X\r\nTransfer-Encoding: gzip\r\n"
+		      "Content-Length: 5\r\n" DIGEST "nonce=\"n1\"\r\n\r\n") },
+		{ SAY_1, OPEN } } },
+};
+
+/* Challenges in a line that is longer than we can keep. */
+static void
+test_long_challenges(void)
+{
+	static const struct transcript like = { "a long line", AUTH,
+		"example.com", 22, DONE,
+		{ { ASK, NULL, 0 }, { SAY_1, OPEN } } };
+	static const struct {
+		const char *begin, *end;
+		bool whole;
+	} lines[] = {
+		{ DIGEST "nonce=\"n1\", Basic realm=\"", "\"", true },
+		{ DIGEST "nonce=\"n1\", Negotiate ", "", true },
+		{ "Proxy-Authenticate: Negotiate ",
+		    "\r\n" DIGEST "nonce=\"n1\"", true },
+		{ DIGEST "nonce=\"n1\", x=\"", "\"", false },
+		{ "Proxy-Authenticate: Basic realm=\"", "\"", false },
+	};
+	static char head[8192];
+	size_t i, at;
+
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct transcript t = like;
+
+		at = (size_t)sprintf(head, HEAD_407 "%s", lines[i].begin);
+		memset(head + at, 'x', HANDSHAKE_LINE_MAX);
+		at += HANDSHAKE_LINE_MAX;
+		at += (size_t)sprintf(head + at, "%s\r\n\r\n", lines[i].end);
+		t.turn[0].hear = head;
+		t.turn[0].hear_len = at;
+		if (!lines[i].whole) {
+			t.turn[1].say = NULL;
+			t.end = HANDSHAKE_FAILED;
+			t.failure = OUTCOME_PROXY_WANTS_SCHEME;
+		}
+		check_transcript(&t);
+	}
+}
+
+/* What was not sent on one connection is no part of what goes on the next. */
+static void
+test_unsent(void)
+{
+	struct route route;
+	struct target to;
+	struct handshake h;
+	size_t len;
+
+	route_init(&route);
+	route_add(&route, AUTH, PROXY_SOCKS5);
+	target_set(&to, "a", 1);
+	handshake_begin(&h, &route.proxy[0], &to, check_random);
+	len = h.out_len;
+	handshake_again(&h);
+	CHECK(h.want == HANDSHAKE_SEND && h.out_len == len, "unsent");
+}
 
 static void
 test_statuses(void)
@@ -226,7 +454,7 @@ test_heads(void)
 static void
 test_base64(const char *user, const char *password, const char *expected)
 {
-	struct route route = { 0 };
+	struct route route;
 	struct target to;
 	struct handshake h;
 	char url[64], line[128];
@@ -235,9 +463,10 @@ test_base64(const char *user, const char *password, const char *expected)
 	    "Proxy-Authenticate: Basic\r\n\r\n";
 
 	snprintf(url, sizeof(url), "http://%s:%s@p", user, password);
+	route_init(&route);
 	route_add(&route, url, PROXY_SOCKS5);
 	target_set(&to, "a", 1);
-	handshake_begin(&h, &route.hop[0], &to);
+	handshake_begin(&h, &route.proxy[0], &to, check_random);
 	handshake_sent(&h);
 	handshake_feed(
 	    &h, check_guarded(BYTES(challenge)), sizeof(challenge) - 1);
@@ -254,6 +483,10 @@ main(void)
 
 	for (i = 0; i < sizeof(transcripts) / sizeof(transcripts[0]); i++)
 		check_transcript(&transcripts[i]);
+	for (i = 0; i < sizeof(digests) / sizeof(digests[0]); i++)
+		check_transcript(&digests[i]);
+	test_long_challenges();
+	test_unsent();
 	test_statuses();
 	test_heads();
 	test_base64("", "", "Og==");

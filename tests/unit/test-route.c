@@ -34,7 +34,7 @@ static const struct row rows[] = {
 	{ "http://u:p@proxy", OUTCOME_OK, PROXY_HTTP_CONNECT, false, "proxy",
 	    3128, "u", "p" },
 	{ "http://u@proxy", OUTCOME_OK, PROXY_HTTP_CONNECT, false, "proxy",
-	    3128, "u", "" },
+	    3128, "u", NULL },
 	{ "http://:p@proxy", OUTCOME_OK, PROXY_HTTP_CONNECT, false, "proxy",
 	    3128, "", "p" },
 	{ "http://u:p:q@r@proxy", OUTCOME_OK, PROXY_HTTP_CONNECT, false,
@@ -60,18 +60,18 @@ static const struct row rows[] = {
 	    NULL, NULL },
 	{ "http://::1", OUTCOME_PROXY_URL, PROXY_DIRECT, false, NULL, 0, NULL,
 	    NULL },
-	{ "http://proxy/path", OUTCOME_TARGET_HOST, PROXY_DIRECT, false, NULL,
-	    0, NULL, NULL },
-	{ "http://pro xy", OUTCOME_TARGET_HOST, PROXY_DIRECT, false, NULL, 0,
+	{ "http://proxy/path", OUTCOME_PROXY_URL, PROXY_DIRECT, false, NULL, 0,
 	    NULL, NULL },
-	{ "http://%70roxy", OUTCOME_TARGET_HOST, PROXY_DIRECT, false, NULL, 0,
+	{ "http://pro xy", OUTCOME_PROXY_HOST, PROXY_DIRECT, false, NULL, 0,
 	    NULL, NULL },
-	{ "http://127.1", OUTCOME_TARGET_NUMERIC, PROXY_DIRECT, false, NULL, 0,
+	{ "http://%70roxy", OUTCOME_PROXY_HOST, PROXY_DIRECT, false, NULL, 0,
 	    NULL, NULL },
-	{ "wraith-a:1080", OUTCOME_RESERVED, PROXY_DIRECT, false, NULL, 0, NULL,
-	    NULL },
-	{ "http://u:p@WRAITH-a", OUTCOME_RESERVED, PROXY_DIRECT, false, NULL, 0,
+	{ "http://127.1", OUTCOME_PROXY_HOST, PROXY_DIRECT, false, NULL, 0,
 	    NULL, NULL },
+	{ "wraith-a:1080", OUTCOME_PROXY_RESERVED, PROXY_DIRECT, false, NULL, 0,
+	    NULL, NULL },
+	{ "http://u:p@WRAITH-a", OUTCOME_PROXY_RESERVED, PROXY_DIRECT, false,
+	    NULL, 0, NULL, NULL },
 	{ "http://u%4:p@proxy", OUTCOME_PROXY_USERINFO, PROXY_DIRECT, false,
 	    NULL, 0, NULL, NULL },
 	{ "http://u%:p@proxy", OUTCOME_PROXY_USERINFO, PROXY_DIRECT, false,
@@ -86,6 +86,12 @@ static const struct row rows[] = {
 	    NULL, 0, NULL, NULL },
 	{ "http://u%3ax:p@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT,
 	    false, NULL, 0, NULL, NULL },
+	{ "socks4://proxy", OUTCOME_OK, PROXY_SOCKS4, true, "proxy", 1080, NULL,
+	    NULL },
+	{ "socks4a://u@proxy", OUTCOME_OK, PROXY_SOCKS4, false, "proxy", 1080,
+	    "u", NULL },
+	{ "socks4a://u:p@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT, false,
+	    NULL, 0, NULL, NULL },
 	{ "socks5h://:p@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT, false,
 	    NULL, 0, NULL, NULL },
 };
@@ -94,28 +100,29 @@ static void
 test_rows(void)
 {
 	struct route route;
-	const struct proxy_config *hop = &route.hop[0];
+	const struct proxy_config *hop = &route.proxy[0];
 	struct verdict v;
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		const struct row *r = &rows[i];
 
-		memset(&route, 0, sizeof(route));
+		route_init(&route);
 		v = route_add(&route, r->url, PROXY_SOCKS5);
 		CHECK(v.what == r->what, r->url);
-		CHECK(route.hops == (r->what == OUTCOME_OK), r->url);
+		CHECK(route_count(&route) == 1, r->url);
 		if (v.what != OUTCOME_OK)
 			continue;
 		CHECK(hop->kind == r->kind, r->url);
 		CHECK(hop->resolve_here == r->resolve_here, r->url);
 		CHECK(strcmp(hop->server.host, r->host) == 0, r->url);
 		CHECK(hop->server.port == r->port, r->url);
-		CHECK(hop->credentials == (r->user != NULL), r->url);
+		CHECK(hop->has_user == (r->user != NULL), r->url);
+		CHECK(hop->has_password == (r->password != NULL), r->url);
 		CHECK(
 		    r->user == NULL || strcmp(hop->user, r->user) == 0, r->url);
-		CHECK(
-		    r->user == NULL || strcmp(hop->password, r->password) == 0,
+		CHECK(r->password == NULL ||
+			strcmp(hop->password, r->password) == 0,
 		    r->url);
 	}
 }
@@ -124,7 +131,7 @@ test_rows(void)
 static void
 test_length(const char *scheme, size_t user, size_t password, enum outcome what)
 {
-	struct route route = { 0 };
+	struct route route;
 	char url[4096], *at = url;
 
 	at += sprintf(at, "%s://", scheme);
@@ -134,15 +141,93 @@ test_length(const char *scheme, size_t user, size_t password, enum outcome what)
 	memset(at, 'p', password);
 	at += password;
 	strcpy(at, "@proxy");
+	route_init(&route);
 	CHECK(route_add(&route, url, PROXY_SOCKS5).what == what, scheme);
+}
+
+static void
+test_hops(void)
+{
+	struct route route;
+	int i;
+
+	route_init(&route);
+	CHECK(route_count(&route) == 0, "direct");
+	for (i = 0; i < ROUTE_HOPS_MAX; i++)
+		CHECK(route_add(&route, "a", PROXY_HTTP_CONNECT).what ==
+			OUTCOME_OK,
+		    "hops");
+	CHECK(route.proxy[0].kind == PROXY_HTTP_CONNECT, "bare");
+	CHECK(route.proxy[0].server.port == 3128, "bare");
+	CHECK(route_add(&route, "a", PROXY_SOCKS5).what == OUTCOME_PROXY_HOPS,
+	    "hops");
+	route_wipe(&route);
+	CHECK(route.hops == 0 && route.proxy[3].server.host[0] == '\0', "wipe");
+}
+
+static void
+test_alternatives(void)
+{
+	struct route route;
+
+	route_init(&route);
+	CHECK(route_add(
+		  &route, "a:1,http://u:p%2Cq@b,socks5://[::1]", PROXY_SOCKS5)
+		    .what == OUTCOME_OK,
+	    "alternatives");
+	CHECK(route_add(&route, "socks4a://c", PROXY_SOCKS5).what == OUTCOME_OK,
+	    "alternatives");
+	CHECK(route.hops == 2 && route_count(&route) == 4, "alternatives");
+	CHECK(route.first[0] == 0 && route.first[1] == 3 && route.first[2] == 4,
+	    "alternatives");
+	CHECK(strcmp(route.proxy[1].password, "p,q") == 0, "comma");
+	CHECK(route.proxy[2].resolve_here, "alternatives");
+	route_init(&route);
+	CHECK(route_add(&route, "a,", PROXY_SOCKS5).what == OUTCOME_PROXY_URL,
+	    "empty");
+	route_init(&route);
+	CHECK(route_add(&route, ",a", PROXY_SOCKS5).what == OUTCOME_PROXY_URL,
+	    "empty");
+	route_init(&route);
+	CHECK(
+	    route_add(&route, "a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a", PROXY_SOCKS5)
+		    .what == OUTCOME_PROXY_HOPS,
+	    "too many");
+}
+
+static void
+test_unix(void)
+{
+	struct route route;
+	char url[256] = "socks5h://localhost/";
+
+	route_init(&route);
+	CHECK(route_add(
+		  &route, "socks5h://u:p@localhost/run/tor/s@cks", PROXY_SOCKS5)
+		    .what == OUTCOME_OK,
+	    "UNIX");
+	CHECK(strcmp(route.proxy[0].path, "/run/tor/s@cks") == 0, "UNIX");
+	CHECK(strcmp(route.proxy[0].user, "u") == 0, "UNIX");
+	CHECK(
+	    route_add(&route, "socks5h://localhost/run/x", PROXY_SOCKS5).what ==
+		OUTCOME_PROXY_UNIX,
+	    "UNIX as second hop");
+	memset(url + strlen(url), 'x', ROUTE_PATH_MAX - 1);
+	route_init(&route);
+	CHECK(route_add(&route, url, PROXY_SOCKS5).what == OUTCOME_OK, "long");
+	strcat(url, "x");
+	route_init(&route);
+	CHECK(route_add(&route, url, PROXY_SOCKS5).what == OUTCOME_PROXY_URL,
+	    "too long");
+	route_init(&route);
+	CHECK(route_add(&route, "socks5h://localhost:1080/run/x", PROXY_SOCKS5)
+		    .what == OUTCOME_PROXY_URL,
+	    "port and path");
 }
 
 int
 main(void)
 {
-	struct route route = { 0 };
-	int i;
-
 	test_rows();
 	test_length("socks5h", 255, 255, OUTCOME_OK);
 	test_length("socks5h", 256, 1, OUTCOME_PROXY_CREDENTIALS);
@@ -150,13 +235,8 @@ main(void)
 	test_length("http", 255, 1023, OUTCOME_OK);
 	test_length("http", 256, 1, OUTCOME_PROXY_CREDENTIALS);
 	test_length("http", 1, 1024, OUTCOME_PROXY_CREDENTIALS);
-	for (i = 0; i < ROUTE_HOPS_MAX; i++)
-		CHECK(route_add(&route, "a", PROXY_HTTP_CONNECT).what ==
-			OUTCOME_OK,
-		    "hops");
-	CHECK(route.hop[0].kind == PROXY_HTTP_CONNECT, "bare");
-	CHECK(route.hop[0].server.port == 3128, "bare");
-	CHECK(route_add(&route, "a", PROXY_SOCKS5).what == OUTCOME_PROXY_HOPS,
-	    "hops");
+	test_hops();
+	test_alternatives();
+	test_unix();
 	return check_status();
 }

@@ -79,6 +79,51 @@ static const struct transcript transcripts[] = {
 	{ "an unknown type of address", "socks5h://p", "example.com", 22,
 	    HANDSHAKE_FAILED, OUTCOME_PROXY_ADDRESS_TYPE, 2,
 	    { { HELLO, FREE }, { NAME, BYTES("\5\0\0\2") } } },
+	{ "optimistic, no login", "socks5h://p", "example.com", 22,
+	    HANDSHAKE_DONE, OUTCOME_OK, 0,
+	    { { BYTES("\5\1\0"
+		      "\5\1\0\3\13example.com\0\26"),
+		BYTES("\5\0"
+		      "\5\0\0\1\0\0\0\0\0\0") } },
+	    .optimistic = true },
+	{ "optimistic, with a login", "socks5h://user:secret@p", "example.com",
+	    22, HANDSHAKE_DONE, OUTCOME_OK, 0,
+	    { { BYTES("\5\1\2"
+		      "\1\4user\6secret"
+		      "\5\1\0\3\13example.com\0\26"),
+		BYTES("\5\2\1\0"
+		      "\5\0\0\1\0\0\0\0\0\0") } },
+	    .optimistic = true },
+	{ "optimistic, and the choice of method left out",
+	    "socks5h://user:secret@p", "example.com", 22, HANDSHAKE_DONE,
+	    OUTCOME_OK, 0,
+	    { { BYTES("\5\1\2"
+		      "\1\4user\6secret"
+		      "\5\1\0\3\13example.com\0\26"),
+		BYTES("\1\0"
+		      "\5\0\0\1\0\0\0\0\0\0") } },
+	    .optimistic = true },
+	{ "optimistic, login refused", "socks5h://user:secret@p", "example.com",
+	    22, HANDSHAKE_FAILED, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0,
+	    { { BYTES("\5\1\2"
+		      "\1\4user\6secret"
+		      "\5\1\0\3\13example.com\0\26"),
+		BYTES("\5\2\1\1") } },
+	    .optimistic = true },
+	{ "optimistic, and the login is not asked for",
+	    "socks5h://user:secret@p", "example.com", 22, HANDSHAKE_FAILED,
+	    OUTCOME_PROXY_METHOD, 0,
+	    { { BYTES("\5\1\2"
+		      "\1\4user\6secret"
+		      "\5\1\0\3\13example.com\0\26"),
+		BYTES("\5\0") } },
+	    .optimistic = true },
+	{ "optimistic, and a login is asked for", "socks5h://p", "example.com",
+	    22, HANDSHAKE_FAILED, OUTCOME_PROXY_WANTS_CREDENTIALS, 0,
+	    { { BYTES("\5\1\0"
+		      "\5\1\0\3\13example.com\0\26"),
+		BYTES("\5\377") } },
+	    .optimistic = true },
 	{ "hung up at once", "socks5h://p", "example.com", 22, HANDSHAKE_FAILED,
 	    OUTCOME_PROXY_HUNG_UP, 0, { { HELLO, NULL, 0 } } },
 };

@@ -1,0 +1,30 @@
+#ifndef REPORT_H
+#define REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "setup.h"
+
+/* What -v tells of the stages as they pass. */
+struct report {
+	int err; /* -1 once it was given up */
+	bool verbose;
+	int64_t start; /* of clock_ms */
+	unsigned hops, accepted;
+};
+
+/* report_text(fd, text, len): writes it; 0, or errno. */
+int report_text(int fd, const char *text, size_t len);
+
+/*
+ * report_line(r, text): when verbose, a line of its own with the milliseconds
+ * that passed since the start. text is a literal.
+ */
+void report_line(const struct report *r, const char *text);
+
+/* report_stage(ctx, stage): struct setup's tell; ctx is the struct report. */
+void report_stage(void *ctx, enum setup_stage stage);
+
+#endif

@@ -1,0 +1,320 @@
+#!/usr/bin/env bats
+# Routes: SOCKS4, UNIX sockets, alternatives, bypasses, the environment, trying again, going ahead.
+
+load helper
+bats_require_minimum_version 1.5.0
+
+SECRET=s3cr3t-target.invalid
+
+teardown() {
+	end_all
+}
+
+# wc_run ARG...: run the program with nothing on stdin
+wc_run() {
+	run --separate-stderr timeout 30 "$WRAITH" "$@" </dev/null
+	[[ "$stderr" != *s3cr3t* && "$stderr" != *4711* ]] || fail "it talks: $stderr"
+}
+
+# through OPTION...: connect to the secret target
+through() {
+	wc_run "$@" "$SECRET" 4711
+}
+
+socks5_name='\x05\x01\x00\x03\x15s3cr3t-target.invalid\x12\x67'
+socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
+socks5_script=(expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send "${socks5_ok}banner" fin eof)
+http_script=(expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\n\r\n'
+	send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof)
+
+@test "SOCKS4A sends the name, SOCKS4 an address, the user with either" {
+	start_peer a expect '\x04\x01\x12\x67\0\0\0\x01\0s3cr3t-target.invalid\0' send '\0\x5a\0\0\0\0\0\0banner' fin eof
+	through -x "socks4a://127.0.0.1:$PORT"
+	assert_status 0
+	[ "$output" = banner ]
+	start_peer b expect '\x04\x01\0\x16\x7f\0\0\x01me\0' send '\0\x5a\0\0\0\0\0\0banner' fin eof
+	wc_run -x "socks4://me@127.0.0.1:$PORT" localhost 22
+	assert_status 0
+	[ "$output" = banner ]
+	start_peer c expect '\x04\x01\0\x16\xc0\0\x02\x01me\0' send '\0\x5a\0\0\0\0\0\0banner' fin eof
+	wc_run -X 4 -P me -x "127.0.0.1:$PORT" 192.0.2.1 22
+	assert_status 0
+	[ "$output" = banner ]
+}
+
+@test "SOCKS4: refusals, and what it cannot carry" {
+	local code status
+	while read -r code status; do
+		start_peer "code$code" expect '\x04\x01\x12\x67\0\0\0\x01\0s3cr3t-target.invalid\0' send "\\0\\x$code\\0\\0\\0\\0\\0\\0" fin eof
+		through -x "socks4a://127.0.0.1:$PORT"
+		assert_status "$status"
+		assert_message 'proxy: '
+	done <<-'E'
+		5b 69
+		5c 77
+		5d 77
+		5e 76
+	E
+	wc_run -x socks4a://127.0.0.1:1 2001:db8::1 22
+	assert_status 64
+	assert_message 'target: SOCKS4 cannot carry this address'
+	wc_run -x socks4a://127.0.0.1:1 0.0.0.1 22
+	assert_status 64
+	wc_run -x socks4a://u:p@127.0.0.1:1 a 22
+	assert_status 64
+}
+
+@test "a proxy on a UNIX socket" {
+	start_peer socks --unix "$BATS_TEST_TMPDIR/s" "${socks5_script[@]}"
+	through -x "socks5h://localhost$BATS_TEST_TMPDIR/s"
+	assert_status 0
+	[ "$output" = banner ]
+	# A close there is at once the end of both directions.
+	start_peer closes --unix "$BATS_TEST_TMPDIR/c" expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send "$socks5_ok" pattern 1 1M
+	run --separate-stderr "$PEER" run sleep 300 check 1 1M eof status 0 -- "$WRAITH" -x "socks5h://localhost$BATS_TEST_TMPDIR/c" "$SECRET" 4711
+	assert_status 0
+	assert_silent
+	start_peer http --unix "$BATS_TEST_TMPDIR/h" "${http_script[@]}"
+	through -x "http://localhost$BATS_TEST_TMPDIR/h"
+	assert_status 0
+	[ "$output" = banner ]
+	through -x "socks5h://localhost$BATS_TEST_TMPDIR/none"
+	assert_status 69
+	assert_message 'proxy: cannot connect: No such file'
+}
+
+@test "onion names are never looked up here" {
+	local name
+	for name in example.onion EXAMPLE.ONION. a.b.onion; do
+		wc_run "$name" 22
+		assert_status 64
+		assert_message 'target: an onion name'
+		wc_run -x socks5://127.0.0.1:1 "$name" 22
+		assert_status 64
+		wc_run -x socks4://127.0.0.1:1 "$name" 22
+		assert_status 64
+		wc_run -x "example.onion:1080" example.com 22
+		assert_status 64
+		wc_run -x 127.0.0.1:1 --no-proxy '*' "$name" 22
+		assert_status 64
+	done
+	start_peer tor expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x03\x0dexample.onion\x00\x16' send "${socks5_ok}banner" fin eof
+	wc_run -x "127.0.0.1:$PORT" example.onion 22
+	assert_status 0
+	[ "$output" = banner ]
+}
+
+@test "alternatives: the next one when a proxy is dead, hangs up, makes no sense or is silent" {
+	start_peer good --fork "${socks5_script[@]}"
+	local good=$PORT
+	through -x "127.0.0.1:$(dead_port),127.0.0.1:$good"
+	assert_status 0
+	assert_silent
+	[ "$output" = banner ]
+	through -x "nosuchproxy.invalid,socks5h://127.0.0.1:$good"
+	assert_status 0
+	start_peer hangs_up --fork expect '\x05\x01\x00'
+	through -x "127.0.0.1:$PORT,127.0.0.1:$good"
+	assert_status 0
+	start_peer nonsense --fork expect '\x05\x01\x00' send 'HTTP/1.1 400 No\r\n\r\n' fin eof
+	through -x "127.0.0.1:$PORT,127.0.0.1:$good"
+	assert_status 0
+	start_peer silent --fork hold
+	through -w 1 -x "127.0.0.1:$PORT,127.0.0.1:$good"
+	assert_status 0
+	[ "$output" = banner ]
+	# Two silent ones: the third still has its part of the time.
+	through -w 1.5 -x "127.0.0.1:$PORT,127.0.0.1:$PORT,127.0.0.1:$good"
+	assert_status 0
+}
+
+@test "alternatives: one that says no is believed, and the last failure is told" {
+	start_peer good --fork "${socks5_script[@]}"
+	local good=$PORT
+	start_peer refuses --fork expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send '\x05\x02' fin eof
+	through -x "127.0.0.1:$PORT,127.0.0.1:$good"
+	assert_status 77
+	assert_message 'proxy: its rules do not allow'
+	start_peer unreachable --fork expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send '\x05\x04' fin eof
+	through -x "127.0.0.1:$PORT,127.0.0.1:$good"
+	assert_status 69
+	assert_message 'proxy: it cannot reach the target'
+	through -x "127.0.0.1:$(dead_port),127.0.0.1:$(dead_port)"
+	assert_status 69
+	assert_message 'proxy: cannot connect'
+}
+
+@test "alternatives in a chain: the hop that is dead is replaced" {
+	local second='\x05\x01\x00\x03\x08dead.one\x04\x38' third='\x05\x01\x00\x03\x08live.one\x04\x38'
+	start_peer chain expect '\x05\x01\x00' send '\x05\x00' expect "$second" send '\x05\x05' eof accept \
+		expect '\x05\x01\x00' send '\x05\x00' expect "$third" send "$socks5_ok" "${socks5_script[@]}"
+	through -x "127.0.0.1:$PORT" -x dead.one,live.one
+	assert_status 0
+	[ "$output" = banner ]
+}
+
+@test "alternatives in a chain: a hop that is silent for want of the next one is not blamed alone" {
+	local second='\x05\x01\x00\x03\x08dead.one\x04\x38' third='\x05\x01\x00\x03\x08live.one\x04\x38'
+	start_peer chain expect '\x05\x01\x00' send '\x05\x00' expect "$second" eof accept \
+		expect '\x05\x01\x00' send '\x05\x00' expect "$third" send "$socks5_ok" "${socks5_script[@]}"
+	through -w 2 -x "127.0.0.1:$PORT" -x dead.one,live.one
+	assert_status 0
+	[ "$output" = banner ]
+}
+
+@test "--no-proxy names what is reached directly" {
+	start_peer target --fork send direct fin eof
+	wc_run -x "127.0.0.1:$(dead_port)" --no-proxy "example.com,127.0.0.0/8:$PORT" 127.0.0.1 "$PORT"
+	assert_status 0
+	[ "$output" = direct ]
+	wc_run -x "127.0.0.1:$(dead_port)" --no-proxy example.com 127.0.0.1 "$PORT"
+	assert_status 69
+	assert_message 'proxy: '
+	wc_run -x a --no-proxy 192.0.2.0/33 127.0.0.1 "$PORT"
+	assert_status 64
+	assert_message 'usage: --no-proxy'
+}
+
+@test "--proxy env asks ALL_PROXY and NO_PROXY, on request only" {
+	start_peer target --fork send direct fin eof
+	local target=$PORT
+	start_peer proxy --fork "${socks5_script[@]}"
+	ALL_PROXY=socks5h://127.0.0.1:$PORT through -x env
+	assert_status 0
+	[ "$output" = banner ]
+	ALL_PROXY=socks5h://127.0.0.1:1 all_proxy=socks5h://127.0.0.1:$PORT through --proxy env
+	assert_status 0
+	ALL_PROXY=socks5h://127.0.0.1:1 NO_PROXY=127.0.0.1 wc_run -x env 127.0.0.1 "$target"
+	assert_status 0
+	[ "$output" = direct ]
+	wc_run -x env 127.0.0.1 "$target"
+	assert_status 0
+	ALL_PROXY=socks5h://127.0.0.1:1 wc_run 127.0.0.1 "$target"
+	assert_status 0
+	ALL_PROXY=socks5h://127.0.0.1:$PORT SSH_ORIGINAL_COMMAND="$SECRET 4711" wc_run --forced -x env
+	assert_status 64
+	assert_message 'usage: --proxy env'
+	ALL_PROXY=https://s3cr3t@p through -x env
+	assert_status 64
+	assert_message 'usage: no TLS'
+}
+
+@test "--retry-for waits until the target is there" {
+	local port
+	port=$(dead_port)
+	start late "$WRAITH" --retry-for 20 -v 127.0.0.1 "$port"
+	local waiting=$!
+	wait_for_line "$BATS_TEST_TMPDIR/late.err" 'not yet, waiting to try again'
+	start target "$PEER" serve --port "$port" send hello fin eof
+	wait "$waiting"
+	grep -q hello "$BATS_TEST_TMPDIR/late.out"
+}
+
+@test "--retry-for ends with the last failure's status, and never retries a refusal" {
+	wc_run --retry-for 0.5 127.0.0.1 "$(dead_port)"
+	assert_status 69
+	assert_message 'connect: cannot connect: Connection refused'
+	wc_run --retry-for 0.5 nosuchname.invalid 22
+	assert_status 68
+	start_peer silent --fork hold
+	through --retry-for 1 -w 0.3 -x "127.0.0.1:$PORT"
+	assert_status 75
+	start_peer refuses expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send '\x05\x02' fin eof
+	through --retry-for 20 -x "127.0.0.1:$PORT"
+	assert_status 77
+	start_peer login expect '\x05\x01\x00' send '\x05\xff' fin eof
+	through --retry-for 20 -x "127.0.0.1:$PORT"
+	assert_status 77
+}
+
+@test "--retry-for tries until its time is nearly over" {
+	local port begin=$EPOCHREALTIME
+	port=$(dead_port)
+	start late "$WRAITH" --retry-for 3 127.0.0.1 "$port"
+	local waiting=$!
+	sleep 1.8
+	start target "$PEER" serve --port "$port" send hello fin eof
+	wait "$waiting" || fail "gave up after $begin to $EPOCHREALTIME: $(cat "$BATS_TEST_TMPDIR/late.err")"
+	grep -q hello "$BATS_TEST_TMPDIR/late.out"
+}
+
+@test "--retry-for ends when the client leaves" {
+	run "$PEER" run sleep 300 close gone 3000 -- "$WRAITH" --retry-for 50 127.0.0.1 "$(dead_port)"
+	assert_status 0
+}
+
+@test "--idle-timeout ends what carries nothing, and only that" {
+	start_peer silent --fork send hello hold
+	run --separate-stderr "$PEER" run expect hello sleep 300 alive status 75 -- "$WRAITH" --idle-timeout 1 127.0.0.1 "$PORT"
+	assert_status 0
+	[[ "$stderr" == *'relay: nothing went by for the idle timeout'* ]]
+	start_peer drips --fork drip 300 'abcdefgh' fin eof
+	run --separate-stderr "$PEER" run expect abcdefgh eof fin status 0 -- "$WRAITH" --idle-timeout 1 127.0.0.1 "$PORT"
+	assert_status 0
+}
+
+@test "--keepalive tunes or turns off keepalive" {
+	start_peer target --fork send hello fin eof
+	keepalive
+	[[ "$output" == *'TCP_NODELAY, [1]'*'SO_KEEPALIVE, [1]'* ]]
+	[ "${OS-}" = none ] || [[ "$output" == *'TCP_KEEPIDLE, [120]'* ]]
+	keepalive --keepalive 30
+	[ "${OS-}" = none ] || [[ "$output" == *'TCP_KEEPIDLE, [30]'* ]]
+	keepalive --keepalive 0
+	[[ "$output" != *'SO_KEEPALIVE, [1]'* && "$output" != *KEEPIDLE* && "$output" == *NODELAY* ]]
+	wc_run --keepalive 99999 127.0.0.1 "$PORT"
+	assert_status 64
+}
+
+# keepalive OPTION...: which socket options are set
+keepalive() {
+	ASAN_OPTIONS=detect_leaks=0 run strace -f -e trace=setsockopt "$WRAITH" "$@" 127.0.0.1 "$PORT" </dev/null
+}
+
+@test "--optimistic says all at once, and reads the replies in order" {
+	start_peer plain expect "\\x05\\x01\\x00$socks5_name" send "\\x05\\x00${socks5_ok}banner" fin eof
+	through --optimistic -x "127.0.0.1:$PORT"
+	assert_status 0
+	[ "$output" = banner ]
+	start_peer login expect "\\x05\\x01\\x02\\x01\\x01u\\x01p$socks5_name" send '\x05\x02' send '\x01\x00' drip 10 "${socks5_ok}banner" fin eof
+	through --optimistic -x "u:p@127.0.0.1:$PORT"
+	assert_status 0
+	[ "$output" = banner ]
+	start_peer refuses expect "\\x05\\x01\\x02\\x01\\x01u\\x01p$socks5_name" send '\x05\x02\x01\x01' eof
+	through --optimistic -x "u:p@127.0.0.1:$PORT"
+	assert_status 77
+	assert_message 'proxy: it refuses this user or password'
+	through --optimistic -x "127.0.0.1:$(dead_port)"
+	assert_status 69
+	assert_message 'proxy: cannot connect: Connection refused'
+}
+
+@test "--optimistic sends Basic with the first request to an http hop" {
+	start_peer basic expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\nProxy-Authorization: Basic dTpw\r\n\r\n' \
+		send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof
+	through --optimistic -x "http://u:p@127.0.0.1:$PORT"
+	assert_status 0
+	[ "$output" = banner ]
+}
+
+@test "what contradicts or lacks its other half is 64" {
+	wc_run -P me a 22
+	assert_status 64
+	assert_message 'usage: -P'
+	wc_run --proxy-auth-file /nonexistent a 22
+	assert_status 64
+	wc_run -x a -x socks5h://localhost/run/socks b 22
+	assert_status 64
+	assert_message 'usage: only the first proxy'
+	wc_run -X connect -x env a 22
+	assert_status 64
+	wc_run -X connect -x socks5h://p a 22
+	assert_status 64
+	assert_message 'usage: -X'
+	wc_run -x a, b 22
+	assert_status 64
+	wc_run --idle-timeout x a 22
+	assert_status 64
+	wc_run --retry-for -1 a 22
+	assert_status 64
+}
