@@ -1,0 +1,448 @@
+#!/usr/bin/env bats
+# Names and their addresses: a name server that is slow, silent or wrong, addresses that are dead.
+
+load helper
+bats_require_minimum_version 1.5.0
+
+NAMESERVER=${NAMESERVER:-$ROOT/tests/nameserver}
+QUICK=2000 # ms; the resolver itself would wait for 5 s and then once more
+V4=203.0.113.1
+V6=2001:db8:2::1
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	unset RES_OPTIONS LOCALDOMAIN
+	export ASAN_OPTIONS=detect_leaks=0 # it cannot look for leaks under strace
+}
+
+teardown() {
+	end_all
+}
+
+# open_lab RULE...: a lab, kept open for `inside`, whose only name server obeys RULEs; its queries go to names.out
+open_lab() {
+	printf '%s\n' 'nameserver 127.0.0.1' 'search .' 'options timeout:5 attempts:2' >resolv.conf
+	echo 'hosts: files dns' >nsswitch.conf
+	# shellcheck disable=SC2016 # for the inner shell
+	start lab lab bash -c 'set -e
+		for file in resolv.conf nsswitch.conf; do
+			[ ! -e "/etc/$file" ] || mount --bind "$file" "/etc/$file"
+		done
+		echo $$
+		exec sleep 60'
+	wait_for_line lab.out '[0-9]'
+	start names inside "$NAMESERVER" "$@"
+	wait_for_line names.out '[0-9]'
+}
+
+# inside COMMAND...: run COMMAND in the lab
+inside() {
+	local flags=()
+	[ "$EUID" = 0 ] || flags=(-U --preserve-credentials)
+	nsenter -t "$(<lab.out)" "${flags[@]}" -n -m "--wd=$PWD" "$@"
+}
+
+# serve NAME ADDR SCRIPT...: a peer in the lab, on port 4711 of ADDR
+serve() {
+	start "$1" inside "$PEER" serve --bind "$2" --port 4711 "${@:3}"
+	wait_for_line "$1.out" '[0-9]'
+}
+
+# serve_pong ADDR...: a peer on each, for as many connections as come. Each lasts for a while: what is
+# to be asked of the name server has been asked when it ends
+serve_pong() {
+	local address
+	for address in "$@"; do
+		serve "pong-$address" "$address" --fork sleep 200 send pong fin eof
+	done
+}
+
+# timed COMMAND...: run it in the lab; sets took, in milliseconds
+timed() {
+	local begin=${EPOCHREALTIME/[.,]/}
+	run --separate-stderr inside timeout 30 "$@" </dev/null
+	took=$(((${EPOCHREALTIME/[.,]/} - begin) / 1000))
+}
+
+connect() {
+	timed "$WRAITH" "$@"
+}
+
+# traced FILTER ARG...: the same with system calls in the file trace
+traced() {
+	timed strace -f -e "trace=$1" -o trace "$WRAITH" "${@:2}"
+}
+
+# assert_pong: it went well, and quickly
+assert_pong() {
+	assert_status 0
+	assert_silent
+	[ "$output" = pong ] || fail "no pong: $output"
+	assert_quick
+}
+
+assert_quick() {
+	[ "$took" -lt "$QUICK" ] || fail "it took $took ms"
+}
+
+# assert_failed STATUS REGEX: it failed quickly, and does not say the name
+assert_failed() {
+	assert_status "$1"
+	assert_message "$2"
+	assert_quick
+	[[ "$stderr" != *example* && "$stderr" != *4711* ]] || fail "it talks: $stderr"
+}
+
+# asked QUERY, unasked WORD: the name server got the QUERY; no query with the WORD
+asked() {
+	grep -qx -- "$1" names.out || fail "not asked for $1: $(<names.out)"
+}
+
+unasked() {
+	! grep -qwF -- "$1" names.out || fail "asked for $1: $(<names.out)"
+}
+
+# dialled: the addresses of the trace in the order of their attempts, in one line
+dialled() {
+	sed -nE 's/.*connect\(.*htons\(4711\).*(inet_addr\(|AF_INET6, )"([^"]+)".*/\2/p' trace | paste -sd ' ' -
+}
+
+# families: the same, but only 4 or 6 of each
+families() {
+	dialled | tr ' ' '\n' | sed 's/.*:.*/6/; s/.*\..*/4/' | paste -sd ' ' -
+}
+
+# holes TYPE FIRST COUNT: the answer with as many black holes, as a RULE has it
+holes() {
+	local i prefix=198.51.100. list=()
+	[ "$1" = A ] || prefix=2001:db8:1::
+	for ((i = $2; i < $2 + $3; i++)); do
+		list+=("$1:$prefix$i")
+	done
+	(IFS=, && echo "${list[*]}")
+}
+
+# transfer NAME: 32 MiB to it, which take more than 2 s, then 1 MiB back
+transfer() {
+	serve server "$V4" check-slow 1 32M 1 pattern 2 1M fin eof
+	timed "$PEER" run pattern 1 32M fin check 2 1M eof status 0 -- "$WRAITH" "$1" 4711
+	assert_status 0
+	assert_silent
+	[ "$took" -gt 2000 ] || fail "it took $took ms"
+	wait $! # for the server, which had the right bytes
+}
+
+# socks5_request NAME: what asks a SOCKS5 proxy for it, as scripts have it
+socks5_request() {
+	printf '\\x05\\x01\\x00\\x03\\x%02x%s\\x12\\x67' ${#1} "$1"
+}
+
+socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
+
+@test "a name with both kinds of address: IPv6 is first" {
+	open_lab "many.example=A:$V4,AAAA:delay=1:$V6"
+	serve_pong "$V4" "$V6"
+	traced connect many.example 4711
+	assert_pong
+	[ "$(dialled)" = "$V6" ] || fail "dialled: $(dialled)"
+	asked 'A many.example'
+	asked 'AAAA many.example'
+}
+
+@test "one kind that is never answered costs nothing noticeable, and does not delay the end" {
+	open_lab "four.example=A:$V4,AAAA:silent" "six.example=A:silent,AAAA:$V6"
+	serve_pong "$V4" "$V6"
+	connect four.example 4711
+	assert_pong
+	asked 'AAAA four.example'
+	connect six.example 4711
+	assert_pong
+	asked 'A six.example'
+}
+
+@test "one kind that fails is no failure" {
+	local failure
+	for failure in nodata nxdomain servfail delay=300:servfail; do
+		open_lab "four.example=A:$V4,AAAA:$failure" "six.example=A:$failure,AAAA:$V6"
+		serve_pong "$V4" "$V6"
+		connect four.example 4711
+		assert_pong
+		connect six.example 4711
+		assert_pong
+		end_all
+	done
+}
+
+@test "a black-holed first address: the next one is tried" {
+	open_lab "four.example=A:198.51.100.2,A:$V4" "six.example=AAAA:2001:db8:1::2,AAAA:$V6" \
+		"both.example=A:$V4,AAAA:2001:db8:1::2"
+	serve_pong "$V4" "$V6"
+	traced connect four.example 4711
+	assert_pong
+	[ "$(dialled)" = "198.51.100.2 $V4" ] || fail "dialled: $(dialled)"
+	traced connect six.example 4711
+	assert_pong
+	[ "$(dialled)" = "2001:db8:1::2 $V6" ] || fail "dialled: $(dialled)"
+	traced connect both.example 4711
+	assert_pong
+	[ "$(dialled)" = "2001:db8:1::2 $V4" ] || fail "dialled: $(dialled)"
+}
+
+@test "five black holes, and then a good address" {
+	open_lab "many.example=$(holes A 2 5),A:$V4"
+	serve_pong "$V4"
+	QUICK=5000
+	traced connect many.example 4711
+	assert_pong
+	[ "$(families)" = '4 4 4 4 4 4' ] || fail "dialled: $(dialled)"
+	[[ "$(dialled)" = *" $V4" ]] || fail "dialled: $(dialled)"
+}
+
+@test "addresses that refuse are passed at once, all of them" {
+	open_lab "many.example=A:127.0.1.1,A:127.0.1.2,A:127.0.1.3,A:127.0.1.4,A:127.0.1.5,A:127.0.1.6,A:127.0.1.7,AAAA:$V6,A:$V4"
+	serve_pong "$V4"
+	traced connect many.example 4711
+	assert_pong
+	[ "$(dialled | wc -w)" -eq 9 ] || fail "dialled: $(dialled)"
+	end_all
+	open_lab "many.example=A:127.0.1.1,A:$V4,AAAA:$V6"
+	traced connect many.example 4711
+	assert_failed 69 'connect: cannot connect: Connection refused'
+	[ "$(dialled | wc -w)" -eq 3 ] || fail "dialled: $(dialled)"
+}
+
+@test "the kinds of address take turns" {
+	open_lab "even.example=$(holes A 2 3),$(holes AAAA 2 3)" "odd.example=$(holes A 2 3),AAAA:2001:db8:1::2" \
+		"late.example=$(holes A 2 3),AAAA:delay=1:2001:db8:1::2,AAAA:2001:db8:1::3"
+	QUICK=4000
+	traced connect -w 2 even.example 4711
+	assert_failed 75 'connect: connecting timed out'
+	[ "$(families)" = '6 4 6 4 6 4' ] || fail "dialled: $(dialled)"
+	traced connect -w 2 odd.example 4711
+	[ "$(families)" = '6 4 4 4' ] || fail "dialled: $(dialled)"
+	traced connect -w 2 late.example 4711
+	[ "$(families)" = '6 4 6 4 4' ] || fail "dialled: $(dialled)"
+}
+
+@test "an answer that comes late is still of use" {
+	open_lab "six.example=A:198.51.100.2,AAAA:delay=500:$V6" "four.example=AAAA:2001:db8:1::2,A:delay=500:$V4" \
+		"refused.example=A:127.0.1.1,AAAA:delay=500:$V6"
+	serve_pong "$V4" "$V6"
+	traced connect six.example 4711
+	assert_pong
+	[ "$(dialled)" = "198.51.100.2 $V6" ] || fail "dialled: $(dialled)"
+	traced connect four.example 4711
+	assert_pong
+	[ "$(dialled)" = "2001:db8:1::2 $V4" ] || fail "dialled: $(dialled)"
+	traced connect refused.example 4711
+	assert_pong
+	[ "$(dialled)" = "127.0.1.1 $V6" ] || fail "dialled: $(dialled)"
+}
+
+@test "a name that does not exist, a server that fails, a name without addresses: 68" {
+	open_lab servfail.example=A:servfail,AAAA:servfail half.example=A:servfail,AAAA:nodata nodata.example=A:nodata
+	connect nxdomain.example 4711
+	assert_failed 68 'resolve: name lookup failed: '
+	asked 'A nxdomain.example'
+	connect nodata.example 4711
+	assert_failed 68 'resolve: '
+	connect servfail.example 4711
+	assert_failed 68 'resolve: name lookup failed: Temporary failure in name resolution'
+	connect half.example 4711
+	assert_failed 68 'resolve: name lookup failed: Temporary failure in name resolution'
+	connect -x nxdomain.example:4711 127.0.0.1 22
+	assert_failed 68 'proxy: name lookup failed: '
+	connect -x socks5h://nxdomain.example:4711 -x http://127.0.0.1 127.0.0.1 22
+	assert_failed 68 'proxy 1 of 2: name lookup failed: '
+}
+
+@test "a name server that is silent: 75 on time, and the stage is named" {
+	open_lab silent.example=A:silent,AAAA:silent half.example=A:nodata,AAAA:silent
+	serve proxy "$V4" --fork hold
+	connect -w 0.3 silent.example 4711
+	assert_failed 75 'resolve: name lookup timed out'
+	[ "$took" -ge 300 ]
+	connect -w 0.3 half.example 4711
+	assert_failed 75 'resolve: name lookup timed out'
+	connect -4 -w 0.3 silent.example 4711
+	assert_failed 75 'resolve: name lookup timed out'
+	connect -w 0.3 -x silent.example 127.0.0.1 22
+	assert_failed 75 'proxy: name lookup timed out'
+	connect -w 0.3 -x http://silent.example -x 127.0.0.1 127.0.0.1 22
+	assert_failed 75 'proxy 1 of 2: name lookup timed out'
+	connect -w 0.3 -x "socks5://$V4:4711" silent.example 22
+	assert_failed 75 'resolve: name lookup timed out'
+	connect -w 0.3 -x "socks5://$V4:4711" -x silent.example 127.0.0.1 22
+	assert_failed 75 'proxy 2 of 2: name lookup timed out'
+}
+
+@test "a name server that is slow, but not too slow" {
+	open_lab "slow.example=A:delay=600:$V4,AAAA:delay=600:nodata"
+	serve_pong "$V4"
+	connect -w 10 slow.example 4711
+	assert_pong
+	connect -w 0.3 slow.example 4711
+	assert_failed 75 'resolve: name lookup timed out'
+}
+
+@test "the addresses of a proxy: one kind silent, one address a black hole" {
+	open_lab "proxy.example=A:198.51.100.2,A:$V4,AAAA:silent"
+	serve proxy "$V4" --fork expect '\x05\x01\x00' send '\x05\x00' expect "$(socks5_request target.example)" \
+		send "${socks5_ok}pong" fin eof
+	traced connect -x proxy.example:4711 target.example 4711
+	assert_pong
+	[ "$(dialled)" = "198.51.100.2 $V4" ] || fail "dialled: $(dialled)"
+}
+
+@test "socks5h and http: nobody here is asked for the target's name, nor for a later proxy's" {
+	open_lab "*=A:$V4"
+	serve socks "$V4" --fork expect '\x05\x01\x00' send '\x05\x00' expect "$(socks5_request target.example)" \
+		send "${socks5_ok}pong" fin eof
+	connect -x socks5h://first.example:4711 target.example 4711
+	assert_pong
+	connect -x first.example:4711 target.example 4711
+	assert_pong
+	end_all
+	asked 'A first.example'
+	unasked target
+	open_lab "*=A:$V4"
+	serve http "$V4" --fork expect 'CONNECT target.example:4711 HTTP/1.1\r\nHost: target.example:4711\r\n\r\n' \
+		send 'HTTP/1.1 200 OK\r\n\r\npong' fin eof
+	connect -x http://first.example:4711 target.example 4711
+	assert_pong
+	end_all
+	asked 'A first.example'
+	unasked target
+	open_lab "*=A:$V4"
+	serve chain "$V4" --fork expect '\x05\x01\x00' send '\x05\x00' expect "$(socks5_request second.example)" send "$socks5_ok" \
+		expect 'CONNECT target.example:4711 HTTP/1.1\r\nHost: target.example:4711\r\n\r\n' \
+		send 'HTTP/1.1 200 OK\r\n\r\npong' fin eof
+	connect -x socks5h://first.example:4711 -x http://second.example:4711 target.example 4711
+	assert_pong
+	asked 'A first.example'
+	unasked second
+	unasked target
+}
+
+@test "socks5: the target's name is asked for here" {
+	open_lab target.example=A:192.0.2.7 six.example=A:nodata,AAAA:2001:db8::7 both.example=A:192.0.2.7,AAAA:silent
+	serve proxy "$V4" expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x01\xc0\x00\x02\x07\x12\x67' send "${socks5_ok}pong" fin eof \
+		accept expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x04\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x07\x12\x67' \
+		send "${socks5_ok}pong" fin eof \
+		accept expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x01\xc0\x00\x02\x07\x12\x67' send "${socks5_ok}pong" fin eof
+	local name
+	for name in target.example six.example both.example; do
+		connect -x "socks5://$V4:4711" "$name" 4711
+		assert_pong
+		asked "A $name"
+	done
+}
+
+@test "a literal address starts no thread and no lookup" {
+	open_lab "name.example=A:$V4"
+	serve_pong "$V4" "$V6"
+	local calls='?clone,?clone3,?fork,?vfork,?open,openat,connect' to
+	local lookup='clone3?\(|resolv\.conf|nsswitch|/etc/hosts|gai\.conf|nscd|htons\(53\)'
+	for to in "$V4 4711" "$V6 4711" "[$V6]:4711" "-4 $V4 4711" "-s $V4 $V4 4711"; do
+		# shellcheck disable=SC2086 # words
+		traced "$calls" $to
+		assert_pong
+		! grep -E "$lookup" trace || fail "looked up"
+	done
+	traced "$calls" name.example 4711
+	assert_pong
+	for lookup in 'clone3?\(' resolv.conf '/etc/hosts' 'htons\(53\)'; do
+		grep -qE "$lookup" trace || fail "no $lookup in the trace of a lookup"
+	done
+}
+
+@test "a literal proxy and a name for it: no thread and no lookup here" {
+	open_lab "*=A:$V4"
+	serve proxy "$V4" --fork expect '\x05\x01\x00' send '\x05\x00' expect "$(socks5_request target.example)" \
+		send "${socks5_ok}pong" fin eof
+	traced '?clone,?clone3,?fork,?vfork,?open,openat,connect' -x "$V4:4711" target.example 4711
+	assert_pong
+	! grep -E 'clone3?\(|resolv\.conf|nsswitch|/etc/hosts|gai\.conf|nscd|htons\(53\)' trace || fail "looked up"
+	unasked target
+}
+
+@test "names of /etc/hosts: NSS is asked, not DNS alone" {
+	printf '%s\n' '127.0.0.1 localhost' "$V4 four.example alias" "$V6 six.example" >hosts
+	HOSTS=$PWD/hosts open_lab four.example=A:192.0.2.7,AAAA:nodata
+	serve_pong "$V4" "$V6"
+	connect four.example 4711
+	assert_pong
+	connect alias 4711
+	assert_pong
+	connect six.example 4711
+	assert_pong
+	unasked 'A four.example'
+}
+
+@test "names of /etc/hosts: known, though the name server is silent" {
+	printf '%s\n' "$V4 both.example" "$V6 both.example" >hosts
+	HOSTS=$PWD/hosts open_lab '*=A:silent,AAAA:silent'
+	serve_pong "$V4" "$V6"
+	connect both.example 4711
+	assert_pong
+	unasked both
+}
+
+@test "-4, -6 and --bind: only one family is asked for" {
+	open_lab "*=A:$V4,AAAA:$V6"
+	serve_pong "$V4" "$V6"
+	connect -4 a.example 4711
+	assert_pong
+	connect -6 b.example 4711
+	assert_pong
+	connect --bind "$V4" c.example 4711
+	assert_pong
+	connect --bind "$V6" d.example 4711
+	assert_pong
+	asked 'A a.example'
+	asked 'AAAA b.example'
+	asked 'A c.example'
+	asked 'AAAA d.example'
+	unasked 'AAAA a.example'
+	unasked 'A b.example'
+	unasked 'AAAA c.example'
+	unasked 'A d.example'
+	connect a.example 4711
+	asked 'AAAA a.example'
+}
+
+@test "-4 and -6: no address of that family is 68, and said" {
+	open_lab "four.example=A:$V4" "six.example=AAAA:$V6,A:nodata"
+	serve_pong "$V4" "$V6"
+	connect -6 four.example 4711
+	assert_failed 68 'resolve: '
+	connect -4 six.example 4711
+	assert_failed 68 'resolve: '
+}
+
+@test "each run asks anew" {
+	open_lab moves.example=A:first=127.0.1.1,then=127.0.1.2
+	serve a 127.0.1.1 --fork send first fin eof
+	serve b 127.0.1.2 --fork send second fin eof
+	connect -4 moves.example 4711
+	[ "$output" = first ]
+	connect -4 moves.example 4711
+	[ "$output" = second ]
+}
+
+@test "an answer that comes in the midst of a transfer does not disturb it" {
+	local late
+	for late in "$V6" servfail; do
+		open_lab "late.example=A:$V4,AAAA:delay=900:$late"
+		transfer late.example
+		asked 'AAAA late.example'
+		end_all
+	done
+}
+
+@test "a lookup that gives up in the midst of a transfer, and asks another server first, does not disturb it" {
+	open_lab "stuck.example=A:$V4,AAAA:silent"
+	printf '%s\n' 'nameserver 127.0.0.1' 'nameserver 127.0.0.2' 'options timeout:1 attempts:1' >resolv.conf
+	transfer stuck.example
+	asked 'AAAA stuck.example'
+}
