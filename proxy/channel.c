@@ -221,7 +221,7 @@ is_delivered(const struct channel *c)
 static int
 patience(const struct channel *c)
 {
-	int64_t wait = clock_ms() - c->since;
+	int64_t wait;
 
 	if (c->nobody && c->no_reader && !c->left &&
 	    c->up.wait == PUMP_WAIT_OUT)
@@ -230,9 +230,10 @@ patience(const struct channel *c)
 		return clock_timeout(c->options->idle_timeout > 0
 			? c->progress + c->options->idle_timeout
 			: CLOCK_NEVER);
-	if (wait / 4 < LOOK_SOONEST)
+	wait = (clock_ms() - c->since) / 4;
+	if (wait < LOOK_SOONEST)
 		return LOOK_SOONEST;
-	return wait / 4 < LOOK_LATEST ? (int)(wait / 4) : LOOK_LATEST;
+	return wait < LOOK_LATEST ? (int)wait : LOOK_LATEST;
 }
 
 /* What only time can tell. */
