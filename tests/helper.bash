@@ -243,6 +243,11 @@ assert_silent() {
 	[ -z "${stderr-}" ] || fail "stderr: $stderr"
 }
 
+# no_secret: nothing of the tests' secret target, s3cr3t-target.invalid 4711, or of a password on stderr
+no_secret() {
+	[[ "$stderr" != *s3cr3t* && "$stderr" != *4711* && "$stderr" != *invalid* ]] || fail "it talks: $stderr"
+}
+
 # assert_no_secret FILE SECRET...: no SECRET stands in FILE
 assert_no_secret() {
 	local secret
