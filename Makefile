@@ -21,10 +21,14 @@ CFLAGS  = -O2 -g
 WERROR  =
 SANITIZE =
 SAN     != test -z "$(SANITIZE)" || echo "-fsanitize=$(SANITIZE) \
-	  -fno-sanitize-recover=all -U_FORTIFY_SOURCE"
+	  -fno-sanitize-recover=all -U_FORTIFY_SOURCE -DSANITIZED"
 
 # Which files of proxy/os/ serve this system; `none` asks for POSIX alone.
-OS      != case `uname` in Linux) echo linux ;; *) echo none ;; esac
+OS      != case `uname` in Linux) echo linux ;; OpenBSD) echo openbsd ;; \
+	  *) echo none ;; esac
+OSFILES != for part in socket descriptor entropy confine; do \
+	  test -e proxy/os/$$part-$(OS).c && echo proxy/os/$$part-$(OS).o || \
+	  echo proxy/os/$$part-none.o; done
 
 STD     = -std=c11 -D_POSIX_C_SOURCE=200809L
 ALL_CFLAGS = $(STD) $(WARN) $(WERROR) $(HARDEN) $(SAN) -Iproxy \
@@ -42,8 +46,7 @@ PROXY   = $(PURE) proxy/clock.o proxy/client.o proxy/address.o \
 	  proxy/report.o proxy/setup.o proxy/secret.o proxy/ask.o \
 	  proxy/resolve.o proxy/dial.o proxy/tunnel.o proxy/outbound.o \
 	  proxy/retry.o proxy/pump.o proxy/channel.o \
-	  proxy/os/socket-$(OS).o proxy/os/descriptor-$(OS).o \
-	  proxy/os/entropy-$(OS).o
+	  $(OSFILES)
 HEADERS = proxy/*.h proxy/handshake/*.h proxy/os/*.h
 UNITS   = tests/unit/test-outcome tests/unit/test-target \
 	  tests/unit/test-route tests/unit/test-bypass \
@@ -66,6 +69,7 @@ wraith-connect: wraith-connect.o $(PROXY)
 	$(CC) -o $@ wraith-connect.o $(PROXY) $(ALL_LDFLAGS)
 
 wraith-connect.o $(PROXY): $(HEADERS) Makefile
+tests/confined.o: $(HEADERS) Makefile
 $(UNITS:=.o) tests/unit/check.o: $(HEADERS) tests/unit/check.h Makefile
 
 tests/peer: tests/peer.c Makefile
@@ -74,10 +78,13 @@ tests/peer: tests/peer.c Makefile
 tests/nameserver: tests/nameserver.c Makefile
 	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/nameserver.c
 
+tests/confined: tests/confined.o $(PROXY)
+	$(CC) -o $@ tests/confined.o $(PROXY) $(ALL_LDFLAGS)
+
 $(UNITS): $(UNITS:=.o) tests/unit/check.o $(PROXY)
 	$(CC) -o $@ $@.o tests/unit/check.o $(PROXY) $(ALL_LDFLAGS)
 
-check: wraith-connect tests/peer tests/nameserver $(UNITS)
+check: wraith-connect tests/peer tests/nameserver tests/confined $(UNITS)
 	PURE="$(PURE)" OS=$(OS) bats $(BATSFLAGS) tests
 
 demo: wraith-connect
@@ -120,5 +127,5 @@ dist:
 	    > wraith-connect-$(VERSION).tar.gz
 
 clean:
-	rm -f wraith-connect tests/peer tests/nameserver $(UNITS) wraith-connect-*.tar.gz \
-	    *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o tests/unit/*.o
+	rm -f wraith-connect tests/peer tests/nameserver tests/confined $(UNITS) wraith-connect-*.tar.gz \
+	    *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o tests/*.o tests/unit/*.o

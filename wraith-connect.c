@@ -3,8 +3,6 @@
  * proxies. This file is the command line: the run from argv to exit status.
  */
 
-#include <sys/stat.h>
-
 #include <netdb.h>
 
 #include <errno.h>
@@ -20,9 +18,11 @@
 #include "channel.h"
 #include "clock.h"
 #include "command.h"
+#include "os/confine.h"
 #include "os/descriptor.h"
 #include "outcome.h"
 #include "report.h"
+#include "resolve.h"
 #include "retry.h"
 #include "route.h"
 #include "secret.h"
@@ -456,26 +456,16 @@ find_target(struct options *o, char *const *word, int words)
 	return v;
 }
 
-static bool
-is_open(int fd, int wrong_mode)
-{
-	int flags = fcntl(fd, F_GETFL);
-
-	return flags != -1 && (flags & O_ACCMODE) != wrong_mode;
-}
-
 /* A socket must never come to sit where a standard descriptor belongs. */
 static struct verdict
-check_descriptors(void)
+check_descriptors(struct client *client)
 {
-	if (!is_open(STDIN_FILENO, O_WRONLY))
-		return no(OUTCOME_STDIN_CLOSED);
-	if (!is_open(STDOUT_FILENO, O_RDONLY))
-		return no(OUTCOME_STDOUT_CLOSED);
-	if (fcntl(STDERR_FILENO, F_GETFL) == -1 &&
+	struct verdict v = client_look(client);
+
+	if (v.what == OUTCOME_OK && fcntl(STDERR_FILENO, F_GETFL) == -1 &&
 	    open("/dev/null", O_WRONLY) == -1)
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
-	return ok();
+	return v;
 }
 
 /*
@@ -520,7 +510,7 @@ parse_options(struct options *o, int argc, char **argv)
  * it, not even while somebody is asked for a password.
  */
 static struct verdict
-parse_argv(struct options *o, int argc, char **argv)
+parse_argv(struct options *o, struct client *client, int argc, char **argv)
 {
 	struct verdict v = parse_options(o, argc, argv);
 	char file[PATH_MAX];
@@ -533,7 +523,7 @@ parse_argv(struct options *o, int argc, char **argv)
 	if (v.what == OUTCOME_OK)
 		v = find_target(o, argv + optind, argc - optind);
 	if (v.what == OUTCOME_OK)
-		v = check_descriptors();
+		v = check_descriptors(client);
 	if (o->auth_file != NULL && strlen(o->auth_file) >= sizeof(file) &&
 	    v.what == OUTCOME_OK)
 		v = outcome_verdict(
@@ -547,27 +537,37 @@ parse_argv(struct options *o, int argc, char **argv)
 	return v;
 }
 
-static bool
-is_pipe_or_socket(int fd)
-{
-	struct stat st;
-
-	return fstat(fd, &st) == 0 &&
-	    (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
-}
-
 /* Ctrl-C in a terminal must not cut the ssh master that we serve. */
 static void
 ignore_interrupts(const struct client *client)
 {
-	if (is_pipe_or_socket(client->in) && is_pipe_or_socket(client->out))
+	if (client->piped)
 		signal(SIGINT, SIG_IGN);
 }
 
-static struct verdict
-connect_target(
-    struct options *o, struct client *client, struct report *report, int *net)
+/*
+ * The connection is all that is left to do. A lookup of the other family may
+ * still be under way. True when libc must not be asked to end the program.
+ */
+static bool
+confine_more(const struct report *r, struct setup *setup, int *net)
 {
+	enum resolve_rest rest = resolve_stop(setup, net);
+	bool held = confine_relay(rest != RESOLVE_STUCK) != 0;
+
+	report_line(r,
+	    held ? "sandbox: leaves only the relay"
+		 : "sandbox: nothing more is barred for the relay");
+	return held || rest != RESOLVE_NONE;
+}
+
+static struct verdict
+carry(struct options *o, struct client *client, bool *abrupt)
+{
+	struct report report = { .err = client->err,
+		.verbose = o->verbose && !o->quiet,
+		.start = clock_ms(),
+		.hops = o->route->hops };
 	struct setup setup = { .deadline = CLOCK_NEVER,
 		.family = o->family,
 		.keepalive = o->keepalive,
@@ -575,30 +575,19 @@ connect_target(
 		.bind = o->bind,
 		.client = client,
 		.tell = report_stage,
-		.ctx = report };
-	struct verdict v;
-
-	v = retry_connect(&o->target, o->route, &setup, &o->retry, net);
-	route_wipe(o->route);
-	wipe(&o->target, sizeof(o->target));
-	return v;
-}
-
-static struct verdict
-carry(struct options *o, struct client *client)
-{
-	struct report report = { .err = client->err,
-		.verbose = o->verbose && !o->quiet,
-		.start = clock_ms(),
-		.hops = o->route->hops };
+		.ctx = &report };
 	struct verdict v;
 	int net;
 
-	v = connect_target(o, client, &report, &net);
+	report_sandbox(&report, confine_setup());
+	v = retry_connect(&o->target, o->route, &setup, &o->retry, &net);
+	route_wipe(o->route);
+	wipe(&o->target, sizeof(o->target));
 	if (v.what != OUTCOME_OK)
 		return v;
-	report_line(&report, "relay: open");
 	ignore_interrupts(client);
+	*abrupt = confine_more(&report, &setup, &net);
+	report_line(&report, "relay: open");
 	v = proxy_channel(net, client, &o->channel);
 	report.err = client->err;
 	if (v.what == OUTCOME_OK)
@@ -630,20 +619,23 @@ main(int argc, char **argv)
 		.family = AF_UNSPEC,
 		.bare = PROXY_SOCKS5 };
 	char line[OUTCOME_LINE_MAX];
+	bool abrupt = false;
 	struct verdict v;
 
 	signal(SIGPIPE, SIG_IGN);
 	route_init(&route);
-	v = parse_argv(&o, argc, argv);
+	v = parse_argv(&o, &client, argc, argv);
 	if (v.what == OUTCOME_OK && (o.help || o.version)) {
 		v = answer(&o, client.out);
 	} else {
 		descriptor_close_from(STDERR_FILENO + 1);
 		if (v.what == OUTCOME_OK)
-			v = carry(&o, &client);
+			v = carry(&o, &client, &abrupt);
 	}
 	if (v.what != OUTCOME_OK && !o.quiet && client.err != -1)
 		report_text(
 		    client.err, line, outcome_message(v, line, sizeof(line)));
+	if (abrupt)
+		_exit(outcome_status(v.what));
 	return outcome_status(v.what);
 }

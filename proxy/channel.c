@@ -285,20 +285,23 @@ struct verdict
 proxy_channel(
     int net, struct client *client, const struct channel_options *options)
 {
+	const struct pump_side in = { client->in, client->in_kind };
+	const struct pump_side out = { client->out, client->out_kind };
+	const struct pump_side far = { net, PUMP_SOCKET };
 	struct channel c;
 
 	/* Not the buffers: an untouched page costs nothing. */
 	c.net = net;
 	c.client = client;
 	c.options = options;
-	c.exit_on_network_eof = options->exit_on_eof || isatty(client->in);
-	c.nobody = client_is_file(client->in);
+	c.exit_on_network_eof = options->exit_on_eof || client->terminal;
+	c.nobody = client->file;
 	c.closed = c.no_reader = c.left = c.leaving = false;
 	c.since = 0;
 	c.progress = clock_ms();
 	c.moved = 0;
 	c.unsent = 0;
-	pump_init(&c.up, client->in, net);
-	pump_init(&c.down, net, client->out);
+	pump_init(&c.up, in, far);
+	pump_init(&c.down, far, out);
 	return run(&c);
 }

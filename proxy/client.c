@@ -2,11 +2,53 @@
 #include <sys/stat.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "client.h"
+#include "os/descriptor.h"
 
 #define HUNG_UP (POLLERR | POLLHUP | POLLNVAL)
+
+struct look {
+	enum pump_kind kind;
+	bool terminal, piped;
+};
+
+/* False when fd is not open, or only for the wrong thing. */
+static bool
+look(struct look *l, int fd, int wrong_mode)
+{
+	int flags = fcntl(fd, F_GETFL);
+	struct stat st;
+
+	if (flags == -1 || (flags & O_ACCMODE) == wrong_mode ||
+	    fstat(fd, &st) == -1)
+		return false;
+	l->terminal = S_ISCHR(st.st_mode) && isatty(fd);
+	l->piped = S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode);
+	l->kind = pump_kind_of(st.st_mode, l->terminal);
+	return true;
+}
+
+struct verdict
+client_look(struct client *c)
+{
+	struct look in, out;
+
+	if (!look(&in, c->in, O_WRONLY))
+		return outcome_verdict(OUTCOME_STDIN_CLOSED, 0);
+	if (!look(&out, c->out, O_RDONLY))
+		return outcome_verdict(OUTCOME_STDOUT_CLOSED, 0);
+	if (pump_needs_poll(out.kind) && descriptor_reopen(c->out) == 0)
+		out.kind = PUMP_FREE;
+	c->in_kind = in.kind;
+	c->out_kind = out.kind;
+	c->terminal = in.terminal;
+	c->file = !in.piped && !in.terminal;
+	c->piped = in.piped && out.piped;
+	return outcome_verdict(OUTCOME_OK, 0);
+}
 
 void
 client_watch(const struct client *c, struct pollfd *pfd)
@@ -24,15 +66,6 @@ client_hung_up(int fd)
 	struct pollfd pfd = { .fd = fd };
 
 	return poll(&pfd, 1, 0) == 1 && (pfd.revents & HUNG_UP) != 0;
-}
-
-bool
-client_is_file(int fd)
-{
-	struct stat st;
-
-	return fstat(fd, &st) == 0 && !S_ISFIFO(st.st_mode) &&
-	    !S_ISSOCK(st.st_mode) && !isatty(fd);
 }
 
 /* What a file still has is as good as data that waits in a pipe. */
@@ -67,7 +100,7 @@ client_gone(struct client *c, short revents)
 	if (c->watch == CLIENT_WATCH_OUT) {
 		/* It may still feed us: that ends with its own end. */
 		c->watch = CLIENT_WATCH_IN;
-		if (client_is_file(c->in)) {
+		if (c->file) {
 			c->watch = CLIENT_UNWATCHED;
 			return !file_has_data(c->in);
 		}

@@ -4,6 +4,9 @@
 #include <poll.h>
 #include <stdbool.h>
 
+#include "outcome.h"
+#include "pump.h"
+
 /*
  * Who started us: its two pipes or its socket, and where it reads messages.
  * The descriptors are inherited: their O_NONBLOCK is shared with others and
@@ -12,8 +15,21 @@
 struct client {
 	int in, out;
 	int err; /* -1 once it was given up */
+	enum pump_kind in_kind, out_kind;
+	bool terminal; /* in is one */
+	bool file;  /* in is one, or such as /dev/null: it has no other end */
+	bool piped; /* in and out are pipes or sockets */
 	enum { CLIENT_WATCH_OUT, CLIENT_WATCH_IN, CLIENT_UNWATCHED } watch;
 };
+
+/*
+ * client_look(c): looks at what in and out are, once, and fills in what c has
+ * to say of it. Where the system can, it puts an open file of our own that
+ * never blocks in the place of out: later, the confinement leaves no way to.
+ * OUTCOME_STDIN_CLOSED or OUTCOME_STDOUT_CLOSED when one is not open for what
+ * it is for.
+ */
+struct verdict client_look(struct client *c);
 
 /*
  * client_watch(c, pfd): fills *pfd with what to poll in order to learn that
@@ -26,10 +42,6 @@ void client_watch(const struct client *c, struct pollfd *pfd);
  * nothing left in it. revents is what poll(2) said of client_watch's pfd.
  */
 bool client_gone(struct client *c, short revents);
-
-/* client_is_file(fd): nobody holds another end: a file, or such as /dev/null.
- */
-bool client_is_file(int fd);
 
 /* client_hung_up(fd): true when the other end of fd is closed for good. */
 bool client_hung_up(int fd);

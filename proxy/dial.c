@@ -220,7 +220,8 @@ begin(struct race *r, const struct target *to)
 	r->winner = -1;
 	r->next_at = clock_ms();
 	if (family == AF_UNSPEC)
-		return resolve_begin(&r->lookup, to, r->setup->family);
+		return resolve_begin(
+		    &r->lookup, to, r->setup, r->setup->family);
 	if (!address_set(&q->address[q->count++], to))
 		return outcome_verdict(OUTCOME_CONNECT, ENODEV);
 	return outcome_verdict(OUTCOME_OK, 0);
@@ -296,7 +297,7 @@ dial(struct setup *s, const struct target *to, int *fd)
 	while (r.attempts > 0)
 		close(r.attempt[--r.attempts].fd);
 	if (r.lookup != NULL)
-		resolve_end(r.lookup);
+		resolve_end(r.lookup, s);
 	*fd = r.winner;
 	if (v.what == OUTCOME_OK)
 		socket_tune(*fd, s->keepalive);

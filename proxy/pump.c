@@ -5,7 +5,6 @@
 #include <limits.h>
 #include <unistd.h>
 
-#include "os/descriptor.h"
 #include "pump.h"
 
 /* Chunks that one direction may move before the other has its turn. */
@@ -15,36 +14,29 @@
 #define TERMINAL_CHUNK 128
 
 /* O_NONBLOCK tells nothing: whoever shares the open file may change it. */
-static enum pump_kind
-kind_of(int fd)
+enum pump_kind
+pump_kind_of(mode_t mode, bool terminal)
 {
-	struct stat st;
-
-	if (fstat(fd, &st) == -1)
-		return PUMP_PIPE;
-	if (S_ISSOCK(st.st_mode))
+	if (S_ISSOCK(mode))
 		return PUMP_SOCKET;
-	if (S_ISFIFO(st.st_mode))
+	if (S_ISFIFO(mode))
 		return PUMP_PIPE;
-	return isatty(fd) ? PUMP_TERMINAL : PUMP_FREE;
+	return terminal ? PUMP_TERMINAL : PUMP_FREE;
 }
 
-/* Whether a call that nobody polled for could block. */
-static bool
-needs_poll(enum pump_kind kind)
+bool
+pump_needs_poll(enum pump_kind kind)
 {
 	return kind == PUMP_PIPE || kind == PUMP_TERMINAL;
 }
 
 void
-pump_init(struct pump *p, int in, int out)
+pump_init(struct pump *p, struct pump_side in, struct pump_side out)
 {
-	p->in = in;
-	p->out = out;
-	p->in_kind = kind_of(in);
-	p->out_kind = kind_of(out);
-	if (needs_poll(p->out_kind) && descriptor_reopen(out) == 0)
-		p->out_kind = PUMP_FREE;
+	p->in = in.fd;
+	p->out = out.fd;
+	p->in_kind = in.kind;
+	p->out_kind = out.kind;
 	p->wait = PUMP_WAIT_IN;
 	p->end = PUMP_RUNNING;
 	p->error = 0;
@@ -149,11 +141,11 @@ pump_run(struct pump *p)
 	while (more && p->wait != PUMP_DONE) {
 		if (p->wait == PUMP_WAIT_IN) {
 			if (rounds++ == FAIR_ROUNDS ||
-			    (!polled && needs_poll(p->in_kind)))
+			    (!polled && pump_needs_poll(p->in_kind)))
 				break;
 			more = fill(p);
 		} else {
-			if (!polled && needs_poll(p->out_kind))
+			if (!polled && pump_needs_poll(p->out_kind))
 				break;
 			more = drain(p);
 		}

@@ -1,6 +1,8 @@
 #ifndef PUMP_H
 #define PUMP_H
 
+#include <sys/types.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +28,11 @@ enum pump_end {
 	PUMP_NO_READER     /* nobody will ever read it */
 };
 
+struct pump_side {
+	int fd;
+	enum pump_kind kind;
+};
+
 /*
  * One direction. It waits for one thing at a time, in until it holds bytes and
  * out while it does.
@@ -41,11 +48,14 @@ struct pump {
 	uint8_t buffer[PUMP_BUFFER];
 };
 
-/*
- * pump_init(p, in, out): a pump from in to out, which stay the caller's; it
- * looks at what they are, once.
- */
-void pump_init(struct pump *p, int in, int out);
+/* pump_kind_of(mode, terminal): of a descriptor of that mode of fstat(2). */
+enum pump_kind pump_kind_of(mode_t mode, bool terminal);
+
+/* pump_needs_poll(kind): whether a call that nobody polled for could block. */
+bool pump_needs_poll(enum pump_kind kind);
+
+/* pump_init(p, in, out): a pump from in to out, which stay the caller's. */
+void pump_init(struct pump *p, struct pump_side in, struct pump_side out);
 
 /*
  * pump_run(p): what it waits for has come: moves bytes until it would block,

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "os/confine.h"
 #include "outcome.h"
 #include "report.h"
 
@@ -54,4 +55,38 @@ report_stage(void *ctx, enum setup_stage stage)
 			: "proxy: the next proxy is connected");
 		break;
 	}
+}
+
+static void
+report_barred(const struct report *r, unsigned held, const char *begin)
+{
+	static const struct {
+		enum confine what;
+		const char *text;
+	} row[] = {
+		{ CONFINE_PRIVILEGES, "new privileges" },
+		{ CONFINE_MEMORY, "core dumps and tracing" },
+		{ CONFINE_FILES, "writing files" },
+		{ CONFINE_CALLS, "other system calls" },
+	};
+	char line[OUTCOME_LINE_MAX];
+	size_t i, at, len;
+
+	at = len = outcome_append(line, sizeof(line), 0, begin);
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		if ((held & row[i].what) == 0)
+			continue;
+		if (at > len)
+			at = outcome_append(line, sizeof(line), at, ", ");
+		at = outcome_append(line, sizeof(line), at, row[i].text);
+	}
+	if (at > len)
+		report_line(r, line);
+}
+
+void
+report_sandbox(const struct report *r, unsigned held)
+{
+	report_barred(r, held, "sandbox: bars ");
+	report_barred(r, ~held, "sandbox: does not bar ");
 }

@@ -27,4 +27,10 @@ void report_line(const struct report *r, const char *text);
 /* report_stage(ctx, stage): struct setup's tell; ctx is the struct report. */
 void report_stage(void *ctx, enum setup_stage stage);
 
+/*
+ * report_sandbox(r, held): when verbose, what a confinement of these CONFINE_*
+ * bars, and what it does not.
+ */
+void report_sandbox(const struct report *r, unsigned held);
+
 #endif

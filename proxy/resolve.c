@@ -3,42 +3,41 @@
 #include <netdb.h>
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
+#include "os/confine.h"
+#include "os/descriptor.h"
 #include "resolve.h"
+
+/* Sent over the pipe: the lookup's index, and how its thread ended. */
+#define BY_FORCE 0x80
+
+#define RESOLVE_SIGNAL SIGUSR1
 
 struct lookup {
 	struct resolve *owner;
+	pthread_t thread;
 	struct resolve_answer answer;
 };
 
 struct resolve {
-	atomic_uint holders; /* the caller and each running thread */
-	unsigned pending;
+	struct resolve *next;
+	unsigned started, pending;
 	int report[2];
 	uint16_t port;
 	char host[TARGET_HOST_MAX + 1];
 	struct lookup lookup[2];
 };
 
-static void
-let_go(struct resolve *r)
-{
-	if (atomic_fetch_sub(&r->holders, 1) != 1)
-		return;
-	/*
-	 * The writing end stays open until the last thread is through: its
-	 * number must not come to mean another descriptor.
-	 */
-	close(r->report[1]);
-	free(r);
-}
+/* The lookup of this thread while it is inside libc, for its signal handler. */
+static _Thread_local struct lookup *volatile inside;
 
 static void
 look_up(struct resolve_answer *answer, const struct resolve *r)
@@ -66,60 +65,76 @@ look_up(struct resolve_answer *answer, const struct resolve *r)
 	    answer->count > 0 ? OUTCOME_OK : OUTCOME_RESOLVE_EMPTY, 0);
 }
 
+static void
+report(const struct lookup *l, unsigned char how)
+{
+	const struct resolve *r = l->owner;
+	unsigned char word = (unsigned char)((l - r->lookup) | how);
+
+	while (write(r->report[1], &word, 1) == -1 && errno == EINTR)
+		continue;
+}
+
 static void *
 run(void *arg)
 {
 	struct lookup *l = arg;
-	struct resolve *r = l->owner;
-	unsigned char index = (unsigned char)(l - r->lookup);
 
-	look_up(&l->answer, r);
-	while (write(r->report[1], &index, 1) == -1 && errno == EINTR)
-		continue;
-	let_go(r);
+	inside = l;
+	look_up(&l->answer, l->owner);
+	inside = NULL;
+	report(l, 0);
 	return NULL;
 }
 
-/* Signals are the main thread's business. */
+/* The handler of RESOLVE_SIGNAL: libc will not see this thread again. */
+static void
+leave(int number)
+{
+	int error = errno;
+
+	(void)number;
+	if (inside != NULL) {
+		report(inside, BY_FORCE);
+		confine_end_thread();
+	}
+	errno = error;
+}
+
+/* All other signals are the main thread's business. */
 static int
 start_thread(struct lookup *l)
 {
-	pthread_attr_t attr;
-	sigset_t all, before;
-	pthread_t thread;
+	sigset_t others, before;
 	int error;
 
-	error = pthread_attr_init(&attr);
-	if (error != 0)
-		return error;
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	error = pthread_create(&thread, &attr, run, l);
+	sigfillset(&others);
+	sigdelset(&others, RESOLVE_SIGNAL);
+	pthread_sigmask(SIG_SETMASK, &others, &before);
+	error = pthread_create(&l->thread, NULL, run, l);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attr);
 	return error;
 }
 
 static int
 start(struct resolve *r, int family)
 {
-	struct lookup *l = &r->lookup[r->pending];
+	struct lookup *l = &r->lookup[r->started];
 	int error;
 
 	l->owner = r;
 	l->answer.family = family;
-	atomic_fetch_add(&r->holders, 1);
 	error = start_thread(l);
-	if (error != 0)
-		atomic_fetch_sub(&r->holders, 1);
-	else
+	if (error == 0) {
+		r->started++;
 		r->pending++;
+	}
 	return error;
 }
 
 struct verdict
-resolve_begin(struct resolve **out, const struct target *to, int family)
+resolve_begin(
+    struct resolve **out, const struct target *to, struct setup *s, int family)
 {
 	struct resolve *r = calloc(1, sizeof(*r));
 	int error = 0;
@@ -131,7 +146,6 @@ resolve_begin(struct resolve **out, const struct target *to, int family)
 		free(r);
 		return outcome_verdict(OUTCOME_SYSTEM, error);
 	}
-	atomic_init(&r->holders, 1);
 	r->port = to->port;
 	memcpy(r->host, to->host, sizeof(r->host));
 	if (family != AF_INET)
@@ -139,7 +153,7 @@ resolve_begin(struct resolve **out, const struct target *to, int family)
 	if (error == 0 && family != AF_INET6)
 		error = start(r, AF_INET);
 	if (error != 0) {
-		resolve_end(r);
+		resolve_end(r, s);
 		return outcome_verdict(OUTCOME_SYSTEM, error);
 	}
 	*out = r;
@@ -158,22 +172,125 @@ resolve_pending(const struct resolve *r)
 	return r->pending;
 }
 
+/* Takes one report; false when the thread was ended by force. */
+static bool
+take(struct resolve *r, struct lookup **l)
+{
+	unsigned char word = 0;
+
+	while (read(r->report[0], &word, 1) == -1 && errno == EINTR)
+		continue;
+	r->pending--;
+	*l = &r->lookup[word & ~BY_FORCE];
+	if ((word & BY_FORCE) != 0)
+		return false;
+	/* It is still inside libc, on its way out. */
+	pthread_join((*l)->thread, NULL);
+	return true;
+}
+
 const struct resolve_answer *
 resolve_take(struct resolve *r)
 {
-	unsigned char index = 0;
+	struct lookup *l;
 
-	while (read(r->report[0], &index, 1) == -1 && errno == EINTR)
-		continue;
-	r->pending--;
-	return &r->lookup[index].answer;
+	take(r, &l);
+	return &l->answer;
+}
+
+static bool
+has_report(const struct resolve *r, int wait)
+{
+	struct pollfd pfd = { .fd = r->report[0], .events = POLLIN };
+
+	return poll(&pfd, 1, wait) == 1;
+}
+
+static void
+destroy(struct resolve *r)
+{
+	close(r->report[0]);
+	close(r->report[1]);
+	free(r);
+}
+
+/* Those of the left that are through by now. */
+static void
+sweep(struct setup *s)
+{
+	struct resolve *r, **at = &s->left;
+
+	while ((r = *at) != NULL) {
+		while (r->pending > 0 && has_report(r, 0))
+			resolve_take(r);
+		if (r->pending > 0) {
+			at = &r->next;
+		} else {
+			*at = r->next;
+			destroy(r);
+		}
+	}
 }
 
 void
-resolve_end(struct resolve *r)
+resolve_end(struct resolve *r, struct setup *s)
 {
-	close(r->report[0]);
-	let_go(r);
+	r->next = s->left;
+	s->left = r;
+	sweep(s);
+}
+
+/* Whichever thread the signal reaches, leaves. */
+static enum resolve_rest
+stop(struct resolve *r, int64_t until)
+{
+	enum resolve_rest rest = RESOLVE_NONE;
+	struct lookup *l;
+
+	while (r->pending > 0 && clock_ms() < until) {
+		kill(getpid(), RESOLVE_SIGNAL);
+		if (has_report(r, RESOLVE_STOP_STEP) && !take(r, &l))
+			rest = RESOLVE_ENDED;
+	}
+	return r->pending > 0 ? RESOLVE_STUCK : rest;
+}
+
+/* The pipe was there before all that the threads have opened. */
+static void
+close_leavings(int lowest, int *net)
+{
+	if (*net > lowest && dup2(*net, lowest) != -1)
+		*net = lowest;
+	descriptor_close_from((*net > lowest ? *net : lowest) + 1);
+}
+
+enum resolve_rest
+resolve_stop(struct setup *s, int *net)
+{
+	struct sigaction action = { .sa_handler = leave };
+	enum resolve_rest rest = RESOLVE_NONE, one;
+	int lowest = INT_MAX;
+	int64_t until;
+	sigset_t set;
+
+	sweep(s);
+	if (s->left == NULL)
+		return RESOLVE_NONE;
+	sigfillset(&action.sa_mask);
+	sigaction(RESOLVE_SIGNAL, &action, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, RESOLVE_SIGNAL);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	until = clock_ms() + RESOLVE_STOP_MAX;
+	for (; s->left != NULL; s->left = s->left->next) {
+		one = stop(s->left, until);
+		rest = one > rest ? one : rest;
+		if (s->left->report[0] < lowest)
+			lowest = s->left->report[0];
+	}
+	if (rest == RESOLVE_ENDED)
+		close_leavings(lowest, net);
+	return rest;
 }
 
 /* How much a failure tells: no address of one family says little. */
@@ -224,7 +341,7 @@ resolve_all(struct setup *s, const struct target *to, int family,
 	struct resolve *r;
 
 	*count = 0;
-	v = resolve_begin(&r, to, family);
+	v = resolve_begin(&r, to, s, family);
 	if (v.what != OUTCOME_OK)
 		return v;
 	while (v.what == OUTCOME_OK && resolve_pending(r) > 0) {
@@ -244,6 +361,6 @@ resolve_all(struct setup *s, const struct target *to, int family,
 		v.what = OUTCOME_RESOLVE_TIMEOUT;
 	if (v.what == OUTCOME_OK && *count == 0)
 		v = failure;
-	resolve_end(r);
+	resolve_end(r, s);
 	return v;
 }

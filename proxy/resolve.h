@@ -7,8 +7,8 @@
 
 /*
  * getaddrinfo(3) knows no deadline, so each family is asked in a thread of
- * its own that reports over a pipe. A lookup may outlive the interest in it;
- * its memory belongs to whoever lets go of it last.
+ * its own that reports over a pipe. A lookup may outlive the interest in it:
+ * setup->left has it then, until it is through or stopped.
  */
 struct resolve;
 
@@ -20,11 +20,11 @@ struct resolve_answer {
 };
 
 /*
- * resolve_begin(&r, to, family): starts to look up the addresses of the name
+ * resolve_begin(&r, to, s, family): starts to look up the addresses of the name
  * to, of one family or of both side by side. OUTCOME_SYSTEM on failure.
  */
 struct verdict resolve_begin(
-    struct resolve **r, const struct target *to, int family);
+    struct resolve **r, const struct target *to, struct setup *s, int family);
 
 /* resolve_fd(r): readable when an answer has come. */
 int resolve_fd(const struct resolve *r);
@@ -35,8 +35,21 @@ unsigned resolve_pending(const struct resolve *r);
 /* resolve_take(r): the answer that has come; it lives until resolve_end. */
 const struct resolve_answer *resolve_take(struct resolve *r);
 
-/* resolve_end(r): lets go of it. */
-void resolve_end(struct resolve *r);
+/* resolve_end(r, s): lets go of it, or leaves it to s while it is pending. */
+void resolve_end(struct resolve *r, struct setup *s);
+
+/*
+ * resolve_stop(s, &net): sees to it that no lookup is inside the C library any
+ * more. One that s->left still has is ended by force: it may have held any of
+ * libc's locks, so nothing may allocate, look up or exit(3) afterwards. What it
+ * had open is closed; the socket net may get another number by that.
+ */
+enum resolve_rest {
+	RESOLVE_NONE,  /* there was none */
+	RESOLVE_ENDED, /* by force */
+	RESOLVE_STUCK  /* one is inside the kernel, and may come back */
+};
+enum resolve_rest resolve_stop(struct setup *s, int *net);
 
 /*
  * resolve_worse(a, b): the one of two verdicts that tells more: that a family
@@ -54,5 +67,9 @@ struct verdict resolve_all(struct setup *s, const struct target *to, int family,
 
 /* RFC 8305 3: how long to wait for AAAA when A has come, in milliseconds. */
 #define RESOLVE_DELAY 50
+
+/* How long resolve_stop waits for all threads, and for one, in milliseconds. */
+#define RESOLVE_STOP_MAX  200
+#define RESOLVE_STOP_STEP 2
 
 #endif

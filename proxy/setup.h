@@ -8,6 +8,8 @@
 #include "client.h"
 #include "outcome.h"
 
+struct resolve;
+
 enum setup_stage {
 	SETUP_RESOLVED,
 	SETUP_CONNECTED,
@@ -23,6 +25,7 @@ struct setup {
 	bool fast_open;   /* send the first data with the SYN */
 	struct address bind;
 	struct client *client;
+	struct resolve *left; /* lookups that nobody waits for */
 	/* Told of each stage that was passed. */
 	void (*tell)(void *ctx, enum setup_stage stage);
 	void *ctx;

@@ -134,7 +134,7 @@ refused() {
 	assert_silent
 	wc_run -v 127.0.0.1 "$PORT"
 	assert_status 0
-	[[ "$stderr" =~ ^wraith-connect:\ connect:\ .*,\ after\ [0-9]+\ ms ]]
+	[[ "$stderr" =~ wraith-connect:\ connect:\ .*,\ after\ [0-9]+\ ms ]]
 	[[ "$stderr" == *'relay: open'* ]]
 	[[ "$stderr" == *'relay: ended in order'* ]]
 	[[ "$stderr" != *127.0.0.1* && "$stderr" != *"$PORT"* ]]

@@ -140,7 +140,7 @@ socks5_request() {
 socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 
 @test "a name with both kinds of address: IPv6 is first" {
-	open_lab "many.example=A:$V4,AAAA:delay=1:$V6"
+	open_lab "many.example=A:$V4,AAAA:delay=20:$V6"
 	serve_pong "$V4" "$V6"
 	traced connect many.example 4711
 	assert_pong
@@ -150,7 +150,7 @@ socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 }
 
 @test "one kind that is never answered costs nothing noticeable, and does not delay the end" {
-	open_lab "four.example=A:$V4,AAAA:silent" "six.example=A:silent,AAAA:$V6"
+	open_lab "four.example=A:$V4,AAAA:silent" "six.example=A:silent,AAAA:delay=20:$V6"
 	serve_pong "$V4" "$V6"
 	connect four.example 4711
 	assert_pong
@@ -362,6 +362,24 @@ socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 	assert_pong
 	! grep -E 'clone3?\(|resolv\.conf|nsswitch|/etc/hosts|gai\.conf|nscd|htons\(53\)' trace || fail "looked up"
 	unasked target
+}
+
+@test "once the tunnel is up, nothing is left of a lookup: no thread, no descriptor" {
+	open_lab "four.example=A:$V4,AAAA:silent" "six.example=A:silent,AAAA:$V6"
+	serve hello4 "$V4" --fork send hello drain
+	serve hello6 "$V6" --fork send hello drain
+	local name pid
+	for name in four six; do
+		INPUT=$(endless) start "$name" inside "$WRAITH" "$name.example" 4711
+		wait_for_line "$name.out" hello
+		pid=$(helpers_of $! | tail -n 1)
+		pid=${pid:-$!}
+		[ "$(ls "/proc/$pid/fd" | wc -l)" -eq 4 ] || fail "$(ls -l "/proc/$pid/fd")"
+		# With POSIX alone, a thread can only be put to sleep.
+		[ "${OS-}" = none ] || [ "$(ls "/proc/$pid/task")" = "$pid" ] || fail "threads: $(ls "/proc/$pid/task")"
+		kill -KILL "$pid"
+		wait_until 10 gone "$pid"
+	done
 }
 
 @test "names of /etc/hosts: NSS is asked, not DNS alone" {

@@ -196,7 +196,7 @@ offers_nothing() {
 	local text line
 	need mandoc
 	text=$(rendered DIAGNOSTICS)
-	run grep -ohE '"(resolve|connect|proxy|relay): [^"]+"' "$ROOT/wraith-connect.c" "$ROOT/proxy/report.c"
+	run grep -ohE '"(sandbox|resolve|connect|proxy|relay): [^"]+"' "$ROOT/wraith-connect.c" "$ROOT/proxy/report.c"
 	[ "${#lines[@]}" -ge 6 ]
 	for line in "${lines[@]}"; do
 		grep -qF -- "${line//\"/}" <<<"$text" || fail "not in DIAGNOSTICS: $line"

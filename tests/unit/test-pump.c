@@ -1,4 +1,5 @@
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,6 +14,22 @@
 
 static struct pump p;
 static uint8_t data[200000];
+
+static struct pump_side
+side(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == -1)
+		abort();
+	return (struct pump_side){ fd, pump_kind_of(st.st_mode, isatty(fd)) };
+}
+
+static void
+begin(int in, int out)
+{
+	pump_init(&p, side(in), side(out));
+}
 
 static void
 pair(int fd[2])
@@ -63,7 +80,7 @@ test_moves_and_ends(void)
 
 	pair(in);
 	pair(out);
-	pump_init(&p, in[0], out[0]);
+	begin(in[0], out[0]);
 	CHECK(p.wait == PUMP_WAIT_IN && p.end == PUMP_RUNNING, "begin");
 	put(in[1], 1000);
 	pump_run(&p);
@@ -92,7 +109,7 @@ test_full(void)
 	pair(in);
 	pair(out);
 	setsockopt(out[0], SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
-	pump_init(&p, in[0], out[0]);
+	begin(in[0], out[0]);
 	for (i = 0; i < 2000 && got < sizeof(data); i++) {
 		n = send(in[1], data + sent, sizeof(data) - sent, MSG_DONTWAIT);
 		if (n > 0)
@@ -119,7 +136,7 @@ test_fair(void)
 	int in[2] = { open("/dev/zero", O_RDONLY), dup(0) };
 	int out[2] = { open("/dev/null", O_WRONLY), dup(0) };
 
-	pump_init(&p, in[0], out[0]);
+	begin(in[0], out[0]);
 	pump_run(&p);
 	CHECK(p.end == PUMP_RUNNING, "came back");
 	CHECK(p.moved > 0 && p.moved < 100, "had its turn");
@@ -137,7 +154,7 @@ test_blocking_pipe(void)
 	flags = fcntl(out[1], F_GETFL);
 	put(in[1], 150000);
 	/* Full pipe, no reader at work: it must come back all the same. */
-	pump_init(&p, in[0], out[1]);
+	begin(in[0], out[1]);
 	alarm(5);
 	pump_run(&p);
 	pump_run(&p);
@@ -163,7 +180,7 @@ test_no_reader(void)
 
 	pair(in);
 	pipes(out);
-	pump_init(&p, in[0], out[1]);
+	begin(in[0], out[1]);
 	close(out[0]);
 	put(in[1], 10);
 	pump_run(&p);
@@ -188,10 +205,10 @@ test_failures(void)
 
 	pair(in);
 	put(in[1], 10);
-	pump_init(&p, in[0], out[0]);
+	begin(in[0], out[0]);
 	pump_run(&p);
 	CHECK(p.end == PUMP_WRITE_FAILED && p.error == ENOSPC, "/dev/full");
-	pump_init(&p, folder[0], in[0]);
+	begin(folder[0], in[0]);
 	pump_run(&p);
 	CHECK(p.end == PUMP_READ_FAILED && p.error == EISDIR, "a folder");
 	end(in, out);

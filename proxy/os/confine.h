@@ -1,0 +1,38 @@
+#ifndef OS_CONFINE_H
+#define OS_CONFINE_H
+
+#include <stdbool.h>
+
+/* What a confinement holds; each is best effort, where the system has it. */
+enum confine {
+	CONFINE_PRIVILEGES = 1, /* nothing gives new ones any more */
+	CONFINE_MEMORY = 2,     /* no core dump, not to be traced */
+	CONFINE_FILES = 4, /* a rule for files: none is written, made, run */
+	CONFINE_CALLS = 8, /* a filter for system calls */
+	CONFINE_RELAY = 16 /* a filter that leaves only what a relay does */
+};
+
+/*
+ * confine_setup(): from now on nothing can be executed, forked or opened for
+ * writing, and no other process touched; names can be looked up and sockets
+ * connected. What is refused is an error to its caller. To be called before any
+ * thread is started and before a stranger's first byte is read. Returns the
+ * CONFINE_* that hold, with 0 for none; it never fails.
+ */
+unsigned confine_setup(void);
+
+/*
+ * confine_relay(alone): from now on only what proxy_channel and a last message
+ * need: anything else ends the process. Unless alone is true, threads may be
+ * left that wake up later: then it ends only the thread that does it. exit(3)
+ * is none of it: leave by _exit(2). Returns CONFINE_RELAY, or 0.
+ */
+unsigned confine_relay(bool alone);
+
+/*
+ * confine_end_thread(): for a signal handler: ends the calling thread without
+ * a word to the C library, whose locks it may hold.
+ */
+_Noreturn void confine_end_thread(void);
+
+#endif

@@ -1,0 +1,273 @@
+#!/usr/bin/env bats
+# What a confined process can still do, tried from inside it by tests/confined, and that the program
+# works all the same.
+
+load helper
+bats_require_minimum_version 1.5.0
+
+CONFINED=${CONFINED:-$ROOT/tests/confined}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	mkdir folder
+	touch folder/file
+}
+
+teardown() {
+	end_all
+	[ -z "${APART-}" ] || rm -rf "$APART"
+}
+
+# What there is to prove: all of it, what is left with a sanitizer, or nothing
+kind() {
+	case ${OS:-$(uname)}:$(uname -m) in
+	[Ll]inux:x86_64 | [Ll]inux:aarch64) ;;
+	*) echo none && return ;;
+	esac
+	if grep -qs __asan_init "$WRAITH"; then
+		echo sanitized
+	else
+		echo full
+	fi
+}
+
+# confined STAGE ACTION: how it went: done, an error, or death by SIGSYS
+confined() {
+	run env TMPDIR="$PWD/folder" timeout 10 "$CONFINED" "$@" </dev/null
+	[ "$status" -ne 159 ] || output=SIGSYS
+}
+
+# all_are RESULT STAGE ACTION...
+all_are() {
+	local result=$1 stage=$2 action
+	for action in "${@:3}"; do
+		confined "$stage" "$action"
+		[[ $output =~ ^($result)$ ]] || fail "$action in $stage is $output, status $status, not $result" || return
+	done
+}
+
+# relay_to COMMAND...: 8 MiB each way by that command line, which gets the target as its last words
+relay_to() {
+	start_peer target both 2 8M 1 8M eof
+	run --separate-stderr "$PEER" run "${KINDS[@]}" both 1 8M 2 8M fin eof status 0 -- "$@" 127.0.0.1 "$PORT"
+	assert_status 0
+	wait $!
+}
+
+# status_is PID FIELD VALUE: of /proc/PID/status
+status_is() {
+	[ "$(sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status")" = "$3" ]
+}
+
+# start_idle COMMAND...: a relay that carries nothing, by that command line; sets IDLE to its process
+start_idle() {
+	start_peer target send hello drain
+	INPUT=$(endless) start idle "$@" 127.0.0.1 "$PORT"
+	IDLE=$!
+	wait_for_line idle.out hello
+}
+
+# apart: make APART, a folder that everybody can read, with copies of the programs
+apart() {
+	APART=$(mktemp -d)
+	cp "$WRAITH" "$CONFINED" "$APART"
+	chmod -R a+rwX "$APART"
+}
+
+@test "before a stranger's first byte: nothing can be executed or forked" {
+	all_are done none exec fork old-fork thread
+	[ "$(kind)" = none ] && return
+	all_are done setup thread
+	all_are EPERM setup exec exec-open
+	[ "$(kind)" = sanitized ] || all_are EPERM setup fork
+	all_are EPERM setup old-fork
+}
+
+@test "before a stranger's first byte: nothing can be written, made, removed or changed" {
+	[ "$(kind)" = none ] && return
+	all_are done setup open-read write
+	all_are EPERM setup open-write open-both truncate create creat unlink mkdir rename link chmod chown mount
+	all_are ENOSYS setup openat2
+	[ "$(ls folder)" = file ] || fail "$(ls folder)"
+	all_are done none open-write open-both truncate create creat chmod rename link mkdir
+}
+
+@test "before a stranger's first byte: no other process can be touched, no memory laid open" {
+	[ "$(kind)" = none ] && return
+	all_are done none ptrace ptrace-me kill tkill set-owner dumpable
+	all_are EPERM setup kill kill-group tkill set-owner
+	all_are done setup kill-self
+	[ "$(kind)" = sanitized ] || all_are EPERM setup ptrace ptrace-me read-memory dumpable
+}
+
+@test "before a stranger's first byte: what a kernel's weak spots are behind is out of reach" {
+	[ "$(kind)" = none ] && return
+	all_are EPERM setup unshare setns setuid bpf keyctl perf io-uring userfaultfd module listen type landlock
+}
+
+@test "before a stranger's first byte: lookups and connections work" {
+	all_are done none lookup socket connect
+	all_are done setup lookup socket connect sendmsg map thread
+}
+
+@test "a call by another table or newer than the filter" {
+	[ "$(kind)" = none ] && return
+	all_are ENOSYS setup future x32
+	all_are done setup skipped
+	[ "$(uname -m)" != x86_64 ] || all_are SIGSYS setup foreign
+	[ "$(kind)" = sanitized ] && return
+	all_are SIGSYS relay future x32 foreign
+	all_are done relay skipped
+}
+
+@test "Landlock alone keeps files from being written, made, removed" {
+	[ "$(kind)" = none ] && return
+	confined none landlock
+	[ "$output" = done ] || return 0 # the kernel has none
+	local action
+	for action in exec open-write open-both create creat unlink mkdir rename link; do
+		run env TMPDIR="$PWD/folder" "$CONFINED" barred seccomp "$CONFINED" setup "$action"
+		[[ "$output" =~ ^(EACCES|EPERM)$ ]] || fail "$action: $output"
+	done
+}
+
+@test "in the relay: all that it does not need ends the process" {
+	[ "$(kind)" = full ] || return 0
+	all_are SIGSYS relay exec exec-open fork old-fork thread lookup open-read open-write open-both truncate create creat \
+		openat2 unlink mkdir rename link chmod chown mount unshare setns setuid kill kill-group tkill kill-self \
+		set-owner ptrace ptrace-me read-memory dumpable bpf keyctl perf io-uring userfaultfd module listen type \
+		socket connect fast-open sendmsg ioctl dup map seccomp
+	[ "$(ls folder)" = file ] || fail "$(ls folder)"
+	all_are done relay write poll clock
+}
+
+@test "in the relay: a thread that wakes up late ends alone" {
+	all_are done shared write
+}
+
+@test "the program is confined, and its -v says so" {
+	start_idle "$WRAITH" -v
+	case $(kind) in
+	full)
+		grep -q 'sandbox: bars new privileges, core dumps and tracing, .*other system calls,' idle.err
+		grep -q 'sandbox: leaves only the relay' idle.err
+		! ls /proc/$IDLE/task | grep -qvx $IDLE
+		;;
+	sanitized)
+		grep -q 'sandbox: bars .*other system calls,' idle.err
+		grep -q 'sandbox: nothing more is barred for the relay' idle.err
+		;;
+	none)
+		grep -q 'sandbox: does not bar new privileges, core dumps and tracing, writing files, other system calls' idle.err
+		return
+		;;
+	esac
+	status_is $IDLE NoNewPrivs 1 || fail "$(cat /proc/$IDLE/status)"
+	status_is $IDLE Seccomp 2 || fail "$(cat /proc/$IDLE/status)"
+	[ "$(stat -c %u /proc/$IDLE/mem)" = 0 ]
+}
+
+@test "the user's other processes can neither trace nor read it, and it leaves no core" {
+	[ "$(kind)" = none ] && return
+	apart
+	cd "$APART"
+	ulimit -c unlimited
+	local nobody=() file pid
+	[ "$EUID" != 0 ] || nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	start_peer target send hello drain
+	INPUT=$(endless) start idle "${nobody[@]}" "$APART/wraith-connect" 127.0.0.1 "$PORT"
+	pid=$!
+	wait_for_line "$BATS_TEST_TMPDIR/idle.out" hello
+	for file in mem environ maps; do
+		run "${nobody[@]}" head -c 1 "/proc/$pid/$file"
+		[[ "$output" == *'Permission denied'* ]] || fail "$file: $output"
+	done
+	run "${nobody[@]}" timeout 5 strace -p "$pid"
+	[[ "$output" == *'Operation not permitted'* ]] || fail "strace: $output"
+	kill -SEGV "$pid"
+	wait_until 10 gone "$pid"
+	[ -z "$(find "$APART" -name '*core*')" ] || fail "a core"
+}
+
+@test "it relays to pipes, sockets, terminals, files and /dev/null" {
+	local way
+	for way in pipe socketpair tcp pty; do
+		KINDS=(--stdin "$way" --stdout "$way")
+		[ "$way" != pty ] || KINDS+=(--limit 30)
+		start_peer target check 1 4M pattern 2 4M fin eof
+		run --separate-stderr "$PEER" run "${KINDS[@]}" pattern 1 4M check 2 4M eof fin status 0 -- "$WRAITH" 127.0.0.1 "$PORT"
+		assert_status 0
+		assert_silent
+		wait $!
+	done
+	head -c 33554432 /dev/urandom >in
+	start_peer target echo
+	run --separate-stderr bounded "$WRAITH" 127.0.0.1 "$PORT" <in
+	assert_status 0
+	start_peer target echo
+	bounded "$WRAITH" 127.0.0.1 "$PORT" <in >out
+	cmp in out
+	start_peer target echo
+	bounded "$WRAITH" 127.0.0.1 "$PORT" <in >/dev/null
+}
+
+@test "by name and through proxies" {
+	local socks http
+	start_socks
+	start_http_proxy
+	start_peer target --fork both 2 1M 1 1M eof
+	local port=$PORT route
+	for route in '' "-x socks5h://127.0.0.1:$SOCKS_PORT" "-x socks5://127.0.0.1:$SOCKS_PORT" \
+		"-x http://127.0.0.1:$HTTP_PORT" "-x socks5h://localhost:$SOCKS_PORT -x http://127.0.0.1:$HTTP_PORT"; do
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr "$PEER" run both 1 1M 2 1M fin eof status 0 -- "$WRAITH" $route localhost "$port"
+		assert_status 0
+		assert_silent
+	done
+}
+
+@test "failures are told from inside the confinement" {
+	run --separate-stderr "$WRAITH" 127.0.0.1 "$(dead_port)" </dev/null
+	assert_status 69
+	assert_message 'connect: cannot connect: Connection refused'
+	start_peer target send hello expect hello reset
+	run --separate-stderr "$PEER" run expect hello send hello eof status 74 -- "$WRAITH" -v localhost "$PORT"
+	assert_status 0
+	[[ "$stderr" == *'relay: '*'reset'* ]] || fail "$stderr"
+}
+
+@test "it works where a container bars some of the confinement, and -v says what is missing" {
+	KINDS=()
+	relay_to "$CONFINED" barred seccomp,landlock,prctl "$WRAITH" -v
+	[[ "$stderr" == *'sandbox: does not bar new privileges, core dumps and tracing, writing files, other system calls'* ]] || fail "$stderr"
+	[[ "$stderr" == *'sandbox: nothing more is barred for the relay'* ]] || fail "$stderr"
+	relay_to "$CONFINED" barred landlock "$WRAITH" -v
+	[[ "$stderr" == *'sandbox: does not bar '*'writing files'* ]] || fail "$stderr"
+	relay_to "$CONFINED" barred seccomp "$WRAITH" -v
+	[[ "$stderr" == *'sandbox: does not bar '*'other system calls'* ]] || fail "$stderr"
+	relay_to "$CONFINED" barred seccomp "$WRAITH"
+	assert_silent
+}
+
+@test "SIGSTOP and SIGCONT, interrupted calls, strace and valgrind do no harm" {
+	[ "$(kind)" != sanitized ] || export ASAN_OPTIONS=detect_leaks=0
+	start_peer target send hello both 2 8M 1 8M eof
+	run --separate-stderr "$PEER" run expect hello kill SIGSTOP sleep 100 kill SIGCONT both 1 8M 2 8M kill SIGSTOP sleep 100 \
+		kill SIGCONT fin status 0 -- "$WRAITH" --idle-timeout 30 localhost "$PORT"
+	assert_status 0
+	KINDS=()
+	relay_to strace -f -qq -o trace "$WRAITH"
+	relay_to strace -f -qq -o trace -e 'inject=?poll,?ppoll:error=EINTR:when=3+5' "$WRAITH"
+	grep -q INJECTED trace
+	[ "$(kind)" != sanitized ] && command -v valgrind >/dev/null || return 0
+	relay_to valgrind -q --error-exitcode=99 "$WRAITH"
+}
+
+@test "the calls of the relay are those of the filter" {
+	[ "$(kind)" = full ] || return 0
+	KINDS=()
+	relay_to strace -f -qq -o trace "$WRAITH" -v --idle-timeout 30
+	local after
+	after=$(sed -n '/SECCOMP_SET_MODE_FILTER/h; //!H; ${x;p}' trace | sed -E 's/^[0-9]+ +//; s/\(.*//' | grep -E '^[a-z]' | sort -u)
+	! grep -vxE 'seccomp|p?poll|read|write|recvfrom|sendto|shutdown|close|exit_group' <<<"$after" || fail "$after"
+}

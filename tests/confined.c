@@ -1,0 +1,657 @@
+/*
+ * confined: tries one thing from inside a confined process.
+ *
+ * confined STAGE ACTION
+ *	STAGE is none; setup or relay, as the program has them; or shared:
+ *relay, with a thread that wakes up late. Prints "done", or the errno of the
+ *	refusal. A confinement may kill it, too.
+ *
+ * confined barred CALL[,CALL...] COMMAND [ARG...]
+ *	Runs COMMAND as a container would that refuses the system calls, of
+ *	prctl, seccomp and landlock, with EPERM.
+ */
+
+#define _GNU_SOURCE
+
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <netinet/in.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "os/confine.h"
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+#define EXIT_REFUSED 1
+#define EXIT_BROKEN  2
+
+#define LANDLOCK_CREATE_RULESET 444
+
+static const char *folder; /* TMPDIR, for what must not come to be */
+static int null, net;      /* opened before */
+
+static const char *
+path(const char *name)
+{
+	static char text[4096];
+
+	snprintf(text, sizeof(text), "%s/%s", folder, name);
+	return text;
+}
+
+static long
+call_exec(void)
+{
+	return execl("/bin/echo", "echo", "done", (char *)NULL);
+}
+
+static long
+call_exec_open(void)
+{
+	int fd = open("/bin/echo", O_RDONLY);
+	char *argv[] = { "echo", "done", NULL }, *none[] = { NULL };
+
+	return fd == -1 ? -1 : fexecve(fd, argv, none);
+}
+
+static long
+call_fork(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	return pid == -1 ? -1 : waitpid(pid, NULL, 0);
+}
+
+static long
+call_vfork(void)
+{
+#ifdef SYS_fork
+	long pid = syscall(SYS_fork);
+#else
+	long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+#endif
+
+	if (pid == 0)
+		_exit(0);
+	return pid;
+}
+
+static void *
+nothing(void *arg)
+{
+	return arg;
+}
+
+static long
+call_thread(void)
+{
+	pthread_t thread;
+
+	errno = pthread_create(&thread, NULL, nothing, NULL);
+	if (errno != 0)
+		return -1;
+	return pthread_join(thread, NULL);
+}
+
+static long
+call_lookup(void)
+{
+	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+	struct addrinfo *list;
+
+	errno = ESRCH;
+	if (getaddrinfo("localhost", NULL, &hints, &list) != 0)
+		return -1;
+	freeaddrinfo(list);
+	return 0;
+}
+
+static long
+call_open_read(void)
+{
+	return open("/etc/passwd", O_RDONLY);
+}
+
+static long
+call_open_write(void)
+{
+	return open("/dev/null", O_WRONLY);
+}
+
+static long
+call_open_both(void)
+{
+	return open("/dev/null", O_RDWR);
+}
+
+static long
+call_truncate(void)
+{
+	return open("/dev/null", O_RDONLY | O_TRUNC);
+}
+
+static long
+call_create(void)
+{
+	return open(path("made"), O_RDONLY | O_CREAT, 0600);
+}
+
+static long
+call_creat(void)
+{
+	return creat(path("made"), 0600);
+}
+
+static long
+call_openat2(void)
+{
+	uint64_t how[3] = { O_WRONLY, 0, 0 };
+
+	return syscall(437, AT_FDCWD, "/dev/null", how, sizeof(how));
+}
+
+static long
+call_unlink(void)
+{
+	return unlink(path("file"));
+}
+
+static long
+call_mkdir(void)
+{
+	return mkdir(path("folder"), 0700);
+}
+
+static long
+call_rename(void)
+{
+	char from[4096];
+
+	snprintf(from, sizeof(from), "%s", path("file"));
+	return rename(from, path("renamed"));
+}
+
+static long
+call_link(void)
+{
+	return symlink("/", path("link"));
+}
+
+static long
+call_chmod(void)
+{
+	return chmod(path("file"), 0777);
+}
+
+static long
+call_chown(void)
+{
+	return chown(path("file"), getuid(), getgid());
+}
+
+static long
+call_mount(void)
+{
+	return mount("none", folder, "tmpfs", 0, NULL);
+}
+
+static long
+call_unshare(void)
+{
+	return unshare(CLONE_NEWUTS);
+}
+
+static long
+call_setns(void)
+{
+	return setns(open("/proc/self/ns/uts", O_RDONLY), 0);
+}
+
+static long
+call_setuid(void)
+{
+	return setuid(getuid());
+}
+
+static long
+call_kill(void)
+{
+	return kill(getppid(), 0);
+}
+
+static long
+call_kill_group(void)
+{
+	return kill(0, 0);
+}
+
+static long
+call_tkill(void)
+{
+	return syscall(SYS_tkill, getppid(), 0);
+}
+
+static long
+call_kill_self(void)
+{
+	return kill(getpid(), 0);
+}
+
+static long
+call_set_owner(void)
+{
+	return fcntl(net, F_SETOWN, getppid());
+}
+
+static long
+call_ptrace(void)
+{
+	return ptrace(PTRACE_SEIZE, getppid(), NULL, NULL);
+}
+
+static long
+call_ptrace_me(void)
+{
+	return ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+}
+
+static long
+call_read_memory(void)
+{
+	char byte;
+	struct iovec mine = { &byte, 1 }, other = { &byte, 1 };
+
+	return process_vm_readv(getppid(), &mine, 1, &other, 1, 0);
+}
+
+static long
+call_dumpable(void)
+{
+	return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+}
+
+static long
+call_bpf(void)
+{
+	return syscall(SYS_bpf, 0, NULL, 0);
+}
+
+static long
+call_keyctl(void)
+{
+	return syscall(SYS_keyctl, 0, -3, 0);
+}
+
+static long
+call_perf(void)
+{
+	return syscall(SYS_perf_event_open, NULL, 0, -1, -1, 0);
+}
+
+static long
+call_io_uring(void)
+{
+	return syscall(425, 1, NULL);
+}
+
+static long
+call_userfaultfd(void)
+{
+	return syscall(SYS_userfaultfd, 0);
+}
+
+static long
+call_module(void)
+{
+	return syscall(SYS_delete_module, "none", 0);
+}
+
+static long
+call_listen(void)
+{
+	return listen(net, 1);
+}
+
+static long
+call_type(void)
+{
+	return ioctl(0, TIOCSTI, "x");
+}
+
+static long
+call_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static long
+call_connect(void)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET };
+	long result = connect(net, (struct sockaddr *)&to, sizeof(to));
+
+	/* Port 0: it was tried. */
+	return result == -1 && errno == ECONNREFUSED ? 0 : result;
+}
+
+static long
+call_fast_open(void)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET };
+	long result = sendto(net, "x", 1, MSG_FASTOPEN | MSG_NOSIGNAL,
+	    (struct sockaddr *)&to, sizeof(to));
+
+	return result == -1 && errno != EPERM ? 0 : result;
+}
+
+static long
+call_sendmsg(void)
+{
+	struct msghdr message = { .msg_name = NULL };
+	long result = sendmsg(net, &message, MSG_NOSIGNAL);
+
+	return result == -1 && errno == EPIPE ? 0 : result;
+}
+
+static long
+call_ioctl(void)
+{
+	int bytes;
+
+	return ioctl(null, FIONREAD, &bytes) == -1 && errno == EPERM ? -1 : 0;
+}
+
+static long
+call_dup(void)
+{
+	return dup(null);
+}
+
+static long
+call_map(void)
+{
+	return mmap(NULL, 4096, PROT_READ | PROT_EXEC,
+		   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
+	    ? -1
+	    : 0;
+}
+
+static long
+call_seccomp(void)
+{
+	return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, NULL);
+}
+
+static long
+call_write(void)
+{
+	return write(null, "x", 1);
+}
+
+static long
+call_poll(void)
+{
+	return poll(NULL, 0, 1);
+}
+
+static long
+call_clock(void)
+{
+	struct timespec now;
+
+	return syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
+}
+
+static long
+call_future(void)
+{
+	return syscall(100000);
+}
+
+static long
+call_skipped(void)
+{
+	return syscall(-1) == -1 && errno == ENOSYS ? 0 : -1;
+}
+
+/* getpid of the 32-bit table, which is another call in ours. */
+static long
+call_foreign(void)
+{
+#ifdef __x86_64__
+	long result;
+
+	__asm__ volatile("int $0x80" : "=a"(result) : "a"(20) : "memory");
+	return result;
+#else
+	return call_socket();
+#endif
+}
+
+/* getppid by its x32 number. */
+static long
+call_x32(void)
+{
+	return syscall(0x40000000 + 110);
+}
+
+static long
+call_landlock(void)
+{
+	return syscall(LANDLOCK_CREATE_RULESET, NULL, 0, 1);
+}
+
+static const struct action {
+	const char *name;
+	long (*run)(void);
+} actions[] = {
+	{ "exec", call_exec },
+	{ "exec-open", call_exec_open },
+	{ "fork", call_fork },
+	{ "old-fork", call_vfork },
+	{ "thread", call_thread },
+	{ "lookup", call_lookup },
+	{ "open-read", call_open_read },
+	{ "open-write", call_open_write },
+	{ "open-both", call_open_both },
+	{ "truncate", call_truncate },
+	{ "create", call_create },
+	{ "creat", call_creat },
+	{ "openat2", call_openat2 },
+	{ "unlink", call_unlink },
+	{ "mkdir", call_mkdir },
+	{ "rename", call_rename },
+	{ "link", call_link },
+	{ "chmod", call_chmod },
+	{ "chown", call_chown },
+	{ "mount", call_mount },
+	{ "unshare", call_unshare },
+	{ "setns", call_setns },
+	{ "setuid", call_setuid },
+	{ "kill", call_kill },
+	{ "kill-group", call_kill_group },
+	{ "tkill", call_tkill },
+	{ "kill-self", call_kill_self },
+	{ "set-owner", call_set_owner },
+	{ "ptrace", call_ptrace },
+	{ "ptrace-me", call_ptrace_me },
+	{ "read-memory", call_read_memory },
+	{ "dumpable", call_dumpable },
+	{ "bpf", call_bpf },
+	{ "keyctl", call_keyctl },
+	{ "perf", call_perf },
+	{ "io-uring", call_io_uring },
+	{ "userfaultfd", call_userfaultfd },
+	{ "module", call_module },
+	{ "listen", call_listen },
+	{ "type", call_type },
+	{ "socket", call_socket },
+	{ "connect", call_connect },
+	{ "fast-open", call_fast_open },
+	{ "sendmsg", call_sendmsg },
+	{ "ioctl", call_ioctl },
+	{ "dup", call_dup },
+	{ "map", call_map },
+	{ "seccomp", call_seccomp },
+	{ "write", call_write },
+	{ "poll", call_poll },
+	{ "clock", call_clock },
+	{ "future", call_future },
+	{ "skipped", call_skipped },
+	{ "foreign", call_foreign },
+	{ "x32", call_x32 },
+	{ "landlock", call_landlock },
+};
+
+/* What a container's filter has to say of one call. */
+static void
+bar(const char *name)
+{
+	static const struct {
+		const char *name;
+		int first, last;
+	} known[] = {
+		{ "prctl", SYS_prctl, SYS_prctl },
+		{ "seccomp", SYS_seccomp, SYS_seccomp },
+		{ "landlock", 444, 446 },
+	};
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0, 0, 2),
+		BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, 0, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { COUNT(code), code };
+	size_t i;
+
+	for (i = 0; i < COUNT(known) && strcmp(name, known[i].name) != 0; i++)
+		continue;
+	if (i == COUNT(known))
+		exit(EXIT_BROKEN);
+	code[1].k = (unsigned)known[i].first;
+	code[2].k = (unsigned)known[i].last;
+	/* prctl is barred behind seccomp, in any order. */
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == -1 &&
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == -1) {
+		perror("confined: seccomp");
+		exit(EXIT_BROKEN);
+	}
+}
+
+static int
+run_barred(char *names, char **command)
+{
+	char *name;
+
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	for (name = strtok(names, ","); name != NULL; name = strtok(NULL, ","))
+		bar(name);
+	execvp(command[0], command);
+	perror("confined: exec");
+	return EXIT_BROKEN;
+}
+
+static void
+say(const char *text)
+{
+	ssize_t n = write(STDOUT_FILENO, text, strlen(text));
+
+	(void)n;
+}
+
+static void
+say_result(long result)
+{
+	char text[32] = "done\n";
+
+	if (result == -1 && errno == EPERM)
+		say("EPERM\n");
+	else if (result == -1 && errno == EACCES)
+		say("EACCES\n");
+	else if (result == -1 && errno == ENOSYS)
+		say("ENOSYS\n");
+	else if (result == -1) {
+		snprintf(text, sizeof(text), "errno %d\n", errno);
+		say(text);
+	} else {
+		say(text);
+	}
+	_exit(result == -1 ? EXIT_REFUSED : 0);
+}
+
+static void *
+wake_late(void *arg)
+{
+	struct timespec pause = { .tv_nsec = 100 * 1000 * 1000 };
+
+	nanosleep(&pause, NULL);
+	socket(AF_INET, SOCK_STREAM, 0);
+	return arg;
+}
+
+static void
+enter(const char *stage)
+{
+	pthread_t thread;
+
+	if (strcmp(stage, "none") == 0)
+		return;
+	confine_setup();
+	if (strcmp(stage, "shared") == 0) {
+		pthread_create(&thread, NULL, wake_late, NULL);
+		confine_relay(false);
+		poll(NULL, 0, 300);
+	} else if (strcmp(stage, "relay") == 0) {
+		confine_relay(true);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc > 3 && strcmp(argv[1], "barred") == 0)
+		return run_barred(argv[2], argv + 3);
+	if (argc != 3)
+		return EXIT_BROKEN;
+	for (i = 0; i < COUNT(actions); i++) {
+		if (strcmp(argv[2], actions[i].name) == 0)
+			break;
+	}
+	folder = getenv("TMPDIR");
+	null = open("/dev/null", O_WRONLY);
+	net = socket(AF_INET, SOCK_STREAM, 0);
+	if (i == COUNT(actions) || folder == NULL || null == -1 || net == -1)
+		return EXIT_BROKEN;
+	enter(argv[1]);
+	say_result(actions[i].run());
+}
