@@ -37,19 +37,21 @@ ALL_LDFLAGS = $(LDHARDEN) $(SAN) -pthread $(LDFLAGS)
 
 # The files that do no I/O, know no clock, allocate nothing: a test proves it.
 PURE    = proxy/outcome.o proxy/target.o proxy/block.o proxy/bypass.o \
-	  proxy/command.o proxy/route.o proxy/wipe.o \
+	  proxy/policy.o proxy/policy_rule.o proxy/command.o \
+	  proxy/route.o proxy/wipe.o \
 	  proxy/handshake/handshake.o proxy/handshake/socks4.o \
 	  proxy/handshake/socks5.o proxy/handshake/http.o \
 	  proxy/handshake/http_auth.o proxy/handshake/http_answer.o \
 	  proxy/handshake/digest.o
 PROXY   = $(PURE) proxy/clock.o proxy/client.o proxy/address.o \
 	  proxy/report.o proxy/setup.o proxy/secret.o proxy/ask.o \
+	  proxy/policy_file.o \
 	  proxy/resolve.o proxy/dial.o proxy/tunnel.o proxy/outbound.o \
 	  proxy/retry.o proxy/pump.o proxy/channel.o \
 	  $(OSFILES)
 HEADERS = proxy/*.h proxy/handshake/*.h proxy/os/*.h
 UNITS   = tests/unit/test-outcome tests/unit/test-target \
-	  tests/unit/test-route tests/unit/test-bypass \
+	  tests/unit/test-route tests/unit/test-bypass tests/unit/test-policy \
 	  tests/unit/test-command tests/unit/test-socks4 \
 	  tests/unit/test-socks5 tests/unit/test-http \
 	  tests/unit/test-http-auth tests/unit/test-digest \

@@ -29,4 +29,30 @@ bool block_cut(struct block *b, const char *text);
 /* block_holds(b, other): true when the address or block other is within b. */
 bool block_holds(const struct block *b, const struct block *other);
 
+/* block_is_exact(b): true when no bit is set behind those that count. */
+bool block_is_exact(const struct block *b);
+
+/*
+ * block_next(b): makes the exact b the first address behind it; false when b
+ * ends where its family does.
+ */
+bool block_next(struct block *b);
+
+/*
+ * block_unwrap(b): makes an IPv6 address that stands for an IPv4 address that
+ * IPv4 address; all others stay as they are. False when b is not one address
+ * but a block of such ones. They are the forms
+ *
+ *	::192.0.2.1             IPv4-compatible, RFC 4291 2.5.5.1
+ *	::ffff:192.0.2.1        IPv4-mapped, RFC 4291 2.5.5.2
+ *	64:ff9b::192.0.2.1      NAT64, RFC 6052 2.1
+ *	2002:c000:201::         6to4, RFC 3056 2
+ *
+ * and not :: and ::1, which are in the range of the first.
+ */
+bool block_unwrap(struct block *b);
+
+/* block_form(i): the range of the form i, from 0; NULL when there is none. */
+const struct block *block_form(unsigned i);
+
 #endif

@@ -4,7 +4,18 @@
 
 #include "outcome.h"
 
-enum detail { DETAIL_NONE, DETAIL_ERRNO, DETAIL_EAI, DETAIL_NUMBER };
+enum detail {
+	DETAIL_NONE,
+	DETAIL_ERRNO,
+	DETAIL_EAI,
+	DETAIL_NUMBER,
+	DETAIL_LINE
+};
+
+/* How an outcome_line is packed. */
+#define LINE_BITS 20
+#define LINE_MOST ((1u << LINE_BITS) - 1)
+#define FILE_MOST ((1u << (31 - LINE_BITS)) - 1)
 
 struct row {
 	int status;
@@ -121,6 +132,22 @@ static const struct row table[] = {
 	    "the proxy's password was given neither on a terminal nor by "
 	    "SSH_ASKPASS" },
 
+	[OUTCOME_POLICY_RULE] = { EX_USAGE, DETAIL_NUMBER, "usage",
+	    "--permit and --deny want HOST:PORTS, such as *.example.com:22 or "
+	    "[2001:db8::/32]:80,443; this is not so in rule" },
+	[OUTCOME_POLICY_RULES] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "too many rules: 256 at most" },
+	[OUTCOME_POLICY_FILE_UNREADABLE] = { EX_CONFIG, DETAIL_ERRNO, "policy",
+	    "cannot read a file of --permit-file" },
+	[OUTCOME_POLICY_FILE_UNSAFE] = { EX_CONFIG, DETAIL_NONE, "policy",
+	    "a file of --permit-file must be a regular file, yours or root's, "
+	    "that nobody else can write" },
+	[OUTCOME_POLICY_FILE_LINE] = { EX_CONFIG, DETAIL_LINE, "policy",
+	    "neither permit HOST:PORTS nor deny HOST:PORTS, or a rule too "
+	    "many, in permit" },
+	[OUTCOME_POLICY_DENIED] = { EX_NOPERM, DETAIL_NONE, "policy",
+	    "the rules of this host do not allow this connection" },
+
 	[OUTCOME_RESOLVE] = { EX_NOHOST, DETAIL_EAI, "resolve",
 	    "name lookup failed" },
 	[OUTCOME_RESOLVE_SYSTEM] = { EX_NOHOST, DETAIL_ERRNO, "resolve",
@@ -233,6 +260,16 @@ outcome_verdict(enum outcome what, int detail)
 }
 
 int
+outcome_line(unsigned file, unsigned line)
+{
+	if (file > FILE_MOST)
+		file = FILE_MOST;
+	if (line > LINE_MOST)
+		line = LINE_MOST;
+	return (int)(file << LINE_BITS | line);
+}
+
+int
 outcome_status(enum outcome what)
 {
 	return table[what].status;
@@ -262,11 +299,16 @@ outcome_append_number(
 	return outcome_append(line, size, at, digits + i);
 }
 
+const char *
+outcome_stage(struct verdict v)
+{
+	return v.hop > 0 ? "proxy" : table[v.what].stage;
+}
+
 static size_t
 append_stage(char *line, size_t size, size_t at, struct verdict v)
 {
-	at = outcome_append(
-	    line, size, at, v.hop > 0 ? "proxy" : table[v.what].stage);
+	at = outcome_append(line, size, at, outcome_stage(v));
 	if (v.hop > 0 && v.hops > 1) {
 		at = outcome_append(line, size, at, " ");
 		at = outcome_append_number(line, size, at, v.hop);
@@ -274,6 +316,15 @@ append_stage(char *line, size_t size, size_t at, struct verdict v)
 		at = outcome_append_number(line, size, at, v.hops);
 	}
 	return at;
+}
+
+static size_t
+append_line(char *line, size_t size, size_t at, unsigned detail)
+{
+	at = outcome_append(line, size, at, " file ");
+	at = outcome_append_number(line, size, at, detail >> LINE_BITS);
+	at = outcome_append(line, size, at, ", line ");
+	return outcome_append_number(line, size, at, detail & LINE_MOST);
 }
 
 static size_t
@@ -294,6 +345,9 @@ append_detail(char *line, size_t size, size_t at, struct verdict v)
 		at = outcome_append(line, size, at, " ");
 		at = outcome_append_number(
 		    line, size, at, (unsigned long long)v.detail);
+		break;
+	case DETAIL_LINE:
+		at = append_line(line, size, at, (unsigned)v.detail);
 		break;
 	}
 	return at;

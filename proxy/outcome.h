@@ -60,6 +60,14 @@ enum outcome {
 	OUTCOME_SECRET_VARIABLE,
 	OUTCOME_SECRET_ASK,
 
+	/* The policy. */
+	OUTCOME_POLICY_RULE,
+	OUTCOME_POLICY_RULES,
+	OUTCOME_POLICY_FILE_UNREADABLE,
+	OUTCOME_POLICY_FILE_UNSAFE,
+	OUTCOME_POLICY_FILE_LINE,
+	OUTCOME_POLICY_DENIED,
+
 	/* Getting connected. */
 	OUTCOME_RESOLVE,
 	OUTCOME_RESOLVE_SYSTEM,
@@ -120,7 +128,7 @@ enum outcome {
 /*
  * An outcome, and what it needs to be told in full. The meaning of detail is
  * the outcome's own: an errno, an EAI_* of getaddrinfo(3), a proxy's reply
- * code, or nothing. hop counts the proxies from 1; 0 means
+ * code, an outcome_line, or nothing. hop counts the proxies from 1; 0 means
  * that no proxy had a part in it.
  */
 struct verdict {
@@ -131,6 +139,12 @@ struct verdict {
 
 /* outcome_verdict(what, detail): a verdict in which no proxy has a part. */
 struct verdict outcome_verdict(enum outcome what, int detail);
+
+/* outcome_line(file, line): a place in one of several files, as a detail. */
+int outcome_line(unsigned file, unsigned line);
+
+/* outcome_stage(v): the stage that v belongs to, in one word. */
+const char *outcome_stage(struct verdict v);
 
 /* outcome_status(what): the exit status of a run that ended so, 0 to 78. */
 int outcome_status(enum outcome what);

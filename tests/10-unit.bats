@@ -12,6 +12,7 @@ unit() {
 @test "unit: outcome" { unit outcome; }
 @test "unit: target" { unit target; }
 @test "unit: bypass" { unit bypass; }
+@test "unit: policy" { unit policy; }
 @test "unit: command" { unit command; }
 @test "unit: route" { unit route; }
 @test "unit: SOCKS4 handshake" { unit socks4; }
@@ -24,7 +25,7 @@ unit() {
 # What a pure file may ask of the C library: nothing that does I/O, knows a clock, allocates or keeps state.
 allowed='^(mem(chr|cmp|cpy|move|set)|bcmp|str(n?casecmp|c?spn|chr|rchr|cmp|ncmp|len|str|error)|inet_(pton|ntop)|gai_strerror'
 allowed+='|__assert_fail|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__mem(cpy|move|set)_chk'
-allowed+='|(outcome|target|block|route|bypass|handshake|digest|http_auth)_[a-z0-9_]+|wipe|__(a|ub)san_.*)$'
+allowed+='|(outcome|target|block|route|bypass|policy_rule|handshake|digest|http_auth)_[a-z0-9_]+|wipe|__(a|ub)san_.*)$'
 
 @test "the pure files are pure" {
 	cd "$ROOT"

@@ -68,7 +68,7 @@ table() {
 			tr -s '[:space:]' ' ' | sed 's/" "//g' | grep -oE '\{ EX_[A-Z]+, [A-Z_]+, "[^"]*", "[^"]*" \}'
 	} | ${CC:-cc} -E -P -x c - | grep -oE '\{ [0-9]+, [A-Z_]+, "[^"]*", "[^"]*" \}' |
 		sed -E 's/^\{ ([0-9]+), DETAIL_([A-Z]+), "([^"]*)", "([^"]*)" \}$/\2 \1 \3: \4/' |
-		sed -E 's/^NONE //; s/^(ERRNO|EAI) (.*)/\2: reason/; s/^NUMBER (.*)/\1 N/'
+		sed -E 's/^NONE //; s/^(ERRNO|EAI) (.*)/\2: reason/; s/^NUMBER (.*)/\1 N/; s/^LINE (.*)/\1 file N, line N/'
 }
 
 # complete_line LINE: what bash would offer at the end of it, sorted; services and addresses are made up
