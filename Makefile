@@ -46,8 +46,8 @@ PURE    = proxy/outcome.o proxy/target.o proxy/block.o proxy/bypass.o \
 PROXY   = $(PURE) proxy/clock.o proxy/client.o proxy/address.o \
 	  proxy/report.o proxy/setup.o proxy/secret.o proxy/ask.o \
 	  proxy/policy_file.o \
-	  proxy/resolve.o proxy/dial.o proxy/tunnel.o proxy/outbound.o \
-	  proxy/retry.o proxy/pump.o proxy/channel.o \
+	  proxy/resolve.o proxy/gate.o proxy/dial.o proxy/tunnel.o proxy/outbound.o \
+	  proxy/retry.o proxy/explain.o proxy/log.o proxy/pump.o proxy/channel.o \
 	  $(OSFILES)
 HEADERS = proxy/*.h proxy/handshake/*.h proxy/os/*.h
 UNITS   = tests/unit/test-outcome tests/unit/test-target \

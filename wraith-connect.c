@@ -18,9 +18,14 @@
 #include "channel.h"
 #include "clock.h"
 #include "command.h"
+#include "explain.h"
+#include "gate.h"
+#include "log.h"
 #include "os/confine.h"
 #include "os/descriptor.h"
 #include "outcome.h"
+#include "policy.h"
+#include "policy_file.h"
 #include "report.h"
 #include "resolve.h"
 #include "retry.h"
@@ -46,40 +51,53 @@ struct options {
 	int keepalive; /* seconds */
 	int family;
 	struct address bind;
-	bool forced, optimistic, verbose, quiet, help, version;
+	bool forced, explain, optimistic, verbose, quiet, help, version;
 	enum proxy_kind bare; /* of a --proxy without a scheme */
 	bool bare_given;
 	unsigned proxies;
 	const char *proxy[ROUTE_HOPS_MAX];
 	const char *no_proxy, *user, *auth_file;
+	struct policy *policy;
+	unsigned permit_files;
+	bool syslog;
 };
 
 enum {
-	OPTION_EXIT_ON_EOF = 256,
+	OPTION_DENY = 256,
+	OPTION_EXIT_ON_EOF,
+	OPTION_EXPLAIN,
 	OPTION_FORCED,
 	OPTION_IDLE_TIMEOUT,
 	OPTION_KEEPALIVE,
 	OPTION_NO_PROXY,
 	OPTION_OPTIMISTIC,
+	OPTION_PERMIT,
+	OPTION_PERMIT_FILE,
 	OPTION_PROXY_AUTH_FILE,
 	OPTION_QUIET,
-	OPTION_RETRY_FOR
+	OPTION_RETRY_FOR,
+	OPTION_SYSLOG
 };
 
 static const char short_options[] = ":46P:VX:hs:vw:x:";
 static const struct option long_options[] = {
 	{ "bind", required_argument, NULL, 's' },
+	{ "deny", required_argument, NULL, OPTION_DENY },
 	{ "exit-on-eof", no_argument, NULL, OPTION_EXIT_ON_EOF },
+	{ "explain", no_argument, NULL, OPTION_EXPLAIN },
 	{ "forced", no_argument, NULL, OPTION_FORCED },
 	{ "help", no_argument, NULL, 'h' },
 	{ "idle-timeout", required_argument, NULL, OPTION_IDLE_TIMEOUT },
 	{ "keepalive", required_argument, NULL, OPTION_KEEPALIVE },
 	{ "no-proxy", required_argument, NULL, OPTION_NO_PROXY },
 	{ "optimistic", no_argument, NULL, OPTION_OPTIMISTIC },
+	{ "permit", required_argument, NULL, OPTION_PERMIT },
+	{ "permit-file", required_argument, NULL, OPTION_PERMIT_FILE },
 	{ "proxy", required_argument, NULL, 'x' },
 	{ "proxy-auth-file", required_argument, NULL, OPTION_PROXY_AUTH_FILE },
 	{ "quiet", no_argument, NULL, OPTION_QUIET },
 	{ "retry-for", required_argument, NULL, OPTION_RETRY_FOR },
+	{ "syslog", no_argument, NULL, OPTION_SYSLOG },
 	{ "timeout", required_argument, NULL, 'w' },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "version", no_argument, NULL, 'V' },
@@ -109,9 +127,11 @@ static const char help_text[] =
     "never\n"
     "      --keepalive SECS       probe a silent connection after; 120, 0: "
     "never\n"
-    "  -4, -6                     IPv4 only, IPv6 only\n"
-    "  -s, --bind ADDR            connect from this address\n"
+    "  -4, -6, -s, --bind ADDR    IPv4 only, IPv6 only, from this address\n"
     "      --exit-on-eof          either side's end ends the run\n"
+    "      --permit RULE, --deny RULE, --permit-file FILE  allow HOST:PORTS or "
+    "not\n"
+    "      --explain, --syslog    say only what would happen; log who came\n"
     "  -v, --verbose, --quiet     tell of each stage; tell nothing, not even "
     "errors\n"
     "  -h, --help, -V, --version\n"
@@ -268,8 +288,13 @@ parse_option(struct options *o, int option, const char *argument)
 		return parse_time(argument, &o->retry.attempt);
 	case 'x':
 		return parse_proxy(o, argument);
+	case OPTION_DENY:
+		return policy_add(o->policy, false, argument, service_port);
 	case OPTION_EXIT_ON_EOF:
 		o->channel.exit_on_eof = true;
+		break;
+	case OPTION_EXPLAIN:
+		o->explain = true;
 		break;
 	case OPTION_FORCED:
 		o->forced = true;
@@ -284,6 +309,11 @@ parse_option(struct options *o, int option, const char *argument)
 	case OPTION_OPTIMISTIC:
 		o->optimistic = true;
 		break;
+	case OPTION_PERMIT:
+		return policy_add(o->policy, true, argument, service_port);
+	case OPTION_PERMIT_FILE:
+		return policy_read(
+		    o->policy, argument, ++o->permit_files, service_port);
 	case OPTION_PROXY_AUTH_FILE:
 		o->auth_file = argument;
 		break;
@@ -292,6 +322,9 @@ parse_option(struct options *o, int option, const char *argument)
 		break;
 	case OPTION_RETRY_FOR:
 		return parse_time(argument, &o->retry.whole);
+	case OPTION_SYSLOG:
+		o->syslog = true;
+		break;
 	case ':':
 		return no(OUTCOME_OPTION_ARGUMENT);
 	default:
@@ -441,7 +474,7 @@ find_target(struct options *o, char *const *word, int words)
 	    "SSH_ORIGINAL_COMMAND", command, sizeof(command));
 	struct verdict v;
 
-	if (!o->forced)
+	if (!o->forced || (o->explain && words > 0))
 		v = parse_words(&o->target, word, words);
 	else if (words > 0)
 		v = no(OUTCOME_FORCED_TARGET);
@@ -561,14 +594,43 @@ confine_more(const struct report *r, struct setup *setup, int *net)
 	return held || rest != RESOLVE_NONE;
 }
 
+/* Connected, confined, carried. */
 static struct verdict
-carry(struct options *o, struct client *client, bool *abrupt)
+carry(struct options *o, struct setup *setup, struct report *report,
+    const struct log *log, bool *abrupt)
+{
+	struct verdict v;
+	int net;
+
+	v = retry_connect(&o->target, o->route, setup, &o->retry, &net);
+	route_wipe(o->route);
+	wipe(&o->target, sizeof(o->target));
+	if (v.what != OUTCOME_OK)
+		return v;
+	ignore_interrupts(setup->client);
+	*abrupt = confine_more(report, setup, &net);
+	report_line(report, "relay: open");
+	log_opened(log);
+	v = proxy_channel(net, setup->client, &o->channel);
+	report->err = setup->client->err;
+	if (v.what == OUTCOME_OK)
+		report_line(report, "relay: ended in order");
+	return v;
+}
+
+static struct verdict
+run(struct options *o, struct client *client, const struct log *log,
+    bool *abrupt)
 {
 	struct report report = { .err = client->err,
 		.verbose = o->verbose && !o->quiet,
 		.start = clock_ms(),
 		.hops = o->route->hops };
+	const struct gate gate = {
+		.policy = o->policy, .to = &o->target, .forced = o->forced
+	};
 	struct setup setup = { .deadline = CLOCK_NEVER,
+		.gate = &gate,
 		.family = o->family,
 		.keepalive = o->keepalive,
 		.fast_open = o->optimistic && o->route->hops > 0,
@@ -576,23 +638,12 @@ carry(struct options *o, struct client *client, bool *abrupt)
 		.client = client,
 		.tell = report_stage,
 		.ctx = &report };
-	struct verdict v;
-	int net;
+	unsigned held = confine_setup();
 
-	report_sandbox(&report, confine_setup());
-	v = retry_connect(&o->target, o->route, &setup, &o->retry, &net);
-	route_wipe(o->route);
-	wipe(&o->target, sizeof(o->target));
-	if (v.what != OUTCOME_OK)
-		return v;
-	ignore_interrupts(client);
-	*abrupt = confine_more(&report, &setup, &net);
-	report_line(&report, "relay: open");
-	v = proxy_channel(net, client, &o->channel);
-	report.err = client->err;
-	if (v.what == OUTCOME_OK)
-		report_line(&report, "relay: ended in order");
-	return v;
+	report_sandbox(&report, held);
+	if (o->explain)
+		return explain(client->out, o->route, &o->retry, &setup, held);
+	return carry(o, &setup, &report, log, abrupt);
 }
 
 /* To --help and --version. */
@@ -612,8 +663,14 @@ main(int argc, char **argv)
 	struct client client = {
 		.in = STDIN_FILENO, .out = STDOUT_FILENO, .err = STDERR_FILENO
 	};
+	/* What a client can set must bend no lookup: no search list, either. */
+	char no_search[] = "LOCALDOMAIN=.";
+	char *environment[] = { no_search, NULL };
+	struct log log = { .fd = -1 };
+	struct policy policy;
 	struct route route;
 	struct options o = { .route = &route,
+		.policy = &policy,
 		.retry.attempt = TIMEOUT_DEFAULT,
 		.keepalive = KEEPALIVE_DEFAULT,
 		.family = AF_UNSPEC,
@@ -624,13 +681,19 @@ main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	route_init(&route);
+	policy_init(&policy);
 	v = parse_argv(&o, &client, argc, argv);
 	if (v.what == OUTCOME_OK && (o.help || o.version)) {
 		v = answer(&o, client.out);
 	} else {
 		descriptor_close_from(STDERR_FILENO + 1);
+		if (o.syslog && !o.explain)
+			log_open(&log, getenv("SSH_CONNECTION"));
+		if (o.forced)
+			environ = environment;
 		if (v.what == OUTCOME_OK)
-			v = carry(&o, &client, &abrupt);
+			v = run(&o, &client, &log, &abrupt);
+		log_ended(&log, v);
 	}
 	if (v.what != OUTCOME_OK && !o.quiet && client.err != -1)
 		report_text(

@@ -66,6 +66,16 @@ _wraith_connect_addresses() {
 	done
 }
 
+# Rules that start with $1: a host, then its ports.
+_wraith_connect_rules() {
+	local host=${1%:*}
+	if [[ $1 == *?:* && ( $host != *:* || $host == \[*\] ) ]]; then
+		_wraith_connect_prefixed "$host:" < <(_wraith_connect_ports "${1##*:}" && echo '*')
+	else
+		_wraith_connect_hosts | sed 's/.*:.*/[&]/; s/$/:/'
+	fi
+}
+
 # Files whose names start with $1; blanks would have to be quoted.
 _wraith_connect_files() {
 	local file
@@ -95,17 +105,18 @@ _wraith_connect_proxies() {
 _wraith_connect_values() {
 	case $1 in
 	--proxy | -x) _wraith_connect_proxies "$2" ;;
-	--proxy-auth-file) _wraith_connect_files "$2" ;;
+	--proxy-auth-file | --permit-file) _wraith_connect_files "$2" ;;
 	--no-proxy) _wraith_connect_prefixed "${2%"${2##*,}"}" < <(_wraith_connect_hosts) ;;
+	--permit | --deny) _wraith_connect_rules "$2" ;;
 	--bind | -s) _wraith_connect_addresses ;;
 	-X) printf '%s\n' 4 5 connect ;;
 	esac
 }
 
 _wraith_connect_options() {
-	printf '%s\n' -4 -6 -P -X -h -s -v -V -w -x --bind --exit-on-eof --forced --help --idle-timeout \
-		--keepalive --no-proxy --optimistic --proxy --proxy-auth-file --quiet --retry-for --timeout \
-		--verbose --version
+	printf '%s\n' -4 -6 -P -X -h -s -v -V -w -x --bind --deny --exit-on-eof --explain --forced --help --idle-timeout \
+		--keepalive --no-proxy --optimistic --permit --permit-file --proxy --proxy-auth-file --quiet --retry-for \
+		--syslog --timeout --verbose --version
 }
 
 # The target's words, of which $2 was typed after $1 whole ones.
@@ -132,7 +143,7 @@ _wraith_connect_candidates() {
 			case $word in
 			--) ended=true ;;
 			--forced) forced=true ;;
-			--bind | --idle-timeout | --keepalive | --no-proxy | --proxy | --proxy-auth-file | --retry-for | --timeout)
+			--bind | --deny | --idle-timeout | --keepalive | --no-proxy | --permit | --permit-file | --proxy | --proxy-auth-file | --retry-for | --timeout)
 				option=$word
 				;;
 			*) [[ ! $word =~ ^-[46hvV]*([PXswx])$ ]] || option=-${BASH_REMATCH[1]} ;;

@@ -11,7 +11,7 @@ function __wraith_connect_words
             echo -- $word
         else if test "$word" = --
             set ended 1
-        else if string match -qr '^(-[46hvV]*[PXswx]|--(bind|idle-timeout|keepalive|no-proxy|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
+        else if string match -qr '^(-[46hvV]*[PXswx]|--(bind|deny|idle-timeout|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
             set value 1
         else if not string match -q -- '-?*' $word
             echo -- $word
@@ -52,7 +52,7 @@ end
 
 # What was typed of a value, without the option before it.
 function __wraith_connect_value
-    commandline -ct | string replace -r '^(?:-x|--(?:no-)?proxy=)' ''
+    commandline -ct | string replace -r '^(?:-x|--(?:(?:no-)?proxy|permit|deny)=)' ''
 end
 
 # All of it again after a comma; after localhost there may be the path of a socket.
@@ -72,6 +72,13 @@ function __wraith_connect_proxies
     end
 end
 
+# A rule is a host and its ports.
+function __wraith_connect_rules
+    set -l host (__wraith_connect_value | string replace -rf '^(\[.*\]|[^:\[]+):[^:]*$' '$1')
+    and printf "$host:%s\n" '*' (__wraith_connect_ports)
+    or printf '%s:\n' (__wraith_connect_hosts | string replace -r '.*:.*' '[$0]')
+end
+
 function __wraith_connect_bypass
     set -l others (__wraith_connect_value | string replace -rf '^(.*,).*$' '$1')
     printf '%s\n' "$others"(__wraith_connect_hosts)
@@ -86,7 +93,9 @@ complete -c wraith-connect -n '__wraith_connect_wants host' -a '(__wraith_connec
 complete -c wraith-connect -n '__wraith_connect_wants port' -a '(__wraith_connect_ports)'
 complete -c wraith-connect -s 4 -d 'use IPv4 only'
 complete -c wraith-connect -s 6 -d 'use IPv6 only'
+complete -c wraith-connect -l deny -x -d 'do not connect to these HOST:PORTS' -a '(__wraith_connect_rules)'
 complete -c wraith-connect -l exit-on-eof -d 'the end of either side ends the run'
+complete -c wraith-connect -l explain -d 'say what would happen, and dial nothing'
 complete -c wraith-connect -l forced -d 'take the target from SSH_ORIGINAL_COMMAND'
 complete -c wraith-connect -s h -l help -d 'print a summary of the options'
 complete -c wraith-connect -l idle-timeout -x -d 'seconds until an idle connection ends'
@@ -94,10 +103,13 @@ complete -c wraith-connect -l keepalive -x -d 'seconds until a silent connection
 complete -c wraith-connect -l no-proxy -x -d 'targets to reach without proxies' -a '(__wraith_connect_bypass)'
 complete -c wraith-connect -l optimistic -d 'do not wait for each reply of a proxy'
 complete -c wraith-connect -s P -x -d 'user for a proxy without one'
+complete -c wraith-connect -l permit -x -d 'connect to these HOST:PORTS, and to no others' -a '(__wraith_connect_rules)'
+complete -c wraith-connect -l permit-file -r -F -d 'rules, one a line'
 complete -c wraith-connect -l proxy-auth-file -r -F -d 'user:password, one line for each hop'
 complete -c wraith-connect -l quiet -d 'print nothing, not even errors'
 complete -c wraith-connect -l retry-for -x -d 'seconds to try again while the target is not there yet'
 complete -c wraith-connect -s s -l bind -x -d 'connect from this address' -a '(__wraith_connect_addresses)'
+complete -c wraith-connect -l syslog -d 'tell the log of the system who came'
 complete -c wraith-connect -s V -l version -d 'print the version'
 complete -c wraith-connect -s v -l verbose -d 'print a line for each stage'
 complete -c wraith-connect -s w -l timeout -x -d 'seconds for one attempt to get connected'

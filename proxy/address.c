@@ -2,6 +2,7 @@
 #include <net/if.h>
 
 #include <string.h>
+#include <unistd.h>
 
 #include "address.h"
 
@@ -66,6 +67,28 @@ address_target(struct target *t, const struct address *a)
 		memcpy(t->address, &a->as.in6.sin6_addr, 16);
 	}
 	inet_ntop(a->as.any.sa_family, t->address, t->host, sizeof(t->host));
+}
+
+bool
+address_is_own(const struct address *a)
+{
+	struct address here = { .len = sizeof(here.as) };
+	int fd = socket(a->as.any.sa_family, SOCK_DGRAM, 0);
+	bool own = false;
+
+	if (fd == -1)
+		return false;
+	if (connect(fd, &a->as.any, a->len) == 0 &&
+	    getsockname(fd, &here.as.any, &here.len) == 0) {
+		if (a->as.any.sa_family == AF_INET)
+			own = here.as.in.sin_addr.s_addr ==
+			    a->as.in.sin_addr.s_addr;
+		else
+			own = IN6_ARE_ADDR_EQUAL(
+			    &here.as.in6.sin6_addr, &a->as.in6.sin6_addr);
+	}
+	close(fd);
+	return own;
 }
 
 int

@@ -35,6 +35,12 @@ void address_copy(struct address *a, const struct sockaddr *any, uint16_t port);
 /* address_target(t, a): fills *t with the address and port of a. */
 void address_target(struct target *t, const struct address *a);
 
+/*
+ * address_is_own(a): whether a is an address of this host: then a UDP socket
+ * that is connected to it, which sends nothing, has it as its own.
+ */
+bool address_is_own(const struct address *a);
+
 /* address_family(t): AF_INET or AF_INET6, AF_UNSPEC for a name. */
 int address_family(const struct target *t);
 

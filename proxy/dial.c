@@ -26,6 +26,8 @@ struct queue {
 
 struct race {
 	struct setup *setup;
+	const struct gate *gate;
+	bool denied; /* an address, by the gate */
 	struct queue queue[FAMILIES];
 	int turn;               /* whose address is tried next */
 	struct resolve *lookup; /* NULL for a literal */
@@ -191,6 +193,15 @@ tell_resolved(struct race *r)
 	r->resolved = true;
 }
 
+static void
+enter(struct race *r, struct queue *q, const struct address *address)
+{
+	if (gate_permits(r->gate, address))
+		q->address[q->count++] = *address;
+	else
+		r->denied = true;
+}
+
 /* RFC 8305 3: AAAA starts the race at once, A gives it a short delay. */
 static void
 take_answer(struct race *r)
@@ -198,10 +209,11 @@ take_answer(struct race *r)
 	const struct resolve_answer *answer = resolve_take(r->lookup);
 	bool last = resolve_pending(r->lookup) == 0;
 	struct queue *q = &r->queue[answer->family == AF_INET6 ? IPV6 : IPV4];
+	size_t i;
 
 	r->lookup_failure = resolve_worse(r->lookup_failure, answer->verdict);
-	for (q->count = 0; q->count < answer->count; q->count++)
-		q->address[q->count] = answer->address[q->count];
+	for (i = 0; i < answer->count; i++)
+		enter(r, q, &answer->address[i]);
 	if (has_addresses(r))
 		tell_resolved(r);
 	if (r->attempts > 0 || r->failure.what != OUTCOME_OK)
@@ -216,14 +228,16 @@ begin(struct race *r, const struct target *to)
 {
 	int family = address_family(to);
 	struct queue *q = &r->queue[family == AF_INET ? IPV4 : IPV6];
+	struct address one;
 
 	r->winner = -1;
 	r->next_at = clock_ms();
 	if (family == AF_UNSPEC)
 		return resolve_begin(
 		    &r->lookup, to, r->setup, r->setup->family);
-	if (!address_set(&q->address[q->count++], to))
+	if (!address_set(&one, to))
 		return outcome_verdict(OUTCOME_CONNECT, ENODEV);
+	enter(r, q, &one);
 	return outcome_verdict(OUTCOME_OK, 0);
 }
 
@@ -283,13 +297,17 @@ run(struct race *r)
 			return v;
 		finish_attempts(r);
 	}
-	return r->failure.what != OUTCOME_OK ? r->failure : r->lookup_failure;
+	if (r->failure.what != OUTCOME_OK)
+		return r->failure;
+	if (r->denied)
+		return outcome_verdict(OUTCOME_POLICY_DENIED, 0);
+	return r->lookup_failure;
 }
 
 struct verdict
-dial(struct setup *s, const struct target *to, int *fd)
+dial(struct setup *s, const struct target *to, const struct gate *gate, int *fd)
 {
-	struct race r = { .setup = s };
+	struct race r = { .setup = s, .gate = gate };
 	struct verdict v = begin(&r, to);
 
 	if (v.what == OUTCOME_OK)

@@ -1,6 +1,7 @@
 #ifndef DIAL_H
 #define DIAL_H
 
+#include "gate.h"
 #include "outcome.h"
 #include "setup.h"
 #include "target.h"
@@ -9,15 +10,16 @@
 #define DIAL_ATTEMPT_DELAY 250
 
 /*
- * dial(s, to, &fd): connects to to: looks the name up, both families side
+ * dial(s, to, gate, &fd): connects to to: looks the name up, both families side
  * by side, tries the addresses in turns of family, and starts the next attempt
- * when one failed or DIAL_ATTEMPT_DELAY ms passed (RFC 8305). The first
- * connection wins; fd is then a non-blocking
- * socket that the caller owns. Fails with OUTCOME_RESOLVE*, _CONNECT*,
- * _TARGET_FAMILY, _CLIENT_GONE or _SYSTEM; of several failures it tells the
- * most telling.
+ * when one failed or DIAL_ATTEMPT_DELAY ms passed (RFC 8305). An address that
+ * gate does not permit leaves the race. The first connection wins; fd is then
+ * a non-blocking socket that the caller owns. Fails with OUTCOME_RESOLVE*,
+ * _CONNECT*, _TARGET_FAMILY, _POLICY_DENIED, _CLIENT_GONE or _SYSTEM; of
+ * several failures it tells the most telling.
  */
-struct verdict dial(struct setup *s, const struct target *to, int *fd);
+struct verdict dial(
+    struct setup *s, const struct target *to, const struct gate *gate, int *fd);
 
 /* dial_unix(s, path, &fd): the same to a UNIX socket. */
 struct verdict dial_unix(struct setup *s, const char *path, int *fd);

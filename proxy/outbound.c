@@ -3,6 +3,7 @@
 #include <sysexits.h>
 
 #include "clock.h"
+#include "gate.h"
 #include "outbound.h"
 #include "resolve.h"
 #include "tunnel.h"
@@ -50,8 +51,8 @@ check_first(const struct setup *s, const struct target *stop)
 }
 
 /* Each proxy of a hop goes with each one of the next. */
-static struct verdict
-check_route(
+struct verdict
+outbound_check(
     const struct setup *s, const struct target *to, const struct route *route)
 {
 	const struct proxy_config *proxy = route->proxy;
@@ -78,11 +79,13 @@ check_route(
 /* A hop that takes no names gets the next stop's address, looked up here. */
 static struct verdict
 look_up(struct setup *s, const struct proxy_config *via,
-    const struct target *name, struct target *list, size_t *count)
+    const struct target *name, const struct gate *gate, struct target *list,
+    size_t *count)
 {
 	struct address address[2 * ADDRESS_MAX];
 	int family = via->kind == PROXY_SOCKS4 ? AF_INET : s->family;
 	struct verdict v = resolve_all(s, name, family, address, count);
+	enum outcome none = OUTCOME_RESOLVE_EMPTY;
 	size_t i, found;
 
 	if (v.what != OUTCOME_OK)
@@ -90,11 +93,13 @@ look_up(struct setup *s, const struct proxy_config *via,
 	s->tell(s->ctx, SETUP_RESOLVED);
 	for (i = 0, found = *count, *count = 0; i < found; i++) {
 		address_target(&list[*count], &address[i]);
-		if (via->kind != PROXY_SOCKS4 || fits_socks4(&list[*count]))
+		if (!gate_permits(gate, &address[i]))
+			none = OUTCOME_POLICY_DENIED;
+		else if (via->kind != PROXY_SOCKS4 ||
+		    fits_socks4(&list[*count]))
 			++*count;
 	}
-	return outcome_verdict(
-	    *count > 0 ? OUTCOME_OK : OUTCOME_RESOLVE_EMPTY, 0);
+	return outcome_verdict(*count > 0 ? OUTCOME_OK : none, 0);
 }
 
 /*
@@ -109,12 +114,16 @@ go(struct setup *s, struct way *way, int *fd)
 	size_t count = 0, next = 1;
 	struct verdict v;
 
+	v = gate_target(s->gate, hops == 0 || way->via[hops - 1]->resolve_here);
+	if (v.what != OUTCOME_OK)
+		return v;
 	for (i = 1; i <= hops; i++) {
 		count = 0;
 		if (!way->via[i - 1]->resolve_here ||
 		    way->stop[i]->kind != TARGET_NAME)
 			continue;
-		v = look_up(s, way->via[i - 1], way->stop[i], list, &count);
+		v = look_up(s, way->via[i - 1], way->stop[i],
+		    i == hops ? s->gate : NULL, list, &count);
 		if (v.what != OUTCOME_OK) {
 			v.hop = i < hops ? i + 1 : 0;
 			v.hops = hops;
@@ -200,7 +209,7 @@ connect_outbound(const struct target *to, const struct route *route,
 	unsigned i, dead, untried = route_count(route) - route->hops;
 	unsigned chosen[ROUTE_HOPS_MAX];
 	int64_t deadline = s->deadline;
-	struct verdict v = check_route(s, to, route);
+	struct verdict v = outbound_check(s, to, route);
 	struct way way = { .hops = route->hops };
 
 	*fd = -1;

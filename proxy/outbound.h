@@ -7,6 +7,14 @@
 #include "target.h"
 
 /*
+ * outbound_check(s, to, route): what connect_outbound can know to be wrong with
+ * the route to this target, from its words alone: OUTCOME_TARGET_ZONE, _ONION,
+ * _SOCKS4 or _FAMILY; or OUTCOME_OK.
+ */
+struct verdict outbound_check(
+    const struct setup *s, const struct target *to, const struct route *route);
+
+/*
  * connect_outbound(to, route, s, &fd): connects to the target, straight or
  * through the proxies of route: one dial, then one handshake a hop. fd is then
  * a non-blocking socket that the caller owns, and the next byte from it is

@@ -57,8 +57,8 @@ report_stage(void *ctx, enum setup_stage stage)
 	}
 }
 
-static void
-report_barred(const struct report *r, unsigned held, const char *begin)
+size_t
+report_barred(char *line, size_t size, size_t at, unsigned held)
 {
 	static const struct {
 		enum confine what;
@@ -69,24 +69,31 @@ report_barred(const struct report *r, unsigned held, const char *begin)
 		{ CONFINE_FILES, "writing files" },
 		{ CONFINE_CALLS, "other system calls" },
 	};
-	char line[OUTCOME_LINE_MAX];
-	size_t i, at, len;
+	size_t i, begin = at;
 
-	at = len = outcome_append(line, sizeof(line), 0, begin);
 	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		if ((held & row[i].what) == 0)
 			continue;
-		if (at > len)
-			at = outcome_append(line, sizeof(line), at, ", ");
-		at = outcome_append(line, sizeof(line), at, row[i].text);
+		if (at > begin)
+			at = outcome_append(line, size, at, ", ");
+		at = outcome_append(line, size, at, row[i].text);
 	}
-	if (at > len)
+	return at;
+}
+
+static void
+report_list(const struct report *r, unsigned held, const char *begin)
+{
+	char line[OUTCOME_LINE_MAX];
+	size_t at = outcome_append(line, sizeof(line), 0, begin);
+
+	if (report_barred(line, sizeof(line), at, held) > at)
 		report_line(r, line);
 }
 
 void
 report_sandbox(const struct report *r, unsigned held)
 {
-	report_barred(r, held, "sandbox: bars ");
-	report_barred(r, ~held, "sandbox: does not bar ");
+	report_list(r, held, "sandbox: bars ");
+	report_list(r, ~held, "sandbox: does not bar ");
 }

@@ -28,6 +28,12 @@ void report_line(const struct report *r, const char *text);
 void report_stage(void *ctx, enum setup_stage stage);
 
 /*
+ * report_barred(line, size, at, held): appends to the string of length at in
+ * line what a confinement of these CONFINE_* bars; returns the new length.
+ */
+size_t report_barred(char *line, size_t size, size_t at, unsigned held);
+
+/*
  * report_sandbox(r, held): when verbose, what a confinement of these CONFINE_*
  * bars, and what it does not.
  */

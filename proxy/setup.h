@@ -8,6 +8,7 @@
 #include "client.h"
 #include "outcome.h"
 
+struct gate;
 struct resolve;
 
 enum setup_stage {
@@ -24,6 +25,7 @@ struct setup {
 	int keepalive;    /* seconds until the first probe; 0 for none */
 	bool fast_open;   /* send the first data with the SYN */
 	struct address bind;
+	const struct gate *gate; /* where the target may be */
 	struct client *client;
 	struct resolve *left; /* lookups that nobody waits for */
 	/* Told of each stage that was passed. */

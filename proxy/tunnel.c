@@ -141,7 +141,7 @@ dial_first(struct setup *s, const struct way *way, int *fd)
 	if (way->hops > 0 && way->via[0]->path[0] != '\0')
 		v = dial_unix(s, way->via[0]->path, fd);
 	else
-		v = dial(s, way->stop[0], fd);
+		v = dial(s, way->stop[0], way->hops == 0 ? s->gate : NULL, fd);
 	v.hop = way->hops > 0 ? 1 : 0;
 	v.hops = way->hops;
 	if (v.what == OUTCOME_OK)

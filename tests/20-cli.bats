@@ -148,7 +148,7 @@ refused() {
 	local command
 	for command in "127.0.0.1 $PORT" "127.0.0.1:$PORT" "nc 127.0.0.1 $PORT" "nc 127.0.0.1:$PORT" \
 		"wraith-connect 127.0.0.1 $PORT" "wraith-connect 127.0.0.1:$PORT" "  127.0.0.1   $PORT " $'127.0.0.1\t'"$PORT"; do
-		SSH_ORIGINAL_COMMAND=$command wc_run --forced
+		SSH_ORIGINAL_COMMAND=$command wc_run --forced --permit '127.0.0.0/8:*'
 		assert_status 0
 		[ "$output" = hello ]
 	done
@@ -177,7 +177,7 @@ refused() {
 	for name in ALL_PROXY all_proxy HTTP_PROXY http_proxy HTTPS_PROXY https_proxy SOCKS_SERVER; do
 		export "$name=socks5://127.0.0.1:1"
 	done
-	SSH_ORIGINAL_COMMAND="127.0.0.1 $PORT" wc_run --forced
+	SSH_ORIGINAL_COMMAND="127.0.0.1 $PORT" wc_run --forced --permit '127.0.0.0/8:*'
 	assert_status 0
 	[ "$output" = hello ]
 }

@@ -14,7 +14,7 @@ teardown() {
 
 # start_gateway [LINE...]: a gateway that only connects onward, known as host gateway
 start_gateway() {
-	start_gateway_with "ForceCommand exec '$WRAITH' --forced" 'DisableForwarding yes' "$@"
+	start_gateway_with "ForceCommand exec '$WRAITH' --forced --permit '127.0.0.0/8:*'" 'DisableForwarding yes' "$@"
 }
 
 # start_gateway_with LINE...: a gateway configured so, known as host gateway; targets behind it
@@ -81,7 +81,7 @@ refused() {
 @test "restrict,command= in authorized_keys" {
 	local keys=$BATS_TEST_TMPDIR/restricted
 	make_keys
-	echo "restrict,command=\"exec '$WRAITH' --forced\" $(cat "$BATS_TEST_TMPDIR/user_key.pub")" >"$keys"
+	echo "restrict,command=\"exec '$WRAITH' --forced --permit '127.0.0.0/8:*'\" $(cat "$BATS_TEST_TMPDIR/user_key.pub")" >"$keys"
 	start_gateway_with "AuthorizedKeysFile $keys"
 	carries target
 	refused 64 'target: .*runs no commands' id
@@ -204,7 +204,7 @@ stdout_closed() {
 
 @test "a client killed while the helper is still connecting leaves no process on the gateway" {
 	start_peer silent expect never
-	start_gateway_with "ForceCommand exec '$WRAITH' --forced --proxy 127.0.0.1:$PORT"
+	start_gateway_with "ForceCommand exec '$WRAITH' --forced --permit '127.0.0.0/8:*' --proxy 127.0.0.1:$PORT"
 	start client ssh -F "$SSH_CONFIG" gateway 127.0.0.1 "$TARGET_PORT"
 	local client=$! helper
 	wait_until 5 count_helpers "$GATEWAY_PID" 1

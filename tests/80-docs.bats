@@ -259,7 +259,7 @@ offers_nothing() {
 	offers 'wraith-connect -s ' 127.0.0.1 2001:db8::2
 	offers 'wraith-connect -s 2001:db8:' :2
 	offers 'wraith-connect --bind=1' 127.0.0.1
-	offers 'wraith-connect --ex' --exit-on-eof
+	offers 'wraith-connect --exi' --exit-on-eof
 	offers_nothing 'wraith-connect --timeout '
 	offers_nothing 'wraith-connect --nothing-like-it'
 }

@@ -50,7 +50,7 @@ try_mode() {
 
 set_up() {
 	need ssh && start_sshd target && ssh_host target "$SSHD_PORT" &&
-		start_sshd gateway "ForceCommand exec '$WRAITH' --forced" && ssh_host gateway "$SSHD_PORT" &&
+		start_sshd gateway "ForceCommand exec '$WRAITH' --forced --permit '127.0.0.0/8:*'" && ssh_host gateway "$SSHD_PORT" &&
 		start_socks && start_http_proxy
 }
 
@@ -59,5 +59,5 @@ set_up || exit 1
 try_mode 'direct' "'$WRAITH' %h %p"
 try_mode 'SOCKS5' "'$WRAITH' --proxy socks5h://127.0.0.1:$SOCKS_PORT %h %p"
 try_mode 'HTTP CONNECT' "'$WRAITH' --proxy http://127.0.0.1:$HTTP_PORT %h %p"
-try_mode 'gateway' "ssh -F '$SSH_CONFIG' gateway %h %p" '  (there: ForceCommand exec wraith-connect --forced)'
+try_mode 'gateway' "ssh -F '$SSH_CONFIG' gateway %h %p" '  (there: ForceCommand exec wraith-connect --forced --permit '127.0.0.0/8:*')'
 exit "$failed"

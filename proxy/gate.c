@@ -1,0 +1,70 @@
+#include <string.h>
+
+#include "gate.h"
+
+static void
+set_block(struct block *b, const struct address *a)
+{
+	memset(b, 0, sizeof(*b));
+	if (a->as.any.sa_family == AF_INET) {
+		b->size = 4;
+		memcpy(b->address, &a->as.in.sin_addr, 4);
+	} else {
+		b->size = 16;
+		memcpy(b->address, &a->as.in6.sin6_addr, 16);
+	}
+	b->bits = (uint8_t)(8 * b->size);
+}
+
+/* Whether a, or the IPv4 address that it stands for, is this host's. */
+static bool
+is_own(const struct address *a, const struct block *b)
+{
+	struct block inside = *b;
+	struct address ipv4;
+
+	if (!block_unwrap(&inside) || inside.size == b->size)
+		return address_is_own(a);
+	memset(&ipv4, 0, sizeof(ipv4));
+	ipv4.len = sizeof(ipv4.as.in);
+	ipv4.as.in.sin_family = AF_INET;
+	ipv4.as.in.sin_port = htons(1);
+	memcpy(&ipv4.as.in.sin_addr, inside.address, 4);
+	return address_is_own(&ipv4);
+}
+
+struct policy_answer
+gate_judge(const struct gate *g, const struct address *a)
+{
+	struct policy_case one = { .to = g->to, .forced = g->forced };
+
+	if (a != NULL) {
+		one.known = true;
+		set_block(&one.address, a);
+		one.own = g->forced && is_own(a, &one.address);
+	}
+	return policy_judge(g->policy, &one);
+}
+
+struct verdict
+gate_target(const struct gate *g, bool resolved_here)
+{
+	struct address a;
+	bool permitted;
+
+	if (g->to->kind != TARGET_NAME && address_set(&a, g->to))
+		permitted = gate_judge(g, &a).permitted;
+	else if (g->to->kind != TARGET_NAME || !resolved_here)
+		permitted = gate_judge(g, NULL).permitted;
+	else
+		permitted = policy_could_permit(g->policy,
+		    &(struct policy_case){ .to = g->to, .forced = g->forced });
+	return outcome_verdict(
+	    permitted ? OUTCOME_OK : OUTCOME_POLICY_DENIED, 0);
+}
+
+bool
+gate_permits(const struct gate *g, const struct address *a)
+{
+	return g == NULL || gate_judge(g, a).permitted;
+}
