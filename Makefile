@@ -30,6 +30,10 @@ OSFILES != for part in socket descriptor entropy confine; do \
 	  test -e proxy/os/$$part-$(OS).c && echo proxy/os/$$part-$(OS).o || \
 	  echo proxy/os/$$part-none.o; done
 
+# Files of tests run side by side where bats can have it so: they wait a lot.
+JOBS    != ! parallel --version 2>/dev/null | grep -q GNU || \
+	  echo --jobs 4 --no-parallelize-within-files
+
 STD     = -std=c11 -D_POSIX_C_SOURCE=200809L
 ALL_CFLAGS = $(STD) $(WARN) $(WERROR) $(HARDEN) $(SAN) -Iproxy \
 	  -DVERSION='"$(VERSION)"' $(CPPFLAGS) $(CFLAGS)
@@ -87,7 +91,7 @@ $(UNITS): $(UNITS:=.o) tests/unit/check.o $(PROXY)
 	$(CC) -o $@ $@.o tests/unit/check.o $(PROXY) $(ALL_LDFLAGS)
 
 check: wraith-connect tests/peer tests/nameserver tests/confined $(UNITS)
-	PURE="$(PURE)" OS=$(OS) bats $(BATSFLAGS) tests
+	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) tests
 
 demo: wraith-connect
 	./tests/demo.sh

@@ -8,7 +8,7 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 POLICY=/usr/sbin/policy-rc.d
 
 # program=Debian package
-BASE='gcc=gcc make=make bats=bats ssh=openssh-client sshd=openssh-server microsocks=microsocks
+BASE='gcc=gcc make=make bats=bats parallel=parallel ssh=openssh-client sshd=openssh-server microsocks=microsocks
 tinyproxy=tinyproxy-bin danted=dante-server squid=squid tor=tor strace=strace pgrep=procps ip=iproute2 git=git
 mandoc=mandoc'
 EXTRA='clang=clang clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck'
