@@ -23,6 +23,12 @@ SANITIZE =
 SAN     != test -z "$(SANITIZE)" || echo "-fsanitize=$(SANITIZE) \
 	  -fno-sanitize-recover=all -U_FORTIFY_SOURCE -DSANITIZED"
 
+# The same program without a dynamic loader, by musl's compiler; `cc` where that
+# is one already.
+STATIC_CC = musl-gcc
+LDSTATIC  = -static -nostartfiles -Wl,-pie,--no-dynamic-linker,-z,text \
+	    -Wl,-z,relro,-z,now -l:rcrt1.o
+
 # Which files of proxy/os/ serve this system; `none` asks for POSIX alone.
 OS      != case `uname` in Linux) echo linux ;; OpenBSD) echo openbsd ;; \
 	  *) echo none ;; esac
@@ -38,6 +44,10 @@ STD     = -std=c11 -D_POSIX_C_SOURCE=200809L
 ALL_CFLAGS = $(STD) $(WARN) $(WERROR) $(HARDEN) $(SAN) -Iproxy \
 	  -DVERSION='"$(VERSION)"' $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(LDHARDEN) $(SAN) -pthread $(LDFLAGS)
+
+STATIC  = $(STATIC_CC) $(ALL_CFLAGS) `$(CC) -M -include linux/audit.h -x c \
+	  /dev/null | tr ' ' '\n' | sed -n -e 's,/linux/audit\.h$$,,p' \
+	  -e 's,/asm/types\.h$$,,p' | sed 's/^/-idirafter /'`
 
 # The files that do no I/O, know no clock, allocate nothing: a test proves it.
 PURE    = proxy/outcome.o proxy/target.o proxy/block.o proxy/bypass.o \
@@ -65,7 +75,7 @@ SOURCES = wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c \
 
 .SUFFIXES:
 .SUFFIXES: .c .o
-.PHONY: all check demo lint format install uninstall dist clean
+.PHONY: all static check check-static demo lint format install uninstall dist clean
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
@@ -73,6 +83,15 @@ all: wraith-connect
 
 wraith-connect: wraith-connect.o $(PROXY)
 	$(CC) -o $@ wraith-connect.o $(PROXY) $(ALL_LDFLAGS)
+
+# No object files: they would be in the way of the other libc's. The kernel's
+# headers are those that the system's compiler finds, behind all others.
+static: wraith-connect-static
+wraith-connect-static: wraith-connect.c $(PROXY:.o=.c) $(HEADERS) Makefile
+	$(STATIC) -o $@ wraith-connect.c $(PROXY:.o=.c) $(LDSTATIC) $(LDFLAGS)
+
+tests/confined-static: tests/confined.c $(PROXY:.o=.c) $(HEADERS) Makefile
+	$(STATIC) -o $@ tests/confined.c $(PROXY:.o=.c) $(LDSTATIC) $(LDFLAGS)
 
 wraith-connect.o $(PROXY): $(HEADERS) Makefile
 tests/confined.o: $(HEADERS) Makefile
@@ -92,6 +111,14 @@ $(UNITS): $(UNITS:=.o) tests/unit/check.o $(PROXY)
 
 check: wraith-connect tests/peer tests/nameserver tests/confined $(UNITS)
 	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) tests
+
+# The parts of the suite that a C library has a say in.
+STATIC_TESTS = tests/15-*.bats tests/2*.bats tests/3*.bats tests/40-*.bats \
+	  tests/6*.bats
+check-static: wraith-connect-static tests/confined-static tests/peer \
+	  tests/nameserver
+	WRAITH=$$PWD/wraith-connect-static CONFINED=$$PWD/tests/confined-static \
+	  OS=$(OS) bats $(JOBS) $(BATSFLAGS) $(STATIC_TESTS)
 
 demo: wraith-connect
 	./tests/demo.sh
@@ -133,5 +160,7 @@ dist:
 	    > wraith-connect-$(VERSION).tar.gz
 
 clean:
-	rm -f wraith-connect tests/peer tests/nameserver tests/confined $(UNITS) wraith-connect-*.tar.gz \
-	    *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o tests/*.o tests/unit/*.o
+	rm -f wraith-connect wraith-connect-static tests/peer tests/nameserver \
+	    tests/confined tests/confined-static $(UNITS) \
+	    wraith-connect-*.tar.gz *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o \
+	    tests/*.o tests/unit/*.o

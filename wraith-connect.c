@@ -563,8 +563,11 @@ parse_argv(struct options *o, struct client *client, int argc, char **argv)
 		    OUTCOME_SECRET_FILE_UNREADABLE, ENAMETOOLONG);
 	if (o->auth_file != NULL)
 		outcome_append(file, sizeof(file), 0, o->auth_file);
-	for (i = 1; i < argc; i++)
-		wipe(argv[i], strlen(argv[i]));
+	/* Where an argument is missing, musl's getopt moves the NULL. */
+	for (i = 1; i <= argc; i++) {
+		if (argv[i] != NULL)
+			wipe(argv[i], strlen(argv[i]));
+	}
 	if (v.what == OUTCOME_OK)
 		v = find_credentials(o, o->auth_file != NULL ? file : NULL);
 	return v;

@@ -39,19 +39,3 @@ allowed+='|(outcome|target|block|route|bypass|policy_rule|handshake|digest|http_
 	done
 	[ "$(echo "$PURE" | wc -w)" -ge 7 ]
 }
-
-@test "the program is hardened: PIE, full RELRO, stack protector, no executable stack" {
-	readelf -hld "$WRAITH" >"$BATS_TEST_TMPDIR/elf"
-	grep -q 'Type:.*DYN' "$BATS_TEST_TMPDIR/elf"
-	grep -q 'GNU_RELRO' "$BATS_TEST_TMPDIR/elf"
-	grep -qE 'BIND_NOW|Flags:.*NOW' "$BATS_TEST_TMPDIR/elf"
-	grep -A1 'GNU_STACK' "$BATS_TEST_TMPDIR/elf" | grep -q 'RW '
-	nm -D "$WRAITH" | grep -q __stack_chk_fail
-}
-
-@test "the program needs the C library and nothing else" {
-	# A sanitizer brings libraries of its own.
-	! nm "$WRAITH" | grep -q __asan_init || return 0
-	needed=$(readelf -d "$WRAITH" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p' | grep -v '^libc\.so' || :)
-	[ -z "$needed" ] || fail "$needed"
-}

@@ -175,7 +175,7 @@ apart() {
 	local nobody=() file pid
 	[ "$EUID" != 0 ] || nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	start_peer target send hello drain
-	INPUT=$(endless) start idle "${nobody[@]}" "$APART/wraith-connect" 127.0.0.1 "$PORT"
+	INPUT=$(endless) start idle "${nobody[@]}" "$APART/${WRAITH##*/}" 127.0.0.1 "$PORT"
 	pid=$!
 	wait_for_line "$BATS_TEST_TMPDIR/idle.out" hello
 	for file in mem environ maps; do

@@ -56,9 +56,9 @@ descendants() {
 
 # helpers_of PID: the wraith-connect processes under it
 helpers_of() {
-	local pid
+	local pid name=${WRAITH##*/}
 	for pid in $(descendants "$1"); do
-		[ "$(ps -o comm= -p "$pid")" != wraith-connect ] || echo "$pid"
+		[ "$(ps -o comm= -p "$pid")" != "${name:0:15}" ] || echo "$pid"
 	done
 }
 
@@ -205,7 +205,7 @@ start_master() {
 
 # lab COMMAND...: run COMMAND in a network of its own, with HOSTS as /etc/hosts. All addresses of
 # 198.51.100.0/24 and 2001:db8:1::/64 are black holes, but for the first, ours. 203.0.113.1 and
-# 2001:db8:2::1 are ours, too: deprecated, so that getaddrinfo sorts them behind all others
+# 2001:db8:2::1 are ours, too, but reached from the others: that lets getaddrinfo sort them last
 lab() {
 	local flags=-nm
 	[ "$EUID" = 0 ] || flags=-rnm
@@ -216,10 +216,13 @@ lab() {
 		ip link set hole0 arp off
 		ip addr add 198.51.100.1/24 dev hole0
 		ip addr add 2001:db8:1::1/64 dev hole0 nodad
-		ip addr add 203.0.113.1/32 dev lo preferred_lft 0
-		ip addr add 2001:db8:2::1/128 dev lo preferred_lft 0
+		ip addr add 203.0.113.1/32 dev lo
+		ip addr add 2001:db8:2::1/128 dev lo
 		ip link set hole0 up
 		ip link set hole1 up
+		ip route replace local 203.0.113.1 dev lo table local src 198.51.100.1
+		until ip route del local 2001:db8:2::1 table local 2>/dev/null; do sleep 0.02; done
+		ip route add local 2001:db8:2::1 dev lo table local src 2001:db8:1::1
 		[ -z "$HOSTS" ] || mount --bind "$HOSTS" /etc/hosts
 		exec "$@"' lab "$@"
 }

@@ -11,7 +11,7 @@ POLICY=/usr/sbin/policy-rc.d
 BASE='gcc=gcc make=make bats=bats parallel=parallel ssh=openssh-client sshd=openssh-server microsocks=microsocks
 tinyproxy=tinyproxy-bin danted=dante-server squid=squid tor=tor strace=strace pgrep=procps ip=iproute2 git=git
 mandoc=mandoc'
-EXTRA='clang=clang clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck'
+EXTRA='clang=clang clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck musl-gcc=musl-tools'
 
 usage() {
 	echo 'usage: tests/setup.sh [--all]' >&2
@@ -43,6 +43,7 @@ find_missing() {
 	"$all" || return 0
 	# shellcheck disable=SC2086
 	absent="$absent $(missing $EXTRA)"
+	compiles gcc -include linux/seccomp.h || absent="$absent kernel-headers=linux-libc-dev"
 	compiles clang -fsanitize=address,undefined || absent="$absent clang-sanitizers=libclang-rt-dev"
 }
 
