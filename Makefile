@@ -62,6 +62,7 @@ PROXY   = $(PURE) proxy/clock.o proxy/client.o proxy/address.o \
 	  proxy/policy_file.o \
 	  proxy/resolve.o proxy/gate.o proxy/dial.o proxy/tunnel.o proxy/outbound.o \
 	  proxy/retry.o proxy/explain.o proxy/log.o proxy/pump.o proxy/channel.o \
+	  proxy/fdpass.o \
 	  $(OSFILES)
 HEADERS = proxy/*.h proxy/handshake/*.h proxy/os/*.h
 UNITS   = tests/unit/test-outcome tests/unit/test-target \

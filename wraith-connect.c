@@ -19,6 +19,7 @@
 #include "clock.h"
 #include "command.h"
 #include "explain.h"
+#include "fdpass.h"
 #include "gate.h"
 #include "log.h"
 #include "os/confine.h"
@@ -51,7 +52,7 @@ struct options {
 	int keepalive; /* seconds */
 	int family;
 	struct address bind;
-	bool forced, explain, optimistic, verbose, quiet, help, version;
+	bool forced, explain, fdpass, optimistic, verbose, quiet, help, version;
 	enum proxy_kind bare; /* of a --proxy without a scheme */
 	bool bare_given;
 	unsigned proxies;
@@ -79,12 +80,13 @@ enum {
 	OPTION_SYSLOG
 };
 
-static const char short_options[] = ":46P:VX:hs:vw:x:";
+static const char short_options[] = ":46FP:VX:hs:vw:x:";
 static const struct option long_options[] = {
 	{ "bind", required_argument, NULL, 's' },
 	{ "deny", required_argument, NULL, OPTION_DENY },
 	{ "exit-on-eof", no_argument, NULL, OPTION_EXIT_ON_EOF },
 	{ "explain", no_argument, NULL, OPTION_EXPLAIN },
+	{ "fdpass", no_argument, NULL, 'F' },
 	{ "forced", no_argument, NULL, OPTION_FORCED },
 	{ "help", no_argument, NULL, 'h' },
 	{ "idle-timeout", required_argument, NULL, OPTION_IDLE_TIMEOUT },
@@ -128,6 +130,7 @@ static const char help_text[] =
     "      --keepalive SECS       probe a silent connection after; 120, 0: "
     "never\n"
     "  -4, -6, -s, --bind ADDR    IPv4 only, IPv6 only, from this address\n"
+    "  -F, --fdpass               pass the connection to ssh, and end\n"
     "      --exit-on-eof          either side's end ends the run\n"
     "      --permit RULE, --deny RULE, --permit-file FILE  allow HOST:PORTS or "
     "not\n"
@@ -135,8 +138,8 @@ static const char help_text[] =
     "  -v, --verbose, --quiet     tell of each stage; tell nothing, not even "
     "errors\n"
     "  -h, --help, -V, --version\n"
-    "In ssh_config:  ProxyCommand wraith-connect -x socks5h://proxy.example %h "
-    "%p\n"
+    "In ssh_config:  ProxyUseFdpass yes, ProxyCommand wraith-connect -F -x URL "
+    "%h %p\n"
     "Exit status: 0 done, 64 usage, 68 no such name, 69 unreachable, 71 "
     "system,\n"
     "74 broke, 75 timed out, 76 proxy's answer, 77 forbidden, 78 "
@@ -268,6 +271,9 @@ parse_option(struct options *o, int option, const char *argument)
 		return parse_family(o, AF_INET);
 	case '6':
 		return parse_family(o, AF_INET6);
+	case 'F':
+		o->fdpass = true;
+		break;
 	case 'P':
 		o->user = argument;
 		break;
@@ -411,6 +417,19 @@ finish_proxies(struct options *o)
 	return v;
 }
 
+static struct verdict
+check_relayless(struct options *o)
+{
+	if (o->forced)
+		return no(OUTCOME_FORCED_FDPASS);
+	if (o->channel.idle_timeout > 0 || o->channel.exit_on_eof)
+		return no(OUTCOME_OPTION_RELAY);
+	/* Then there will be nothing to pass. */
+	if (o->explain)
+		o->fdpass = false;
+	return ok();
+}
+
 /* What only the whole command line tells. */
 static struct verdict
 finish_options(struct options *o)
@@ -418,7 +437,9 @@ finish_options(struct options *o)
 	struct verdict v = ok();
 	unsigned i;
 
-	if (o->bind.len > 0)
+	if (o->fdpass)
+		v = check_relayless(o);
+	if (v.what == OUTCOME_OK && o->bind.len > 0)
 		v = parse_family(o, o->bind.as.any.sa_family);
 	if (v.what == OUTCOME_OK && o->bare_given && o->proxies == 0)
 		v = no(OUTCOME_OPTION_PROTOCOL);
@@ -491,14 +512,30 @@ find_target(struct options *o, char *const *word, int words)
 
 /* A socket must never come to sit where a standard descriptor belongs. */
 static struct verdict
-check_descriptors(struct client *client)
+fill_descriptors(void)
 {
-	struct verdict v = client_look(client);
+	int fd;
 
-	if (v.what == OUTCOME_OK && fcntl(STDERR_FILENO, F_GETFL) == -1 &&
-	    open("/dev/null", O_WRONLY) == -1)
-		return outcome_verdict(OUTCOME_SYSTEM, errno);
-	return v;
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFL) == -1 && open("/dev/null", O_RDWR) == -1)
+			return outcome_verdict(OUTCOME_SYSTEM, errno);
+	return ok();
+}
+
+/* Who takes over the connection is behind stdout; stdin may be anything. */
+static struct verdict
+check_descriptors(const struct options *o, struct client *client)
+{
+	struct verdict v = ok();
+
+	if (o->fdpass) {
+		client->in = client->out;
+		if (!fdpass_possible(client->out))
+			v = no(OUTCOME_FDPASS_STDOUT);
+	}
+	if (v.what == OUTCOME_OK)
+		v = client_look(client);
+	return v.what == OUTCOME_OK ? fill_descriptors() : v;
 }
 
 /*
@@ -556,7 +593,7 @@ parse_argv(struct options *o, struct client *client, int argc, char **argv)
 	if (v.what == OUTCOME_OK)
 		v = find_target(o, argv + optind, argc - optind);
 	if (v.what == OUTCOME_OK)
-		v = check_descriptors(client);
+		v = check_descriptors(o, client);
 	if (o->auth_file != NULL && strlen(o->auth_file) >= sizeof(file) &&
 	    v.what == OUTCOME_OK)
 		v = outcome_verdict(
@@ -597,6 +634,18 @@ confine_more(const struct report *r, struct setup *setup, int *net)
 	return held || rest != RESOLVE_NONE;
 }
 
+/* What follows is the client's own affair. */
+static struct verdict
+end_relayless(struct setup *setup, int net)
+{
+	struct verdict v = fdpass(setup, setup->client->out, net);
+
+	close(net);
+	if (v.what == OUTCOME_OK)
+		report_line(setup->ctx, "connect: passed to the client");
+	return v;
+}
+
 /* Connected, confined, carried. */
 static struct verdict
 carry(struct options *o, struct setup *setup, struct report *report,
@@ -610,10 +659,12 @@ carry(struct options *o, struct setup *setup, struct report *report,
 	wipe(&o->target, sizeof(o->target));
 	if (v.what != OUTCOME_OK)
 		return v;
+	log_opened(log);
+	if (o->fdpass)
+		return end_relayless(setup, net);
 	ignore_interrupts(setup->client);
 	*abrupt = confine_more(report, setup, &net);
 	report_line(report, "relay: open");
-	log_opened(log);
 	v = proxy_channel(net, setup->client, &o->channel);
 	report->err = setup->client->err;
 	if (v.what == OUTCOME_OK)

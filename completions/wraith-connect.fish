@@ -11,7 +11,7 @@ function __wraith_connect_words
             echo -- $word
         else if test "$word" = --
             set ended 1
-        else if string match -qr '^(-[46hvV]*[PXswx]|--(bind|deny|idle-timeout|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
+        else if string match -qr '^(-[46FhvV]*[PXswx]|--(bind|deny|idle-timeout|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
             set value 1
         else if not string match -q -- '-?*' $word
             echo -- $word
@@ -96,6 +96,7 @@ complete -c wraith-connect -s 6 -d 'use IPv6 only'
 complete -c wraith-connect -l deny -x -d 'do not connect to these HOST:PORTS' -a '(__wraith_connect_rules)'
 complete -c wraith-connect -l exit-on-eof -d 'the end of either side ends the run'
 complete -c wraith-connect -l explain -d 'say what would happen, and dial nothing'
+complete -c wraith-connect -s F -l fdpass -d 'pass the connection to ssh, and end'
 complete -c wraith-connect -l forced -d 'take the target from SSH_ORIGINAL_COMMAND'
 complete -c wraith-connect -s h -l help -d 'print a summary of the options'
 complete -c wraith-connect -l idle-timeout -x -d 'seconds until an idle connection ends'

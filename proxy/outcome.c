@@ -45,6 +45,11 @@ static const struct row table[] = {
 	    "-X wants 4, 5 or connect, and a --proxy without a scheme" },
 	[OUTCOME_OPTION_USER] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "-P and --proxy-auth-file are for a --proxy, and there is none" },
+	[OUTCOME_OPTION_RELAY] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "with -F there is no relay for --idle-timeout or --exit-on-eof" },
+	[OUTCOME_FDPASS_STDOUT] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "with -F standard output must be a UNIX socket: ssh wants "
+	    "ProxyUseFdpass yes" },
 	[OUTCOME_STDIN_CLOSED] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "standard input is not open for reading" },
 	[OUTCOME_STDOUT_CLOSED] = { EX_USAGE, DETAIL_NONE, "usage",
@@ -85,6 +90,9 @@ static const struct row table[] = {
 	    "HOST PORT or HOST:PORT" },
 	[OUTCOME_FORCED_TARGET] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "with --forced the client names the target, not the command line" },
+	[OUTCOME_FORCED_FDPASS] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "-F is for a ProxyCommand: with --forced there is no ssh to pass "
+	    "to" },
 
 	[OUTCOME_PROXY_SCHEME] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "unknown proxy scheme; known are socks5h, socks5, socks4a, socks4 "

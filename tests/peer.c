@@ -91,6 +91,9 @@
  *	rss KIB		the most memory it ever held is below
  *	flags		O_NONBLOCK of its stdin and stdout is as at the start;
  *			a script with this word keeps copies of both open
+ *	receive		its stdout is a socketpair: with one byte a socket in
+ *			blocking mode comes over it, then the end of file; the
+ *			script goes on with that socket
  *	leakgone	it closed what --leak left open, and is running
  *	errgone		it closed its stderr (--stderr pipe), and is running
  *	pidfile PATH	write its process id
@@ -1122,6 +1125,48 @@ do_deaf(struct peer *p, char **arg)
 		fail("shutdown: %s", strerror(errno));
 }
 
+/* A message of one byte with one descriptor, which is returned. */
+static int
+take_descriptor(int from)
+{
+	union {
+		struct cmsghdr first;
+		char space[CMSG_SPACE(sizeof(int))];
+	} control;
+	char bytes[16];
+	struct iovec data = { bytes, sizeof(bytes) };
+	struct msghdr message = { .msg_iov = &data, .msg_iovlen = 1 };
+	int fd;
+	ssize_t n;
+
+	message.msg_control = control.space;
+	message.msg_controllen = sizeof(control.space);
+	await(from, POLLIN, -1);
+	n = recvmsg(from, &message, MSG_CMSG_CLOEXEC);
+	if (n != 1)
+		fail("a message of %zd bytes", n);
+	if (message.msg_controllen < CMSG_LEN(sizeof(int)) ||
+	    control.first.cmsg_type != SCM_RIGHTS ||
+	    control.first.cmsg_len != CMSG_LEN(sizeof(int)))
+		fail("no descriptor");
+	memcpy(&fd, CMSG_DATA(&control.first), sizeof(fd));
+	return fd;
+}
+
+static void
+do_receive(struct peer *p, char **arg)
+{
+	int fd = take_descriptor(p->in);
+
+	if ((fcntl(fd, F_GETFL) & O_NONBLOCK) != 0)
+		fail("it is not in blocking mode");
+	do_eof(p, arg);
+	close_connection(p);
+	set_nonblocking(fd);
+	p->in = p->out = fd;
+	p->in_is_pty = p->out_is_pty = false;
+}
+
 static void
 do_kill(struct peer *p, char **arg)
 {
@@ -1253,6 +1298,7 @@ static const struct command {
 	{ "leakgone", 0, RUN, do_leakgone },
 	{ "pattern", 2, EITHER, do_pattern },
 	{ "pidfile", 1, RUN, do_pidfile },
+	{ "receive", 0, RUN, do_receive },
 	{ "reset", 0, EITHER, do_reset },
 	{ "rss", 1, RUN, do_rss },
 	{ "save", 1, EITHER, do_save },

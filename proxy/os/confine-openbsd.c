@@ -20,7 +20,7 @@ confine_setup(void)
 	setrlimit(RLIMIT_CORE, &none);
 	if (unveil("/", "rw") == 0 && unveil(NULL, NULL) == 0)
 		held |= CONFINE_FILES;
-	if (pledge("stdio rpath inet unix dns error", "") == 0)
+	if (pledge("stdio rpath inet unix dns sendfd error", "") == 0)
 		held |= CONFINE_CALLS | CONFINE_PRIVILEGES;
 	return held;
 }
