@@ -52,7 +52,8 @@ struct options {
 	int keepalive; /* seconds */
 	int family;
 	struct address bind;
-	bool forced, explain, fdpass, optimistic, verbose, quiet, help, version;
+	bool forced, explain, fdpass, probe, optimistic, verbose, quiet, help,
+	    version;
 	enum proxy_kind bare; /* of a --proxy without a scheme */
 	bool bare_given;
 	unsigned proxies;
@@ -80,7 +81,7 @@ enum {
 	OPTION_SYSLOG
 };
 
-static const char short_options[] = ":46FP:VX:hs:vw:x:";
+static const char short_options[] = ":46FP:VX:hs:vw:x:z";
 static const struct option long_options[] = {
 	{ "bind", required_argument, NULL, 's' },
 	{ "deny", required_argument, NULL, OPTION_DENY },
@@ -95,6 +96,7 @@ static const struct option long_options[] = {
 	{ "optimistic", no_argument, NULL, OPTION_OPTIMISTIC },
 	{ "permit", required_argument, NULL, OPTION_PERMIT },
 	{ "permit-file", required_argument, NULL, OPTION_PERMIT_FILE },
+	{ "probe", no_argument, NULL, 'z' },
 	{ "proxy", required_argument, NULL, 'x' },
 	{ "proxy-auth-file", required_argument, NULL, OPTION_PROXY_AUTH_FILE },
 	{ "quiet", no_argument, NULL, OPTION_QUIET },
@@ -130,7 +132,8 @@ static const char help_text[] =
     "      --keepalive SECS       probe a silent connection after; 120, 0: "
     "never\n"
     "  -4, -6, -s, --bind ADDR    IPv4 only, IPv6 only, from this address\n"
-    "  -F, --fdpass               pass the connection to ssh, and end\n"
+    "  -F, --fdpass, -z, --probe  pass the connection to ssh; only see if "
+    "it opens\n"
     "      --exit-on-eof          either side's end ends the run\n"
     "      --permit RULE, --deny RULE, --permit-file FILE  allow HOST:PORTS or "
     "not\n"
@@ -294,6 +297,9 @@ parse_option(struct options *o, int option, const char *argument)
 		return parse_time(argument, &o->retry.attempt);
 	case 'x':
 		return parse_proxy(o, argument);
+	case 'z':
+		o->probe = true;
+		break;
 	case OPTION_DENY:
 		return policy_add(o->policy, false, argument, service_port);
 	case OPTION_EXIT_ON_EOF:
@@ -420,13 +426,15 @@ finish_proxies(struct options *o)
 static struct verdict
 check_relayless(struct options *o)
 {
-	if (o->forced)
+	if (o->fdpass && o->forced)
 		return no(OUTCOME_FORCED_FDPASS);
+	if (o->fdpass && o->probe)
+		return no(OUTCOME_OPTION_PROBE);
 	if (o->channel.idle_timeout > 0 || o->channel.exit_on_eof)
 		return no(OUTCOME_OPTION_RELAY);
-	/* Then there will be nothing to pass. */
+	/* Then there will be nothing to pass or close. */
 	if (o->explain)
-		o->fdpass = false;
+		o->fdpass = o->probe = false;
 	return ok();
 }
 
@@ -437,7 +445,7 @@ finish_options(struct options *o)
 	struct verdict v = ok();
 	unsigned i;
 
-	if (o->fdpass)
+	if (o->fdpass || o->probe)
 		v = check_relayless(o);
 	if (v.what == OUTCOME_OK && o->bind.len > 0)
 		v = parse_family(o, o->bind.as.any.sa_family);
@@ -522,7 +530,10 @@ fill_descriptors(void)
 	return ok();
 }
 
-/* Who takes over the connection is behind stdout; stdin may be anything. */
+/*
+ * Who takes over the connection is behind stdout, then stdin may be anything.
+ * A probe has nobody to serve.
+ */
 static struct verdict
 check_descriptors(const struct options *o, struct client *client)
 {
@@ -533,7 +544,9 @@ check_descriptors(const struct options *o, struct client *client)
 		if (!fdpass_possible(client->out))
 			v = no(OUTCOME_FDPASS_STDOUT);
 	}
-	if (v.what == OUTCOME_OK)
+	if (o->probe)
+		client->watch = CLIENT_UNWATCHED;
+	else if (v.what == OUTCOME_OK)
 		v = client_look(client);
 	return v.what == OUTCOME_OK ? fill_descriptors() : v;
 }
@@ -634,15 +647,19 @@ confine_more(const struct report *r, struct setup *setup, int *net)
 	return held || rest != RESOLVE_NONE;
 }
 
-/* What follows is the client's own affair. */
+/* We know all that a probe wants, or what follows is the client's own. */
 static struct verdict
-end_relayless(struct setup *setup, int net)
+end_relayless(const struct options *o, struct setup *setup, int net)
 {
-	struct verdict v = fdpass(setup, setup->client->out, net);
+	struct verdict v = ok();
 
+	if (o->fdpass)
+		v = fdpass(setup, setup->client->out, net);
 	close(net);
 	if (v.what == OUTCOME_OK)
-		report_line(setup->ctx, "connect: passed to the client");
+		report_line(setup->ctx,
+		    o->fdpass ? "connect: passed to the client"
+			      : "connect: the probe was answered");
 	return v;
 }
 
@@ -660,8 +677,8 @@ carry(struct options *o, struct setup *setup, struct report *report,
 	if (v.what != OUTCOME_OK)
 		return v;
 	log_opened(log);
-	if (o->fdpass)
-		return end_relayless(setup, net);
+	if (o->fdpass || o->probe)
+		return end_relayless(o, setup, net);
 	ignore_interrupts(setup->client);
 	*abrupt = confine_more(report, setup, &net);
 	report_line(report, "relay: open");

@@ -114,9 +114,9 @@ _wraith_connect_values() {
 }
 
 _wraith_connect_options() {
-	printf '%s\n' -4 -6 -F -P -X -h -s -v -V -w -x --bind --deny --exit-on-eof --explain --fdpass --forced --help \
-		--idle-timeout --keepalive --no-proxy --optimistic --permit --permit-file --proxy --proxy-auth-file --quiet \
-		--retry-for --syslog --timeout --verbose --version
+	printf '%s\n' -4 -6 -F -P -X -h -s -v -V -w -x -z --bind --deny --exit-on-eof --explain --fdpass --forced --help \
+		--idle-timeout --keepalive --no-proxy --optimistic --permit --permit-file --probe --proxy --proxy-auth-file \
+		--quiet --retry-for --syslog --timeout --verbose --version
 }
 
 # The target's words, of which $2 was typed after $1 whole ones.
@@ -146,7 +146,7 @@ _wraith_connect_candidates() {
 			--bind | --deny | --idle-timeout | --keepalive | --no-proxy | --permit | --permit-file | --proxy | --proxy-auth-file | --retry-for | --timeout)
 				option=$word
 				;;
-			*) [[ ! $word =~ ^-[46FhvV]*([PXswx])$ ]] || option=-${BASH_REMATCH[1]} ;;
+			*) [[ ! $word =~ ^-[46FhvVz]*([PXswx])$ ]] || option=-${BASH_REMATCH[1]} ;;
 			esac
 		fi
 	done

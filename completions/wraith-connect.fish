@@ -11,7 +11,7 @@ function __wraith_connect_words
             echo -- $word
         else if test "$word" = --
             set ended 1
-        else if string match -qr '^(-[46FhvV]*[PXswx]|--(bind|deny|idle-timeout|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
+        else if string match -qr '^(-[46FhvVz]*[PXswx]|--(bind|deny|idle-timeout|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
             set value 1
         else if not string match -q -- '-?*' $word
             echo -- $word
@@ -115,4 +115,5 @@ complete -c wraith-connect -s V -l version -d 'print the version'
 complete -c wraith-connect -s v -l verbose -d 'print a line for each stage'
 complete -c wraith-connect -s w -l timeout -x -d 'seconds for one attempt to get connected'
 complete -c wraith-connect -s X -x -d 'protocol of a proxy without a scheme' -a '4 5 connect'
+complete -c wraith-connect -s z -l probe -d 'only see whether the target can be reached'
 complete -c wraith-connect -s x -l proxy -x -d 'go through this proxy, or one of several' -a '(__wraith_connect_proxies)'

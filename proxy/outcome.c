@@ -45,8 +45,11 @@ static const struct row table[] = {
 	    "-X wants 4, 5 or connect, and a --proxy without a scheme" },
 	[OUTCOME_OPTION_USER] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "-P and --proxy-auth-file are for a --proxy, and there is none" },
+	[OUTCOME_OPTION_PROBE] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "-F passes the connection on, -z closes it: say one of them" },
 	[OUTCOME_OPTION_RELAY] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "with -F there is no relay for --idle-timeout or --exit-on-eof" },
+	    "with -F or -z there is no relay for --idle-timeout or "
+	    "--exit-on-eof" },
 	[OUTCOME_FDPASS_STDOUT] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "with -F standard output must be a UNIX socket: ssh wants "
 	    "ProxyUseFdpass yes" },

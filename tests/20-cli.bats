@@ -207,3 +207,73 @@ refused() {
 scrubbed() {
 	grep -qz '^SSH_ORIGINAL_COMMAND=$' "/proc/$1/environ" && ! grep -qa s3cr3t "/proc/$1/cmdline"
 }
+
+# probes STATUS MESSAGE ARG...: `wraith-connect -z ARG...` ends so; MESSAGE may be empty: it is silent
+probes() {
+	wc_run -z -w 20 "${@:3}"
+	assert_status "$1"
+	[ -z "$output" ] || fail "stdout: $output"
+	if [ -n "$2" ]; then
+		assert_message "$2"
+	else
+		assert_silent
+	fi
+}
+
+@test "-z connects by any route, and tells by its status how that went" {
+	start_socks
+	start_http_proxy
+	start_peer peer --fork send hello drain
+	local dead
+	dead=$(dead_port)
+	probes 0 '' 127.0.0.1 "$PORT"
+	probes 0 '' localhost "$PORT"
+	probes 0 '' -x "127.0.0.1:$SOCKS_PORT" 127.0.0.1 "$PORT"
+	probes 0 '' -x "http://127.0.0.1:$HTTP_PORT" 127.0.0.1 "$PORT"
+	probes 0 '' -x "127.0.0.1:$SOCKS_PORT" -x "http://127.0.0.1:$HTTP_PORT" 127.0.0.1 "$PORT"
+	probes 69 'connect: cannot connect: Connection refused' 127.0.0.1 "$dead"
+	probes 69 'proxy: the target refused' -x "127.0.0.1:$SOCKS_PORT" 127.0.0.1 "$dead"
+	probes 69 'proxy: it cannot reach the target, HTTP status' -x "http://127.0.0.1:$HTTP_PORT" 127.0.0.1 "$dead"
+	probes 69 'proxy: cannot connect: Connection refused' -x "127.0.0.1:$dead" 127.0.0.1 "$PORT"
+	probes 76 'proxy: it does not speak this version of SOCKS' -x "127.0.0.1:$PORT" 127.0.0.1 "$PORT"
+	probes 68 'resolve: name lookup failed' s3cr3t-target.invalid 4711
+	no_secret
+	probes 77 'target: this host name is reserved' wraith-a 22
+	start_peer silent hold
+	probes 75 'proxy: its answer did not come in time' -w 0.3 -x "127.0.0.1:$PORT" a 22
+	run --separate-stderr lab timeout 20 "$WRAITH" -z -w 0.3 198.51.100.2 4711
+	assert_status 75
+	assert_message 'connect: connecting timed out'
+}
+
+@test "-z sends nothing, closes, and needs neither stdin nor stdout nor a reader" {
+	start_peer peer eof
+	run --separate-stderr timeout 20 "$WRAITH" -z 127.0.0.1 "$PORT" <&- >&-
+	assert_status 0
+	assert_silent
+	wait $!
+	start_peer slow expect '\x05\x01\x00' sleep 300 send '\x05\x00' expect '\x05\x01\x00\x03\x01a\x00\x16' \
+		send '\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00' eof
+	run --separate-stderr "$PEER" run close status 0 -- "$WRAITH" --probe -x "127.0.0.1:$PORT" a 22
+	assert_status 0
+	wait $!
+	start_peer peer eof
+	run --separate-stderr timeout 20 "$WRAITH" -zv 127.0.0.1 "$PORT" < <(printf unread)
+	assert_status 0
+	[[ "$stderr" =~ wraith-connect:\ connect:\ the\ probe\ was\ answered,\ after\ [0-9]+\ ms$ ]] || fail "$stderr"
+	[[ "$stderr" != *relay* ]] || fail "$stderr"
+	wait $!
+	refused 64 'usage: with -F or -z there is no relay' -z --exit-on-eof a 22
+	refused 64 'usage: with -F or -z there is no relay' -z --idle-timeout 3 a 22
+}
+
+@test "-z with --retry-for waits until the machine is up" {
+	local port
+	port=$(dead_port)
+	start probe "$WRAITH" -z --retry-for 20 -v 127.0.0.1 "$port"
+	local probe=$!
+	wait_for_line "$BATS_TEST_TMPDIR/probe.err" 'waiting to try again'
+	start_peer peer --port "$port" eof
+	wait "$probe"
+	wait $!
+}

@@ -223,10 +223,11 @@ banner='SSH-2.0-told with the reply\r\n'
 	done
 }
 
-@test "-F goes neither with --forced nor with what is said of the relay" {
+@test "-F goes neither with --forced nor -z, nor with what is said of the relay" {
 	SSH_ORIGINAL_COMMAND='127.0.0.1 22' ends_with 64 'usage: -F is for a ProxyCommand' --forced
-	ends_with 64 'usage: with -F there is no relay' --idle-timeout 5 127.0.0.1 22
-	ends_with 64 'usage: with -F there is no relay' --exit-on-eof 127.0.0.1 22
+	ends_with 64 'usage: -F passes the connection on, -z closes it' -z 127.0.0.1 22
+	ends_with 64 'usage: with -F or -z there is no relay' --idle-timeout 5 127.0.0.1 22
+	ends_with 64 'usage: with -F or -z there is no relay' --exit-on-eof 127.0.0.1 22
 	# With --explain it is for no one to take.
 	run --separate-stderr "$WRAITH" -F --explain 127.0.0.1 22
 	assert_status 0
