@@ -52,7 +52,7 @@ STATIC  = $(STATIC_CC) $(ALL_CFLAGS) `$(CC) -M -include linux/audit.h -x c \
 # The files that do no I/O, know no clock, allocate nothing: a test proves it.
 PURE    = proxy/outcome.o proxy/target.o proxy/block.o proxy/bypass.o \
 	  proxy/policy.o proxy/policy_rule.o proxy/command.o \
-	  proxy/route.o proxy/wipe.o \
+	  proxy/nearest.o proxy/route.o proxy/wipe.o \
 	  proxy/handshake/handshake.o proxy/handshake/socks4.o \
 	  proxy/handshake/socks5.o proxy/handshake/http.o \
 	  proxy/handshake/http_auth.o proxy/handshake/http_answer.o \

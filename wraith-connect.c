@@ -22,6 +22,7 @@
 #include "fdpass.h"
 #include "gate.h"
 #include "log.h"
+#include "nearest.h"
 #include "os/confine.h"
 #include "os/descriptor.h"
 #include "outcome.h"
@@ -78,10 +79,11 @@ enum {
 	OPTION_PROXY_AUTH_FILE,
 	OPTION_QUIET,
 	OPTION_RETRY_FOR,
-	OPTION_SYSLOG
+	OPTION_SYSLOG,
+	OPTION_VERSION
 };
 
-static const char short_options[] = ":46FP:VX:hs:vw:x:z";
+static const char short_options[] = ":46FNP:X:hq:s:vw:x:z";
 static const struct option long_options[] = {
 	{ "bind", required_argument, NULL, 's' },
 	{ "deny", required_argument, NULL, OPTION_DENY },
@@ -104,7 +106,7 @@ static const struct option long_options[] = {
 	{ "syslog", no_argument, NULL, OPTION_SYSLOG },
 	{ "timeout", required_argument, NULL, 'w' },
 	{ "verbose", no_argument, NULL, 'v' },
-	{ "version", no_argument, NULL, 'V' },
+	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -118,8 +120,8 @@ static const char help_text[] =
     "[socks5h|socks5|socks4a|socks4|http://][USER[:PASS]@]HOST[:PORT],\n"
     "        SCHEME://localhost/PATH (UNIX socket), or env: by ALL_PROXY, "
     "NO_PROXY\n"
-    "  -X 4|5|connect, -P USER    as with nc: for a proxy without them; "
-    "SOCKS5\n"
+    "  -N, -q SECS, -X 4|5|connect, -P USER  as with nc; -N, -q change "
+    "nothing\n"
     "      --proxy-auth-file FILE user:password, a line for each hop\n"
     "      --no-proxy LIST        targets to reach without: names, addresses, "
     "blocks\n"
@@ -140,7 +142,7 @@ static const char help_text[] =
     "      --explain, --syslog    say only what would happen; log who came\n"
     "  -v, --verbose, --quiet     tell of each stage; tell nothing, not even "
     "errors\n"
-    "  -h, --help, -V, --version\n"
+    "  -h, --help, --version\n"
     "In ssh_config:  ProxyUseFdpass yes, ProxyCommand wraith-connect -F -x URL "
     "%h %p\n"
     "Exit status: 0 done, 64 usage, 68 no such name, 69 unreachable, 71 "
@@ -192,6 +194,15 @@ static struct verdict
 parse_time(const char *text, int64_t *ms)
 {
 	return parse_seconds(text, ms) ? ok() : no(OUTCOME_OPTION_SECONDS);
+}
+
+/* nc's -q, where a negative number means never. */
+static struct verdict
+parse_ignored(const char *text)
+{
+	int64_t ms;
+
+	return parse_time(text[0] == '-' ? text + 1 : text, &ms);
 }
 
 /* Of what the kernel counts in seconds, and how far it counts. */
@@ -277,6 +288,8 @@ parse_option(struct options *o, int option, const char *argument)
 	case 'F':
 		o->fdpass = true;
 		break;
+	case 'N':
+		break;
 	case 'P':
 		o->user = argument;
 		break;
@@ -285,13 +298,12 @@ parse_option(struct options *o, int option, const char *argument)
 	case 'h':
 		o->help = true;
 		break;
+	case 'q':
+		return parse_ignored(argument);
 	case 's':
 		return parse_bind(o, argument);
 	case 'v':
 		o->verbose = true;
-		break;
-	case 'V':
-		o->version = true;
 		break;
 	case 'w':
 		return parse_time(argument, &o->retry.attempt);
@@ -336,6 +348,9 @@ parse_option(struct options *o, int option, const char *argument)
 		return parse_time(argument, &o->retry.whole);
 	case OPTION_SYSLOG:
 		o->syslog = true;
+		break;
+	case OPTION_VERSION:
+		o->version = true;
 		break;
 	case ':':
 		return no(OUTCOME_OPTION_ARGUMENT);
@@ -574,6 +589,17 @@ find_credentials(struct options *o, const char *file)
 	return v;
 }
 
+/* Long ones that are unknown have no letter. */
+static struct verdict
+suggest_option(const char *typed)
+{
+	int nearest = optopt == 0 ? nearest_option(typed, long_options) : -1;
+
+	if (nearest == -1)
+		return no(OUTCOME_OPTION_UNKNOWN);
+	return outcome_verdict(OUTCOME_OPTION_NEAR, nearest);
+}
+
 static struct verdict
 parse_options(struct options *o, int argc, char **argv)
 {
@@ -585,6 +611,8 @@ parse_options(struct options *o, int argc, char **argv)
 	    (option = getopt_long(
 		 argc, argv, short_options, long_options, NULL)) != -1)
 		v = parse_option(o, option, optarg);
+	if (v.what == OUTCOME_OPTION_UNKNOWN)
+		v = suggest_option(argv[optind - 1]);
 	return v;
 }
 
@@ -728,6 +756,22 @@ answer(const struct options *o, int out)
 	    error == 0 ? OUTCOME_OK : OUTCOME_RELAY_STDOUT, error);
 }
 
+/* The name of the near option is ours, not what was typed. */
+static void
+tell(int err, struct verdict v)
+{
+	char line[OUTCOME_LINE_MAX];
+	size_t at = outcome_message(v, line, sizeof(line));
+
+	if (v.what == OUTCOME_OPTION_NEAR) {
+		at = outcome_append(line, sizeof(line), at - 1, " --");
+		at = outcome_append(
+		    line, sizeof(line), at, long_options[v.detail].name);
+		at = outcome_append(line, sizeof(line), at, "?\n");
+	}
+	report_text(err, line, at);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -746,7 +790,6 @@ main(int argc, char **argv)
 		.keepalive = KEEPALIVE_DEFAULT,
 		.family = AF_UNSPEC,
 		.bare = PROXY_SOCKS5 };
-	char line[OUTCOME_LINE_MAX];
 	bool abrupt = false;
 	struct verdict v;
 
@@ -767,8 +810,7 @@ main(int argc, char **argv)
 		log_ended(&log, v);
 	}
 	if (v.what != OUTCOME_OK && !o.quiet && client.err != -1)
-		report_text(
-		    client.err, line, outcome_message(v, line, sizeof(line)));
+		tell(client.err, v);
 	if (abrupt)
 		_exit(outcome_status(v.what));
 	return outcome_status(v.what);

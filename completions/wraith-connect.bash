@@ -114,7 +114,7 @@ _wraith_connect_values() {
 }
 
 _wraith_connect_options() {
-	printf '%s\n' -4 -6 -F -P -X -h -s -v -V -w -x -z --bind --deny --exit-on-eof --explain --fdpass --forced --help \
+	printf '%s\n' -4 -6 -F -N -P -X -h -q -s -v -w -x -z --bind --deny --exit-on-eof --explain --fdpass --forced --help \
 		--idle-timeout --keepalive --no-proxy --optimistic --permit --permit-file --probe --proxy --proxy-auth-file \
 		--quiet --retry-for --syslog --timeout --verbose --version
 }
@@ -146,7 +146,7 @@ _wraith_connect_candidates() {
 			--bind | --deny | --idle-timeout | --keepalive | --no-proxy | --permit | --permit-file | --proxy | --proxy-auth-file | --retry-for | --timeout)
 				option=$word
 				;;
-			*) [[ ! $word =~ ^-[46FhvVz]*([PXswx])$ ]] || option=-${BASH_REMATCH[1]} ;;
+			*) [[ ! $word =~ ^-[46FNhvz]*([PXqswx])$ ]] || option=-${BASH_REMATCH[1]} ;;
 			esac
 		fi
 	done

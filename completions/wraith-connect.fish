@@ -11,7 +11,7 @@ function __wraith_connect_words
             echo -- $word
         else if test "$word" = --
             set ended 1
-        else if string match -qr '^(-[46FhvVz]*[PXswx]|--(bind|deny|idle-timeout|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
+        else if string match -qr '^(-[46FNhvz]*[PXqswx]|--(bind|deny|idle-timeout|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
             set value 1
         else if not string match -q -- '-?*' $word
             echo -- $word
@@ -102,16 +102,18 @@ complete -c wraith-connect -s h -l help -d 'print a summary of the options'
 complete -c wraith-connect -l idle-timeout -x -d 'seconds until an idle connection ends'
 complete -c wraith-connect -l keepalive -x -d 'seconds until a silent connection is probed'
 complete -c wraith-connect -l no-proxy -x -d 'targets to reach without proxies' -a '(__wraith_connect_bypass)'
+complete -c wraith-connect -s N -d 'do nothing, for the sake of nc'
 complete -c wraith-connect -l optimistic -d 'do not wait for each reply of a proxy'
 complete -c wraith-connect -s P -x -d 'user for a proxy without one'
 complete -c wraith-connect -l permit -x -d 'connect to these HOST:PORTS, and to no others' -a '(__wraith_connect_rules)'
 complete -c wraith-connect -l permit-file -r -F -d 'rules, one a line'
 complete -c wraith-connect -l proxy-auth-file -r -F -d 'user:password, one line for each hop'
+complete -c wraith-connect -s q -x -d 'do nothing, for the sake of nc'
 complete -c wraith-connect -l quiet -d 'print nothing, not even errors'
 complete -c wraith-connect -l retry-for -x -d 'seconds to try again while the target is not there yet'
 complete -c wraith-connect -s s -l bind -x -d 'connect from this address' -a '(__wraith_connect_addresses)'
 complete -c wraith-connect -l syslog -d 'tell the log of the system who came'
-complete -c wraith-connect -s V -l version -d 'print the version'
+complete -c wraith-connect -l version -d 'print the version'
 complete -c wraith-connect -s v -l verbose -d 'print a line for each stage'
 complete -c wraith-connect -s w -l timeout -x -d 'seconds for one attempt to get connected'
 complete -c wraith-connect -s X -x -d 'protocol of a proxy without a scheme' -a '4 5 connect'

@@ -30,6 +30,8 @@ static const struct row table[] = {
 	[OUTCOME_OPTION_UNKNOWN] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "no such option, or one that takes no argument; "
 	    "see wraith-connect --help" },
+	[OUTCOME_OPTION_NEAR] = { EX_USAGE, DETAIL_NONE, "usage",
+	    "no such option; did you mean" },
 	[OUTCOME_OPTION_ARGUMENT] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "an option lacks its argument; see wraith-connect --help" },
 	[OUTCOME_OPTION_SECONDS] = { EX_USAGE, DETAIL_NONE, "usage",
@@ -59,12 +61,16 @@ static const struct row table[] = {
 	    "standard output is not open for writing" },
 
 	[OUTCOME_TARGET_MISSING] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "no target, or one without a port: say HOST PORT or HOST:PORT; "
+	    "no target: say HOST PORT, such as db.example.com 5432; "
 	    "see wraith-connect --help" },
+	[OUTCOME_TARGET_PORTLESS] = { EX_USAGE, DETAIL_NONE, "target",
+	    "the port is missing: say HOST PORT, such as db.example.com "
+	    "5432" },
 	[OUTCOME_TARGET_WORDS] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "too many words: a target is HOST PORT or HOST:PORT" },
+	    "too many words: say HOST PORT, such as db.example.com 5432" },
 	[OUTCOME_TARGET_HOST] = { EX_USAGE, DETAIL_NONE, "target",
-	    "the host is neither a host name nor an address" },
+	    "the host must be a name such as db.example.com or an address, "
+	    "with no scheme, user or path" },
 	[OUTCOME_TARGET_LENGTH] = { EX_USAGE, DETAIL_NONE, "target",
 	    "the host is longer than a host name can be" },
 	[OUTCOME_TARGET_NUMERIC] = { EX_USAGE, DETAIL_NONE, "target",
@@ -73,7 +79,7 @@ static const struct row table[] = {
 	[OUTCOME_TARGET_BRACKETS] = { EX_USAGE, DETAIL_NONE, "target",
 	    "an IPv6 address and a port are written [2001:db8::1]:22" },
 	[OUTCOME_TARGET_PORT] = { EX_USAGE, DETAIL_NONE, "target",
-	    "the port is neither 1 to 65535 nor the name of a service" },
+	    "the port is neither 1 to 65535 nor a service such as https" },
 	[OUTCOME_TARGET_ZONE] = { EX_USAGE, DETAIL_NONE, "target",
 	    "an IPv6 zone means nothing to a proxy" },
 	[OUTCOME_TARGET_ONION] = { EX_USAGE, DETAIL_NONE, "target",

@@ -33,10 +33,12 @@ target_split(char *text, char **host, char **port)
 	char *colon = strrchr(text, ':');
 	char *end = strrchr(text, ']');
 
+	if (strstr(text, "://") != NULL)
+		return outcome_verdict(OUTCOME_TARGET_HOST, 0);
 	if (text[0] == '[' && end != NULL && colon < end)
-		return outcome_verdict(OUTCOME_TARGET_MISSING, 0);
+		return outcome_verdict(OUTCOME_TARGET_PORTLESS, 0);
 	if (colon == NULL)
-		return outcome_verdict(OUTCOME_TARGET_MISSING, 0);
+		return outcome_verdict(OUTCOME_TARGET_PORTLESS, 0);
 	if (text[0] != '[' && strchr(text, ':') != colon)
 		return outcome_verdict(OUTCOME_TARGET_BRACKETS, 0);
 	*colon = '\0';

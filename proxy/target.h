@@ -24,9 +24,9 @@ struct target {
 
 /*
  * target_split(text, &host, &port): cuts HOST:PORT or [IPV6]:PORT in two, in
- * place, at its last colon; both point into text. OUTCOME_TARGET_MISSING when
- * there is no port, OUTCOME_TARGET_BRACKETS for IPv6 without brackets. Says
- * nothing of the grammar of the two parts.
+ * place, at its last colon; both point into text. OUTCOME_TARGET_PORTLESS when
+ * there is no port, OUTCOME_TARGET_BRACKETS for IPv6 without brackets,
+ * OUTCOME_TARGET_HOST for a URL. Says nothing of the grammar of the two parts.
  */
 struct verdict target_split(char *text, char **host, char **port);
 

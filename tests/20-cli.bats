@@ -24,15 +24,17 @@ refused() {
 }
 
 @test "no target, or too many words" {
-	refused 64 'usage: no target'
-	refused 64 'usage: too many words' a 22 b
-	refused 64 'usage: no target, or one without a port' example.com
+	refused 64 'usage: no target: say HOST PORT, such as .*; see wraith-connect --help$'
+	refused 64 'usage: too many words: say HOST PORT, such as ' a 22 b
+	refused 64 'target: the port is missing: say HOST PORT, such as ' example.com
+	refused 64 'target: the port is missing' '[2001:db8::1]'
 	refused 64 'target: an IPv6 address and a port' 2001:db8::1:22
 }
 
 @test "options that are none, lack an argument or contradict" {
 	refused 64 'usage: no such option' --nope a 22
 	refused 64 'usage: no such option' -Q a 22
+	refused 64 'usage: no such option' -V
 	refused 64 'usage: an option lacks its argument' a 22 --proxy
 	refused 64 'usage: an option lacks its argument' a 22 -w
 	refused 64 'usage: -4, -6' -4 -6 a 22
@@ -44,6 +46,38 @@ refused() {
 	refused 64 'target: the address is not of the family' -4 ::1 22
 	refused 64 'target: the address is not of the family' -6 127.0.0.1 22
 	refused 64 'target: the address is not of the family' --bind ::1 127.0.0.1 22
+}
+
+@test "a mistyped option is told the near one, and nothing of what was typed" {
+	local typed
+	for typed in --poxy --prxoy --proxi=s3cr3t --PRoxy; do
+		refused 64 'usage: no such option; did you mean --proxy\?$' "$typed" s3cr3t-target.invalid 4711
+		no_secret
+	done
+	refused 64 'usage: no such option; did you mean --timeout\?$' a 22 --tiemout 5
+	refused 64 'usage: no such option; did you mean --keepalive\?$' -v --keep-alive 5 a 22
+	refused 64 'usage: no such option; did you mean --quiet\?$' --quite -Q a 22
+	# The right name with something wrong about it, what is like nothing, short ones, one that has no end
+	for typed in --quiet=s3cr3t --s3cr3t --=s3cr3t --p ---- -proxy -Z "--$(printf 'proxy%.0s' {1..10000})"; do
+		refused 64 'usage: no such option, or one that takes no argument; see wraith-connect --help$' "$typed" a 22
+		no_secret
+	done
+	refused 64 'usage: no such option, or one' --verbos -Zx a 22
+}
+
+@test "what nc takes, it takes: -N and -q mean nothing, but -q wants a number" {
+	start_peer peer --fork send hello fin eof
+	local habit peer=$PORT
+	for habit in -N '-q 0' -q5 '-q -1' '-N -q 1 -w 5' -Nw5; do
+		# shellcheck disable=SC2086 # words
+		wc_run $habit 127.0.0.1 "$peer"
+		assert_status 0
+		assert_silent
+		[ "$output" = hello ]
+	done
+	for habit in '' - -- x 1x --1; do
+		refused 64 'usage: a time is' -q "$habit" a 22
+	done
 }
 
 @test "a timeout is a number of seconds" {
@@ -58,6 +92,11 @@ refused() {
 	for host in '' . a..b .a -a a- 'a b' $'a\r\nb' 'u@h' a/b 'münchen' 'a$b' "$(printf 'a%.0s' {1..64})" '[a]' '[::1' ::g fe80::1% \
 		127.1 0x7f.1 2130706433 0177.0.0.1 127.0.0.1. "$(printf 'a.%.0s' {1..150})"; do
 		refused 64 'target: ' -- "$host" 22
+	done
+	for host in me@example.com http://example.com ssh://me@example.com example.com/x; do
+		refused 64 'target: the host must be a name such as db.example.com' "$host" 22
+		[[ $host != *://* ]] || refused 64 'target: the host must be a name such as db.example.com' "$host:80"
+		[[ $host != *://* ]] || refused 64 'target: the host must be a name such as db.example.com' "$host"
 	done
 	local port
 	for port in 0 65536 022 -1 +1 0x16 '22 ' nosuchservice ../22 ''; do
@@ -247,11 +286,13 @@ probes() {
 }
 
 @test "-z sends nothing, closes, and needs neither stdin nor stdout nor a reader" {
-	start_peer peer eof
-	run --separate-stderr timeout 20 "$WRAITH" -z 127.0.0.1 "$PORT" <&- >&-
-	assert_status 0
-	assert_silent
-	wait $!
+	local closed
+	for closed in '<&- >&-' '2>&-' '<&- >&- 2>&-'; do
+		start_peer peer eof
+		run timeout 20 sh -c "'$WRAITH' -zv 127.0.0.1 $PORT $closed"
+		assert_status 0
+		wait $!
+	done
 	start_peer slow expect '\x05\x01\x00' sleep 300 send '\x05\x00' expect '\x05\x01\x00\x03\x01a\x00\x16' \
 		send '\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00' eof
 	run --separate-stderr "$PEER" run close status 0 -- "$WRAITH" --probe -x "127.0.0.1:$PORT" a 22

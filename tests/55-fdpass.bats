@@ -241,3 +241,18 @@ banner='SSH-2.0-told with the reply\r\n'
 	assert_status 0
 	[[ "$stderr" =~ wraith-connect:\ connect:\ passed\ to\ the\ client,\ after\ [0-9]+\ ms$ ]] || fail "$stderr"
 }
+
+@test "ssh takes what was written for nc, with only the program's name changed" {
+	local line
+	start_target
+	start_http_proxy
+	start_socks
+	for line in "nc -X connect -x 127.0.0.1:$HTTP_PORT %h %p" "nc -F -X connect -x 127.0.0.1:$HTTP_PORT %h %p" \
+		"nc -N -w 20 -q 0 -x 127.0.0.1:$SOCKS_PORT %h %p" "nc -FX 5 -x 127.0.0.1:$SOCKS_PORT -4 %h %p"; do
+		run --separate-stderr our_ssh -o ProxyUseFdpass="$([[ $line == *-F* ]] && echo yes || echo no)" \
+			-o ProxyCommand="'$WRAITH' ${line#nc }" direct 'echo up' </dev/null
+		assert_status 0
+		assert_silent
+		[ "$output" = up ]
+	done
+}

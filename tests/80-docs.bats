@@ -51,7 +51,7 @@ option_forms() {
 # without an argument has those without first
 help_heads() {
 	"$WRAITH" --help | sed -nE 's/^ +(wraith-connect )?(-[^ ].*)/\2/p' |
-		sed -E 's/  .*//; s/ \[options\]$//; s/^(-4), (-6), /\1\n\2\n/'
+		sed -E 's/  .*//; s/ \[options\]$//; s/^(-4), (-6), /\1\n\2\n/; s/^(-N), /\1\n/'
 }
 
 # rendered SECTION: the text of a section of the manual, paragraphs on one line
@@ -68,7 +68,7 @@ table() {
 			tr -s '[:space:]' ' ' | sed 's/" "//g' | grep -oE '\{ EX_[A-Z]+, [A-Z_]+, "[^"]*", "[^"]*" \}'
 	} | ${CC:-cc} -E -P -x c - | grep -oE '\{ [0-9]+, [A-Z_]+, "[^"]*", "[^"]*" \}' |
 		sed -E 's/^\{ ([0-9]+), DETAIL_([A-Z]+), "([^"]*)", "([^"]*)" \}$/\2 \1 \3: \4/' |
-		sed -E 's/^NONE //; s/^(ERRNO|EAI) (.*)/\2: reason/; s/^NUMBER (.*)/\1 N/; s/^LINE (.*)/\1 file N, line N/'
+		sed -E 's/^NONE //; s/^(ERRNO|EAI) (.*)/\2: reason/; s/^NUMBER (.*)/\1 N/; s/^LINE (.*)/\1 file N, line N/; s/did you mean$/& --option?/'
 }
 
 # complete_line LINE: what bash would offer at the end of it, sorted; services and addresses are made up

@@ -208,9 +208,11 @@ main(void)
 	test_split("[::1]:22", OUTCOME_OK, "[::1]", "22");
 	test_split("[fe80::1%eth0]:22", OUTCOME_OK, "[fe80::1%eth0]", "22");
 	test_split("::1:22", OUTCOME_TARGET_BRACKETS, NULL, NULL);
-	test_split("[::1]", OUTCOME_TARGET_MISSING, NULL, NULL);
-	test_split("a", OUTCOME_TARGET_MISSING, NULL, NULL);
-	test_split("", OUTCOME_TARGET_MISSING, NULL, NULL);
-	test_split("[", OUTCOME_TARGET_MISSING, NULL, NULL);
+	test_split("[::1]", OUTCOME_TARGET_PORTLESS, NULL, NULL);
+	test_split("a", OUTCOME_TARGET_PORTLESS, NULL, NULL);
+	test_split("", OUTCOME_TARGET_PORTLESS, NULL, NULL);
+	test_split("[", OUTCOME_TARGET_PORTLESS, NULL, NULL);
+	test_split("http://a:80", OUTCOME_TARGET_HOST, NULL, NULL);
+	test_split("ssh://a", OUTCOME_TARGET_HOST, NULL, NULL);
 	return check_status();
 }
