@@ -224,7 +224,7 @@ route_init(struct route *route)
 struct verdict
 route_add(struct route *route, const char *urls, enum proxy_kind bare)
 {
-	enum outcome what = OUTCOME_OK;
+	enum outcome what;
 	char url[URL_MAX];
 	size_t len;
 
@@ -233,8 +233,10 @@ route_add(struct route *route, const char *urls, enum proxy_kind bare)
 	route->first[route->hops + 1] = route->first[route->hops];
 	for (;; urls += len + 1) {
 		len = strcspn(urls, ",");
-		if (len >= sizeof(url))
-			return outcome_verdict(OUTCOME_PROXY_URL, 0);
+		if (len >= sizeof(url)) {
+			what = OUTCOME_PROXY_URL;
+			break;
+		}
 		memcpy(url, urls, len);
 		url[len] = '\0';
 		what = add_proxy(route, url, bare);

@@ -84,6 +84,8 @@ static const struct row rows[] = {
 	    false, NULL, 0, NULL, NULL },
 	{ "http://u:\n@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT, false,
 	    NULL, 0, NULL, NULL },
+	{ "http://u:%7f@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT, false,
+	    NULL, 0, NULL, NULL },
 	{ "http://u%3ax:p@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT,
 	    false, NULL, 0, NULL, NULL },
 	{ "socks4://proxy", OUTCOME_OK, PROXY_SOCKS4, true, "proxy", 1080, NULL,
@@ -165,6 +167,23 @@ test_hops(void)
 	CHECK(route.hops == 0 && route.proxy[3].server.host[0] == '\0', "wipe");
 }
 
+/* Not even where another one after it was wrong. */
+static void
+test_wiped(void)
+{
+	static const char good[] = "http://u:secret@a,";
+	static struct route route;
+	char url[8192];
+
+	memset(url, 'x', sizeof(url) - 1);
+	memcpy(url, good, sizeof(good) - 1);
+	url[sizeof(url) - 1] = '\0';
+	CHECK(route_add(&route, url, PROXY_SOCKS5).what == OUTCOME_PROXY_URL,
+	    "x");
+	route_wipe(&route);
+	CHECK(route.proxy[0].password[0] == '\0', "a password stays behind");
+}
+
 static void
 test_alternatives(void)
 {
@@ -236,6 +255,7 @@ main(void)
 	test_length("http", 256, 1, OUTCOME_PROXY_CREDENTIALS);
 	test_length("http", 1, 1024, OUTCOME_PROXY_CREDENTIALS);
 	test_hops();
+	test_wiped();
 	test_alternatives();
 	test_unix();
 	return check_status();
