@@ -70,13 +70,24 @@ UNITS   = tests/unit/test-outcome tests/unit/test-target \
 	  tests/unit/test-command tests/unit/test-socks4 \
 	  tests/unit/test-socks5 tests/unit/test-http \
 	  tests/unit/test-http-auth tests/unit/test-digest \
-	  tests/unit/test-pump
+	  tests/unit/test-nearest tests/unit/test-pump
+# Each eats bytes; DRIVER feeds it a corpus, or it is libFuzzer's own.
+DRIVER  = tests/fuzz/replay.o
+FUZZERS = tests/fuzz/fuzz-target tests/fuzz/fuzz-route \
+	  tests/fuzz/fuzz-command tests/fuzz/fuzz-bypass \
+	  tests/fuzz/fuzz-policy-rule tests/fuzz/fuzz-policy-file \
+	  tests/fuzz/fuzz-socks4 tests/fuzz/fuzz-socks5 \
+	  tests/fuzz/fuzz-http tests/fuzz/fuzz-http-auth \
+	  tests/fuzz/fuzz-secret
+FEED    = tests/fuzz/fuzz.o tests/fuzz/dialogue.o tests/unit/check.o
+SECONDS = 60
 SOURCES = wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c \
-	  tests/*.c tests/unit/*.c
+	  tests/*.c tests/unit/*.c tests/fuzz/*.c
 
 .SUFFIXES:
 .SUFFIXES: .c .o
-.PHONY: all static check check-static demo lint format install uninstall dist clean
+.PHONY: all static check check-static demo fuzz coverage lint format install \
+	  uninstall dist clean
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
@@ -97,6 +108,8 @@ tests/confined-static: tests/confined.c $(PROXY:.o=.c) $(HEADERS) Makefile
 wraith-connect.o $(PROXY): $(HEADERS) Makefile
 tests/confined.o: $(HEADERS) Makefile
 $(UNITS:=.o) tests/unit/check.o: $(HEADERS) tests/unit/check.h Makefile
+$(FUZZERS:=.o) $(FEED) $(DRIVER): $(HEADERS) tests/unit/check.h \
+    tests/fuzz/fuzz.h Makefile
 
 tests/peer: tests/peer.c Makefile
 	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/peer.c
@@ -110,7 +123,11 @@ tests/confined: tests/confined.o $(PROXY)
 $(UNITS): $(UNITS:=.o) tests/unit/check.o $(PROXY)
 	$(CC) -o $@ $@.o tests/unit/check.o $(PROXY) $(ALL_LDFLAGS)
 
-check: wraith-connect tests/peer tests/nameserver tests/confined $(UNITS)
+$(FUZZERS): $(FUZZERS:=.o) $(DRIVER) $(FEED) $(PROXY)
+	$(CC) -o $@ $@.o $(DRIVER) $(FEED) $(PROXY) $(ALL_LDFLAGS)
+
+check: wraith-connect tests/peer tests/nameserver tests/confined $(UNITS) \
+    $(FUZZERS)
 	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) tests
 
 # The parts of the suite that a C library has a say in.
@@ -124,18 +141,25 @@ check-static: wraith-connect-static tests/confined-static tests/peer \
 demo: wraith-connect
 	./tests/demo.sh
 
+fuzz:
+	./tests/fuzz/run.sh "$(SECONDS)" $(FUZZERS)
+
+coverage:
+	./tests/coverage.sh "$(PURE)" $(UNITS) $(FUZZERS)
+
 lint:
-	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) tests/unit/*.h
+	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) tests/unit/*.h \
+	    tests/fuzz/*.h
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,performance,portability -Iproxy \
 	    wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c
-	shellcheck -x tests/*.sh .ci/run
+	shellcheck -x tests/*.sh tests/fuzz/*.sh .ci/run
 	shellcheck -x -s bash completions/wraith-connect.bash \
 	    tests/helper.bash tests/interop/*.bash
 	mandoc -T lint -W warning wraith-connect.1
 
 format:
-	clang-format -i $(SOURCES) $(HEADERS) tests/unit/*.h
+	clang-format -i $(SOURCES) $(HEADERS) tests/unit/*.h tests/fuzz/*.h
 
 install: wraith-connect
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" \
@@ -162,6 +186,7 @@ dist:
 
 clean:
 	rm -f wraith-connect wraith-connect-static tests/peer tests/nameserver \
-	    tests/confined tests/confined-static $(UNITS) \
+	    tests/confined tests/confined-static $(UNITS) $(FUZZERS) \
 	    wraith-connect-*.tar.gz *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o \
-	    tests/*.o tests/unit/*.o
+	    tests/*.o tests/unit/*.o tests/fuzz/*.o
+	rm -rf build

@@ -11,7 +11,7 @@ POLICY=/usr/sbin/policy-rc.d
 BASE='gcc=gcc make=make bats=bats parallel=parallel ssh=openssh-client sshd=openssh-server microsocks=microsocks
 tinyproxy=tinyproxy-bin danted=dante-server squid=squid tor=tor strace=strace pgrep=procps ip=iproute2 git=git
 mandoc=mandoc'
-EXTRA='clang=clang clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck musl-gcc=musl-tools'
+EXTRA='clang=clang gcov=gcc clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck musl-gcc=musl-tools'
 
 usage() {
 	echo 'usage: tests/setup.sh [--all]' >&2

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "block.h"
 #include "bypass.h"
 #include "check.h"
 
@@ -194,6 +195,7 @@ static const struct row rows[] = {
 	/* What cannot be meant. */
 	{ "192.0.2.0/33", "192.0.2.0", 22, BAD },
 	{ "192.0.2.0/", "192.0.2.0", 22, BAD },
+	{ "192.0.2.0/024", "192.0.2.0", 22, BAD },
 	{ "192.0.2.0/-1", "192.0.2.0", 22, BAD },
 	{ "192.0.2.0/+8", "192.0.2.0", 22, BAD },
 	{ "192.0.2.0/8x", "192.0.2.0", 22, BAD },
@@ -280,6 +282,20 @@ test_beside_bad_ones(void)
 	}
 }
 
+/* A block holds the smaller ones of its family. */
+static void
+test_blocks(void)
+{
+	static const struct block ten = { { 10 }, 4, 8 },
+				  some = { { 10, 1 }, 4, 16 },
+				  ipv6 = { { 10, 1 }, 16, 16 };
+
+	CHECK(block_holds(&ten, &ten), "itself");
+	CHECK(block_holds(&ten, &some), "a part");
+	CHECK(!block_holds(&some, &ten), "the whole");
+	CHECK(!block_holds(&ten, &ipv6), "another family");
+}
+
 int
 main(void)
 {
@@ -288,5 +304,6 @@ main(void)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		test_row(&rows[i]);
 	test_beside_bad_ones();
+	test_blocks();
 	return check_status();
 }

@@ -117,6 +117,8 @@ static const struct choice choices[] = {
 	{ "Foo a=b Basic", "none" },
 	{ "Foo a=\"b\"Basic", "none" },
 	{ "Foo \"a, Basic\"", "none" },
+	{ "Foo \"a\\\", Basic\", Digest " REST, "MD5 'r' 'n'" },
+	{ "Foo \"a\\", "none" },
 	{ "Foo a=\"x, Basic", "none" },
 	{ "\"Foo, Basic\"", "none" },
 	{ "Basic=x", "none" },

@@ -101,6 +101,28 @@ static const struct transcript transcripts[] = {
 			"Content-Length: 99999999999999999999999\r\n"
 			"Proxy-Authenticate: Basic realm=\"x\"\r\n\r\n") },
 		{ LOGIN, OPEN } } },
+	{ "a length that is no number", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES("HTTP/1.1 407 X\r\nContent-Length: 1x\r\n"
+			"Proxy-Authenticate: Basic\r\n\r\n") },
+		{ LOGIN, OPEN } } },
+	{ "an empty length", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES("HTTP/1.1 407 X\r\nContent-Length: \r\n"
+			"Proxy-Authenticate: Basic\r\n\r\n") },
+		{ LOGIN, OPEN } } },
+	{ "a length twice, and the like of it", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES("HTTP/1.1 407 X\r\nContent-Length: 2\r\n"
+			"Content-Length-X: 3\r\nContent-Length: 2 \r\n"
+			"Proxy-Authenticate: Basic\r\n\r\nxx") },
+		{ LOGIN, OPEN } } },
+	{ "two lengths", AUTH, "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES("HTTP/1.1 407 X\r\nContent-Length: 2\r\n"
+			"Content-Length: 3\r\n"
+			"Proxy-Authenticate: Basic\r\n\r\n") },
+		{ LOGIN, OPEN } } },
 	{ "a chunk that is none", AUTH, "example.com", 22, DONE,
 	    { { ASK,
 		  BYTES("HTTP/1.1 407 X\r\nTransfer-Encoding: chunked\r\n"
@@ -153,6 +175,9 @@ static const struct transcript transcripts[] = {
 	{ "a status of four digits", "http://p", "example.com", 22,
 	    FAILED(OUTCOME_HTTP_NONSENSE, 0),
 	    { { ASK, BYTES("HTTP/1.1 2000") } } },
+	{ "a status with a letter", "http://p", "example.com", 22,
+	    FAILED(OUTCOME_HTTP_NONSENSE, 0),
+	    { { ASK, BYTES("HTTP/1.1 2O") } } },
 	{ "an empty line first", "http://p", "example.com", 22,
 	    FAILED(OUTCOME_HTTP_NONSENSE, 0), { { ASK, BYTES("\r") } } },
 	{ "hung up", "http://p", "example.com", 22,
@@ -450,6 +475,25 @@ test_heads(void)
 	test_head((size_t)64 * 1024 + 1, false, &too_long);
 }
 
+/* One chunk after the other, until we have enough of it. */
+static void
+test_chunks(void)
+{
+	static char answer[70000];
+	struct transcript t = { "endless chunks", AUTH, "example.com", 22, DONE,
+		{ { ASK, answer, 0 }, { LOGIN, OPEN } } };
+	size_t at, end;
+
+	at = (size_t)sprintf(answer,
+	    "HTTP/1.1 407 X\r\nTransfer-Encoding: chunked\r\n"
+	    "Proxy-Authenticate: Basic\r\n\r\n");
+	end = at + 64 * 1024 + 1;
+	for (; at < end; at += 4)
+		memcpy(answer + at, "1\nx\n", 4);
+	t.turn[0].hear_len = end;
+	check_transcript(&t);
+}
+
 /* RFC 4648 10, through the header that carries it. */
 static void
 test_base64(const char *user, const char *password, const char *expected)
@@ -489,6 +533,7 @@ main(void)
 	test_unsent();
 	test_statuses();
 	test_heads();
+	test_chunks();
 	test_base64("", "", "Og==");
 	test_base64("f", "", "Zjo=");
 	test_base64("fo", "", "Zm86");

@@ -25,6 +25,7 @@ static const struct row rows[] = {
 	    "xn--mnchen-3ya.example:22" },
 	{ "1e3", OUTCOME_OK, TARGET_NAME, "1e3:22" },
 	{ "0xfg", OUTCOME_OK, TARGET_NAME, "0xfg:22" },
+	{ "0XFG", OUTCOME_OK, TARGET_NAME, "0XFG:22" },
 	{ "x.0x1y", OUTCOME_OK, TARGET_NAME, "x.0x1y:22" },
 	{ "wraith", OUTCOME_OK, TARGET_NAME, "wraith:22" },
 	{ "a.wraith-b", OUTCOME_OK, TARGET_NAME, "a.wraith-b:22" },

@@ -1,0 +1,34 @@
+#!/usr/bin/env bats
+# The fuzzers' targets (make fuzz) over their corpora, in which real servers have their say; each input
+# ends where reading on is a crash.
+
+load helper
+bats_require_minimum_version 1.5.0
+
+replay() {
+	run "$ROOT/tests/fuzz/fuzz-$1" "$ROOT/tests/fuzz/corpus/$1"/*
+	[ "$status" -eq 0 ] || fail "$(tail -n 3 <<<"$output")"
+}
+
+@test "corpus: target" { replay target; }
+@test "corpus: route" { replay route; }
+@test "corpus: command" { replay command; }
+@test "corpus: bypass" { replay bypass; }
+@test "corpus: policy rule" { replay policy-rule; }
+@test "corpus: policy file" { replay policy-file; }
+@test "corpus: SOCKS4" { replay socks4; }
+@test "corpus: SOCKS5" { replay socks5; }
+@test "corpus: HTTP CONNECT" { replay http; }
+@test "corpus: HTTP authentication" { replay http-auth; }
+@test "corpus: credentials" { replay secret; }
+
+@test "each target has its corpus, its test here, and make fuzz runs it" {
+	local name
+	cd "$ROOT/tests/fuzz"
+	for name in corpus/* fuzz-*.c; do
+		name=${name#corpus/} name=${name#fuzz-} name=${name%.c}
+		[ -e "fuzz-$name.c" ] && ls "corpus/$name"/* >/dev/null || fail "$name lacks its other half"
+		grep -q "{ replay $name; }" "$BATS_TEST_FILENAME" || fail "$name has no test"
+		grep -q "tests/fuzz/fuzz-$name\( \|\$\)" "$ROOT/Makefile" || fail "make fuzz leaves out $name"
+	done
+}

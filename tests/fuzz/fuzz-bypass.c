@@ -1,0 +1,58 @@
+/* A line with HOST:PORT, and what --no-proxy says of it. */
+
+#include <ctype.h>
+#include <string.h>
+
+#include "bypass.h"
+#include "fuzz.h"
+
+static bool
+parse_target(struct target *to, char *text)
+{
+	char *host, *port;
+
+	return target_split(text, &host, &port).what == OUTCOME_OK &&
+	    target_set(to, host, 0).what == OUTCOME_OK &&
+	    target_port(port, &to->port);
+}
+
+static void
+entry(const char *text, const struct target *to, bool *passes, bool *matches)
+{
+	bool good = bypass_check(text).what == OUTCOME_OK;
+	bool fits = bypass_matches(text, to);
+
+	assert(good || !fits);
+	assert(strcmp(text, "*") != 0 || fits);
+	if (to->kind == TARGET_NAME)
+		assert(!fits || strpbrk(text, "/[%") == NULL);
+	*passes = *passes && good;
+	*matches = *matches || fits;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	char *list = fuzz_text(data, len), *text = fuzz_line(&list), *at;
+	bool matches, passes, any = false, all = true;
+	struct target to;
+	struct verdict v;
+
+	if (list == NULL || !parse_target(&to, text))
+		return 0;
+	v = bypass_check(list);
+	fuzz_verdict(v, 0);
+	passes = v.what == OUTCOME_OK;
+	assert(passes || v.what == OUTCOME_BYPASS_LIST);
+	matches = bypass_matches(list, &to);
+	/* Only a zone has a case. */
+	for (at = list; *at != '\0' && to.zone[0] == '\0'; at++)
+		*at = (char)toupper((unsigned char)*at);
+	assert((bypass_check(list).what == OUTCOME_OK) == passes);
+	assert(bypass_matches(list, &to) == matches);
+	/* A list is its entries. */
+	for (text = strtok(list, ", \t"); text; text = strtok(NULL, ", \t"))
+		entry(text, &to, &all, &any);
+	assert(passes == all && matches == any);
+	return 0;
+}

@@ -1,0 +1,106 @@
+/* A line with HOST:PORT, and the file of a policy that judges it. */
+
+#include <limits.h>
+#include <string.h>
+
+#include "fuzz.h"
+#include "policy_file.h"
+
+static bool
+parse_target(struct target *to, char *text)
+{
+	char *host, *port;
+
+	return target_split(text, &host, &port).what == OUTCOME_OK &&
+	    target_set(to, host, 0).what == OUTCOME_OK &&
+	    target_port(port, &to->port);
+}
+
+/* The first rule that would match alone is the one that decides. */
+static struct policy_answer
+judge(const struct policy *p, const struct policy_case *c)
+{
+	static struct policy one;
+	struct policy_answer answer = policy_judge(p, c);
+	unsigned i;
+
+	one.count = 1;
+	one.given = true;
+	for (i = 0; i < p->count; i++) {
+		one.rule[0] = p->rule[i];
+		if (policy_judge(&one, c).rule == 1)
+			break;
+	}
+	assert(answer.rule == (i < p->count ? i + 1 : 0));
+	assert(answer.permitted == (i < p->count && p->rule[i].permit));
+	assert(answer.rule == 0 || !answer.door);
+	return answer;
+}
+
+/* What opens no door may do no more than all others, and both must be told. */
+static void
+judge_at(const struct policy *p, const struct target *to,
+    const struct block *address)
+{
+	struct policy_case c = { .to = to };
+	bool open, forced;
+
+	c.known = address != NULL;
+	if (address != NULL)
+		c.address = *address;
+	open = judge(p, &c).permitted;
+	assert(!open || to->kind != TARGET_NAME || !c.known ||
+	    policy_could_permit(p, &c));
+	c.forced = true;
+	forced = judge(p, &c).permitted;
+	assert(!forced || open);
+	assert(!forced || to->kind != TARGET_NAME || !c.known ||
+	    policy_could_permit(p, &c));
+	c.own = true;
+	assert(!judge(p, &c).permitted || forced);
+}
+
+/* Wherever its name leads to: to the ends of all blocks, and elsewhere. */
+static void
+judge_all(const struct policy *p, const struct target *to)
+{
+	static const struct block some[] = { { { 127, [3] = 1 }, 4, 32 },
+		{ { 192, 0, 2, 1 }, 4, 32 }, { { [15] = 1 }, 16, 128 },
+		{ { 0x20, 1, 0xd, 0xb8 }, 16, 128 },
+		{ { [10] = 0xff, 0xff, 127, [15] = 1 }, 16, 128 } };
+	struct block address;
+	size_t i;
+
+	judge_at(p, to, NULL);
+	for (i = 0; i < sizeof(some) / sizeof(some[0]); i++)
+		judge_at(p, to, &some[i]);
+	for (i = 0; i < p->count && i < 8; i++) {
+		if (p->rule[i].kind != POLICY_RULE_BLOCK)
+			continue;
+		address = p->rule[i].block;
+		address.bits = (uint8_t)(8 * address.size);
+		judge_at(p, to, &address);
+		address = p->rule[i].block;
+		if (block_next(&address))
+			judge_at(p, to, &address);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static struct policy p;
+	const uint8_t *end = memchr(data, '\n', len);
+	size_t line = end != NULL ? (size_t)(end - data) + 1 : len;
+	char *text = fuzz_text(data, line);
+	struct target to;
+	struct verdict v;
+
+	policy_init(&p);
+	v = policy_read(&p, fuzz_file(data + line, len - line), 1, NULL);
+	fuzz_verdict(v, INT_MAX);
+	assert(p.given && p.count <= POLICY_RULES_MAX);
+	if (v.what == OUTCOME_OK && parse_target(&to, fuzz_line(&text)))
+		judge_all(&p, &to);
+	return 0;
+}

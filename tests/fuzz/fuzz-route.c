@@ -1,0 +1,106 @@
+/* A route: a line for each hop, as --proxy takes it. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "fuzz.h"
+
+/* Every byte of it, so that none has a meaning. */
+static char *
+percent(char *at, const char *text)
+{
+	for (; *text != '\0'; text++)
+		at += sprintf(at, "%%%02x", (uint8_t)*text);
+	return at;
+}
+
+static const char *
+scheme(const struct proxy_config *proxy)
+{
+	if (proxy->kind == PROXY_HTTP_CONNECT)
+		return "http";
+	if (proxy->kind == PROXY_SOCKS5)
+		return proxy->resolve_here ? "socks5" : "socks5h";
+	return proxy->resolve_here ? "socks4" : "socks4a";
+}
+
+/* As it could have been written. */
+static void
+write_url(char *at, const struct proxy_config *proxy)
+{
+	const struct target *server = &proxy->server;
+	bool ipv6 = server->kind == TARGET_IPV6;
+
+	at += sprintf(at, "%s://", scheme(proxy));
+	if (proxy->has_user)
+		at = percent(at, proxy->user);
+	if (proxy->has_password) {
+		*at++ = ':';
+		at = percent(at, proxy->password);
+	}
+	if (proxy->has_user)
+		*at++ = '@';
+	if (proxy->path[0] != '\0')
+		sprintf(at, "localhost%s", proxy->path);
+	else
+		sprintf(at, "%s%s%s%s%s:%d", ipv6 ? "[" : "", server->host,
+		    server->zone[0] != '\0' ? "%" : "", server->zone,
+		    ipv6 ? "]" : "", server->port);
+}
+
+static void
+reads_back(const struct proxy_config *proxy)
+{
+	static struct route again;
+	char url[4 * (ROUTE_USER_MAX + ROUTE_PASSWORD_MAX) + 512];
+	const struct proxy_config *other = &again.proxy[0];
+
+	write_url(url, proxy);
+	route_init(&again);
+	assert(route_add(&again, url, PROXY_DIRECT).what == OUTCOME_OK);
+	assert(again.hops == 1 && route_count(&again) == 1);
+	assert(proxy->kind == other->kind);
+	assert(proxy->resolve_here == other->resolve_here);
+	assert(proxy->has_user == other->has_user);
+	assert(proxy->has_password == other->has_password);
+	assert(strcmp(proxy->user, other->user) == 0);
+	assert(strcmp(proxy->password, other->password) == 0);
+	assert(strcmp(proxy->path, other->path) == 0);
+	fuzz_same_target(&proxy->server, &other->server);
+}
+
+static void
+is_sound(const struct route *route)
+{
+	unsigned hop, i;
+
+	assert(route->hops <= ROUTE_HOPS_MAX && route->first[0] == 0);
+	assert(route_count(route) <= ROUTE_PROXIES_MAX);
+	for (hop = 0; hop < route->hops; hop++) {
+		assert(route->first[hop] < route->first[hop + 1]);
+		for (i = route->first[hop]; i < route->first[hop + 1]; i++) {
+			fuzz_proxy(&route->proxy[i]);
+			reads_back(&route->proxy[i]);
+			assert(hop == 0 || route->proxy[i].path[0] == '\0');
+		}
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static const struct route clean;
+	static struct route route;
+	char *text = fuzz_text(data, len), *line;
+	struct verdict v = outcome_verdict(OUTCOME_OK, 0);
+
+	while (v.what == OUTCOME_OK && (line = fuzz_line(&text)) != NULL) {
+		v = route_add(&route, line, PROXY_SOCKS5);
+		fuzz_verdict(v, 0);
+	}
+	if (v.what == OUTCOME_OK)
+		is_sound(&route);
+	route_wipe(&route);
+	assert(memcmp(route.proxy, clean.proxy, sizeof(route.proxy)) == 0);
+	return 0;
+}

@@ -1,0 +1,94 @@
+/* Credentials, a line for each hop, from the environment and from a file. */
+
+#include <string.h>
+
+#include "fuzz.h"
+#include "secret.h"
+
+/* Some know their user already; hop 1 has two to choose from. */
+static void
+set_route(struct route *route)
+{
+	static const char *const hops[] = { "socks5h://a,http://user@b",
+		"socks4a://c", "http://d" };
+	size_t i;
+
+	route_init(route);
+	for (i = 0; i < sizeof(hops) / sizeof(hops[0]); i++)
+		assert(
+		    route_add(route, hops[i], PROXY_SOCKS5).what == OUTCOME_OK);
+}
+
+static void
+same(const struct route *a, const struct route *b)
+{
+	unsigned i;
+
+	for (i = 0; i < route_count(a); i++) {
+		assert(a->proxy[i].has_user == b->proxy[i].has_user);
+		assert(a->proxy[i].has_password == b->proxy[i].has_password);
+		assert(strcmp(a->proxy[i].user, b->proxy[i].user) == 0);
+		assert(strcmp(a->proxy[i].password, b->proxy[i].password) == 0);
+	}
+}
+
+/* The first proxy of each hop has what its line says, if it says anything. */
+static void
+has_lines(const struct route *route, const char *text)
+{
+	const struct proxy_config *proxy;
+	size_t line, user, end;
+	unsigned hop;
+
+	for (hop = 0; hop < route->hops && *text != '\0'; hop++) {
+		proxy = &route->proxy[route->first[hop]];
+		line = strcspn(text, "\n");
+		user = strcspn(text, ":\n");
+		if (user < line) {
+			assert(proxy->has_user && strlen(proxy->user) == user);
+			assert(memcmp(proxy->user, text, user) == 0);
+			end = line - (text[line - 1] == '\r');
+			assert(strlen(proxy->password) == end - user - 1);
+			assert(memcmp(proxy->password, text + user + 1,
+				   end - user - 1) == 0);
+		}
+		text += line;
+		text += *text == '\n';
+	}
+}
+
+static void
+is_sound(const struct route *route, struct verdict v)
+{
+	unsigned i;
+
+	fuzz_verdict(v, 0);
+	for (i = 0; v.what == OUTCOME_OK && i < route_count(route); i++)
+		fuzz_proxy(&route->proxy[i]);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static struct route by_variable, by_file;
+	struct verdict variable, file;
+	const char *text;
+
+	set_route(&by_file);
+	file = secret_from_file(&by_file, fuzz_file(data, len));
+	is_sound(&by_file, file);
+	text = fuzz_text(data, len);
+	set_route(&by_variable);
+	variable = secret_from_environment(&by_variable, text);
+	is_sound(&by_variable, variable);
+	if (variable.what == OUTCOME_OK)
+		has_lines(&by_variable, text);
+	/* A variable has no NUL and no limit, and an empty one is none. */
+	if (len == 0 || strlen(text) < len || len >= 16 * 1024)
+		return 0;
+	if (variable.what == OUTCOME_SECRET_VARIABLE)
+		variable.what = OUTCOME_SECRET_FILE_WRONG;
+	assert(variable.what == file.what && variable.hop == file.hop);
+	same(&by_variable, &by_file);
+	return 0;
+}

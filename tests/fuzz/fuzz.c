@@ -1,0 +1,183 @@
+#include <sys/socket.h>
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "../unit/check.h"
+#include "fuzz.h"
+
+char *
+fuzz_text(const uint8_t *data, size_t len)
+{
+	static char text[FUZZ_MAX + 1];
+
+	assert(len <= FUZZ_MAX);
+	memcpy(text, data, len);
+	text[len] = '\0';
+	/* Its pages are ours to write to. */
+	return (char *)check_guarded(text, strlen(text) + 1);
+}
+
+char *
+fuzz_line(char **text)
+{
+	char *line = *text, *end;
+
+	if (line == NULL)
+		return NULL;
+	end = strchr(line, '\n');
+	if (end != NULL)
+		*end = '\0';
+	*text = end != NULL ? end + 1 : NULL;
+	return line;
+}
+
+const char *
+fuzz_file(const uint8_t *data, size_t len)
+{
+	static char path[32];
+	static FILE *file;
+	int fd;
+
+	if (file == NULL)
+		file = tmpfile();
+	assert(file != NULL);
+	fd = fileno(file);
+	assert(ftruncate(fd, 0) == 0);
+	assert(pwrite(fd, data, len, 0) == (ssize_t)len);
+	sprintf(path, "/dev/fd/%d", fd);
+	return path;
+}
+
+void
+fuzz_verdict(struct verdict v, int most)
+{
+	char line[OUTCOME_LINE_MAX];
+	size_t i, len;
+
+	assert(v.what < OUTCOME_COUNT);
+	assert(v.detail >= 0 && v.detail <= most);
+	assert(v.hop <= v.hops && v.hops <= ROUTE_HOPS_MAX);
+	len = outcome_message(v, line, sizeof(line));
+	assert(len == strlen(line) && len < sizeof(line) - 1);
+	for (i = 0; i < len - 1; i++)
+		assert(line[i] >= ' ' && line[i] <= '~');
+	assert(line[len - 1] == '\n');
+}
+
+/* What getaddrinfo(3) takes it for, without a lookup: AF_UNSPEC is a name. */
+static int
+family_of(const struct target *to, uint8_t address[16])
+{
+	const struct addrinfo hints = { .ai_flags = AI_NUMERICHOST,
+		.ai_socktype = SOCK_STREAM };
+	struct addrinfo *info;
+	int family;
+
+	memset(address, 0, 16);
+	if (getaddrinfo(to->host, NULL, &hints, &info) != 0)
+		return AF_UNSPEC;
+	family = info->ai_family;
+	if (family == AF_INET)
+		memcpy(address,
+		    &((struct sockaddr_in *)info->ai_addr)->sin_addr, 4);
+	else
+		memcpy(address,
+		    &((struct sockaddr_in6 *)info->ai_addr)->sin6_addr, 16);
+	freeaddrinfo(info);
+	return family;
+}
+
+void
+fuzz_same_target(const struct target *a, const struct target *b)
+{
+	assert(a->kind == b->kind && a->port == b->port);
+	assert(strcmp(a->host, b->host) == 0);
+	assert(strcmp(a->zone, b->zone) == 0);
+	assert(memcmp(a->address, b->address, sizeof(a->address)) == 0);
+}
+
+static void
+fuzz_reads_back(const struct target *to)
+{
+	char line[TARGET_AUTHORITY_MAX], *host, *port;
+	struct target again;
+	uint16_t number;
+	size_t len;
+
+	len = target_authority(to, line, sizeof(line));
+	assert(len == strlen(line));
+	assert(target_split(line, &host, &port).what == OUTCOME_OK);
+	assert(target_port(port, &number));
+	assert(target_set(&again, host, number).what == OUTCOME_OK);
+	/* An authority has no zone. */
+	memcpy(again.zone, to->zone, sizeof(again.zone));
+	fuzz_same_target(to, &again);
+}
+
+#define DIGITS  "0123456789"
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+void
+fuzz_target(const struct target *to)
+{
+	static const struct {
+		int family;
+		const char *bytes;
+	} kinds[] = {
+		[TARGET_NAME] = { AF_UNSPEC, DIGITS LETTERS ".-_" },
+		[TARGET_IPV4] = { AF_INET, DIGITS "." },
+		[TARGET_IPV6] = { AF_INET6, DIGITS "abcdefABCDEF:." },
+	};
+	size_t len = strlen(to->host);
+	uint8_t address[16];
+
+	assert(len > 0 && len <= TARGET_HOST_MAX);
+	assert(strspn(to->host, kinds[to->kind].bytes) == len);
+	assert(strspn(to->zone, DIGITS LETTERS ".-_") == strlen(to->zone));
+	assert(to->zone[0] == '\0' || to->kind == TARGET_IPV6);
+	assert(strncasecmp(to->host, "wraith-", 7) != 0);
+	assert(family_of(to, address) == kinds[to->kind].family);
+	assert(
+	    to->kind == TARGET_NAME || memcmp(to->address, address, 16) == 0);
+	if (to->port != 0)
+		fuzz_reads_back(to);
+}
+
+static void
+fuzz_field(const char *text, size_t max)
+{
+	size_t i;
+
+	assert(strlen(text) <= max);
+	for (i = 0; text[i] != '\0'; i++)
+		assert((uint8_t)text[i] >= 0x20 && text[i] != 0x7f);
+}
+
+void
+fuzz_proxy(const struct proxy_config *proxy)
+{
+	fuzz_field(proxy->user, ROUTE_USER_MAX);
+	fuzz_field(proxy->password, ROUTE_PASSWORD_MAX);
+	fuzz_field(proxy->path, ROUTE_PATH_MAX);
+	assert(proxy->has_user || proxy->user[0] == '\0');
+	assert(proxy->has_user || !proxy->has_password);
+	assert(proxy->has_password || proxy->password[0] == '\0');
+	if (proxy->kind == PROXY_SOCKS4) {
+		assert(!proxy->has_password);
+	} else if (proxy->kind == PROXY_SOCKS5) {
+		assert(!proxy->has_user || proxy->user[0] != '\0');
+		assert(strlen(proxy->password) <= 255);
+	} else {
+		assert(proxy->kind == PROXY_HTTP_CONNECT);
+		assert(strchr(proxy->user, ':') == NULL);
+	}
+	if (proxy->path[0] == '\0')
+		fuzz_target(&proxy->server);
+	else
+		assert(proxy->path[0] == '/');
+}

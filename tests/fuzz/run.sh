@@ -1,0 +1,30 @@
+#!/bin/sh
+# run.sh SECONDS TARGET...: libFuzzer on each of the targets for so many seconds, one after the other,
+# built with clang in a copy of the tree. What it learns stays in build/corpus and is where the next
+# run begins. A finding is a file in build/findings, to be looked at with `build/fuzz/TARGET FILE` and
+# kept in tests/fuzz/corpus. Fails when there was one.
+set -eu
+
+seconds=$1
+shift
+[ "$seconds" -gt 0 ] # libFuzzer takes 0 for no end
+copy=build/fuzz findings=0
+log=$copy/log
+mkdir -p "$copy" build/findings
+find Makefile proxy tests/unit tests/fuzz \( -name Makefile -o -name '*.[ch]' \) |
+	tar -cf - -T - | tar -xpf - -C "$copy"
+make -s -C "$copy" CC=clang CFLAGS='-O1 -g' HARDEN= DRIVER= SANITIZE=fuzzer,address,undefined "$@"
+for target; do
+	name=${target##*/fuzz-}
+	mkdir -p "build/corpus/$name"
+	"$copy/$target" -max_total_time="$seconds" -timeout=10 -artifact_prefix="build/findings/$name-" \
+		"build/corpus/$name" "tests/fuzz/corpus/$name" >"$log" 2>&1 && status=0 || status=$?
+	if [ "$status" -eq 0 ]; then
+		echo "$name: $(sed -n 's/^Done \(.*\)/\1/p' "$log")"
+	else
+		findings=$((findings + 1))
+		tail -n 40 "$log"
+		echo "$name: FAILED: $(sed -n 's/.*Test unit written to //p' "$log")"
+	fi
+done
+[ "$findings" -eq 0 ]
