@@ -8,7 +8,9 @@ BINDIR     = $(PREFIX)/bin
 MANDIR     = $(PREFIX)/share/man
 BASHCOMPDIR = $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR = $(PREFIX)/share/zsh/site-functions
-FISHCOMPDIR = $(PREFIX)/share/fish/vendor_completions.d
+# Without XDG_DATA_DIRS in the environment, fish looks nowhere in /usr/local.
+FISHCOMPDIR != test "$(PREFIX)" = /usr/local && echo /etc/fish/completions || \
+	  echo "$(PREFIX)/share/fish/vendor_completions.d"
 
 CC      = cc
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wconversion \
@@ -117,6 +119,9 @@ tests/peer: tests/peer.c Makefile
 tests/nameserver: tests/nameserver.c Makefile
 	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/nameserver.c
 
+tests/pty: tests/pty.c Makefile
+	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/pty.c
+
 tests/confined: tests/confined.o $(PROXY)
 	$(CC) -o $@ tests/confined.o $(PROXY) $(ALL_LDFLAGS)
 
@@ -126,7 +131,7 @@ $(UNITS): $(UNITS:=.o) tests/unit/check.o $(PROXY)
 $(FUZZERS): $(FUZZERS:=.o) $(DRIVER) $(FEED) $(PROXY)
 	$(CC) -o $@ $@.o $(DRIVER) $(FEED) $(PROXY) $(ALL_LDFLAGS)
 
-check: wraith-connect tests/peer tests/nameserver tests/confined $(UNITS) \
+check: wraith-connect tests/peer tests/nameserver tests/pty tests/confined $(UNITS) \
     $(FUZZERS)
 	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) tests
 
@@ -186,7 +191,7 @@ dist:
 
 clean:
 	rm -f wraith-connect wraith-connect-static tests/peer tests/nameserver \
-	    tests/confined tests/confined-static $(UNITS) $(FUZZERS) \
+	    tests/pty tests/confined tests/confined-static $(UNITS) $(FUZZERS) \
 	    wraith-connect-*.tar.gz *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o \
 	    tests/*.o tests/unit/*.o tests/fuzz/*.o
 	rm -rf build

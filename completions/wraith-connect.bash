@@ -173,8 +173,8 @@ _wraith_connect() {
 		[[ $candidate == "$current"* ]] || continue
 		COMPREPLY+=("${candidate#"$kept"}")
 	done < <(_wraith_connect_candidates "${words[@]:1}" | sort -u)
-	# Something has to follow a scheme or a folder.
-	[[ ${COMPREPLY[*]} != */ ]] || compopt -o nospace 2>/dev/null
+	# Something has to follow a scheme, a folder or the host of a rule.
+	[[ ${COMPREPLY[*]} != *[/:] ]] || compopt -o nospace 2>/dev/null
 }
 
 complete -F _wraith_connect wraith-connect

@@ -233,9 +233,9 @@ offers_nothing() {
 	make -s -C "$ROOT" install DESTDIR="$dir" PREFIX=/usr/local
 	same files "$(find "$dir" ! -type d -printf '%m %P\n' | LC_ALL=C sort -k 2)" "$(
 		cat <<-'END'
+			644 etc/fish/completions/wraith-connect.fish
 			755 usr/local/bin/wraith-connect
 			644 usr/local/share/bash-completion/completions/wraith-connect
-			644 usr/local/share/fish/vendor_completions.d/wraith-connect.fish
 			644 usr/local/share/man/man1/wraith-connect.1
 			644 usr/local/share/zsh/site-functions/_wraith-connect
 		END
@@ -246,6 +246,8 @@ offers_nothing() {
 	make -s -C "$ROOT" uninstall DESTDIR="$dir" PREFIX=/usr/local
 	run find "$dir" ! -type d
 	[ -z "$output" ]
+	make -s -C "$ROOT" install DESTDIR="$dir" PREFIX=/usr
+	[ -e "$dir/usr/share/fish/vendor_completions.d/wraith-connect.fish" ]
 }
 
 @test "bash completes schemes, protocols and addresses of this host" {

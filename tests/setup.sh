@@ -10,7 +10,7 @@ POLICY=/usr/sbin/policy-rc.d
 # program=Debian package
 BASE='gcc=gcc make=make bats=bats parallel=parallel ssh=openssh-client sshd=openssh-server microsocks=microsocks
 tinyproxy=tinyproxy-bin danted=dante-server squid=squid tor=tor strace=strace pgrep=procps ip=iproute2 git=git
-mandoc=mandoc'
+mandoc=mandoc zsh=zsh fish=fish'
 EXTRA='clang=clang gcov=gcc clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck musl-gcc=musl-tools'
 
 usage() {
@@ -40,6 +40,7 @@ find_missing() {
 	absent=$(missing $BASE)
 	compiles gcc || absent="$absent libc=libc6-dev"
 	[ -e /etc/services ] || absent="$absent services=netbase"
+	[ -e /usr/share/bash-completion/bash_completion ] || absent="$absent bash-completion=bash-completion"
 	"$all" || return 0
 	# shellcheck disable=SC2086
 	absent="$absent $(missing $EXTRA)"
