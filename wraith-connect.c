@@ -398,8 +398,8 @@ add_from_environment(struct options *o)
 	else if (value[0] != '\0' || other[0] != '\0')
 		v = route_add(o->route, value[0] != '\0' ? value : other,
 		    PROXY_HTTP_CONNECT);
-	wipe(value, sizeof(value));
-	wipe(other, sizeof(other));
+	wipe(value, strlen(value));
+	wipe(other, strlen(other));
 	if (o->no_proxy == NULL)
 		o->no_proxy = getenv("no_proxy");
 	if (o->no_proxy == NULL)
@@ -583,7 +583,7 @@ find_credentials(struct options *o, const char *file)
 		v = no(OUTCOME_SECRET_VARIABLE);
 	if (v.what == OUTCOME_OK && !o->forced)
 		v = secret_from_environment(o->route, value);
-	wipe(value, sizeof(value));
+	wipe(value, strlen(value));
 	if (v.what == OUTCOME_OK && !o->forced)
 		v = secret_ask(o->route, getenv("SSH_ASKPASS"));
 	return v;

@@ -102,12 +102,20 @@ look_up(struct setup *s, const struct proxy_config *via,
 	return outcome_verdict(*count > 0 ? OUTCOME_OK : none, 0);
 }
 
+/* Whether the stop behind hop i is looked up here, for a proxy. */
+static bool
+is_ours_to_find(const struct way *way, unsigned i)
+{
+	return way->via[i]->resolve_here &&
+	    way->stop[i + 1]->kind == TARGET_NAME;
+}
+
 /*
  * Looks up what must be looked up here, and goes the way. One address out of
  * the last proxy's reach leaves the target's others.
  */
 static struct verdict
-go(struct setup *s, struct way *way, int *fd)
+go_by_address(struct setup *s, struct way *way, int *fd)
 {
 	struct target list[2 * ADDRESS_MAX], found[ROUTE_HOPS_MAX];
 	unsigned i, hops = way->hops;
@@ -119,8 +127,7 @@ go(struct setup *s, struct way *way, int *fd)
 		return v;
 	for (i = 1; i <= hops; i++) {
 		count = 0;
-		if (!way->via[i - 1]->resolve_here ||
-		    way->stop[i]->kind != TARGET_NAME)
+		if (!is_ours_to_find(way, i - 1))
 			continue;
 		v = look_up(s, way->via[i - 1], way->stop[i],
 		    i == hops ? s->gate : NULL, list, &count);
@@ -139,6 +146,18 @@ go(struct setup *s, struct way *way, int *fd)
 			return v;
 		found[hops - 1] = list[next++];
 	}
+}
+
+static struct verdict
+go(struct setup *s, struct way *way, int *fd)
+{
+	unsigned i;
+
+	for (i = 0; i < way->hops; i++) {
+		if (is_ours_to_find(way, i))
+			return go_by_address(s, way, fd);
+	}
+	return tunnel_open(s, way, fd);
 }
 
 /* What failed on our side, no proxy had a part in. */

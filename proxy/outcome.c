@@ -17,11 +17,12 @@ enum detail {
 #define LINE_MOST ((1u << LINE_BITS) - 1)
 #define FILE_MOST ((1u << (31 - LINE_BITS)) - 1)
 
+/* Without a pointer there is nothing that the loader has to relocate. */
 struct row {
 	int status;
 	enum detail detail;
-	const char *stage;
-	const char *text;
+	char stage[16];
+	char text[168];
 };
 
 static const struct row table[] = {

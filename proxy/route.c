@@ -240,7 +240,7 @@ route_add(struct route *route, const char *urls, enum proxy_kind bare)
 		memcpy(url, urls, len);
 		url[len] = '\0';
 		what = add_proxy(route, url, bare);
-		wipe(url, sizeof(url));
+		wipe(url, len);
 		if (what != OUTCOME_OK || urls[len] == '\0')
 			break;
 	}

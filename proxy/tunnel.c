@@ -1,6 +1,7 @@
 #include <sys/socket.h>
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -69,7 +70,7 @@ receive(struct setup *s, int fd, struct handshake *h)
 {
 	uint8_t data[PEEK_MAX];
 	ssize_t n = recv(fd, data, sizeof(data), MSG_PEEK);
-	size_t taken;
+	size_t seen, taken;
 
 	if (n == -1 && would_block())
 		return wait_for(s, fd, POLLIN);
@@ -77,7 +78,8 @@ receive(struct setup *s, int fd, struct handshake *h)
 		fail(h, n == 0 ? EPIPE : errno);
 		return outcome_verdict(OUTCOME_OK, 0);
 	}
-	taken = handshake_feed(h, data, (size_t)n);
+	seen = (size_t)n;
+	taken = handshake_feed(h, data, seen);
 	while (taken > 0) {
 		n = recv(fd, data, taken, 0);
 		if (n > 0)
@@ -85,7 +87,7 @@ receive(struct setup *s, int fd, struct handshake *h)
 		else if (n == 0 || !would_block())
 			break;
 	}
-	wipe(data, sizeof(data));
+	wipe(data, seen);
 	return outcome_verdict(OUTCOME_OK, 0);
 }
 
@@ -151,43 +153,63 @@ dial_first(struct setup *s, const struct way *way, int *fd)
 
 /* Only Digest needs random bytes, and only a password can lead to it. */
 static struct verdict
-begin_hops(struct handshake *h, const struct way *way)
+draw_random(const struct way *way, uint8_t random[HANDSHAKE_RANDOM])
 {
-	uint8_t random[HANDSHAKE_RANDOM] = { 0 };
-	const struct proxy_config *via;
 	unsigned i;
 
+	memset(random, 0, HANDSHAKE_RANDOM);
 	for (i = 0; i < way->hops; i++) {
-		via = way->via[i];
-		if (via->kind == PROXY_HTTP_CONNECT && via->has_password &&
-		    !entropy_get(random, sizeof(random)))
-			return outcome_verdict(OUTCOME_SYSTEM, errno);
-		handshake_begin(&h[i], via, way->stop[i + 1], random);
+		if (way->via[i]->kind == PROXY_HTTP_CONNECT &&
+		    way->via[i]->has_password)
+			break;
 	}
+	if (i < way->hops && !entropy_get(random, HANDSHAKE_RANDOM))
+		return outcome_verdict(OUTCOME_SYSTEM, errno);
 	return outcome_verdict(OUTCOME_OK, 0);
+}
+
+/* Its frame is large: a run without a proxy does not touch it. */
+static struct verdict
+pass_proxies(struct setup *s, const struct way *way,
+    const uint8_t random[HANDSHAKE_RANDOM], int *fd)
+{
+	struct verdict v = { .what = OUTCOME_OK };
+	struct handshake h[ROUTE_HOPS_MAX];
+	bool again = true;
+	unsigned i;
+
+	for (i = 0; i < way->hops; i++)
+		handshake_begin(&h[i], way->via[i], way->stop[i + 1], random);
+	for (;;) {
+		v = pass_hops(s, *fd, h, way->hops, &again);
+		if (!again)
+			break;
+		close(*fd);
+		for (i = 0; i < way->hops; i++)
+			handshake_again(&h[i]);
+		v = dial_first(s, way, fd);
+		if (v.what != OUTCOME_OK)
+			break;
+	}
+	for (i = 0; i < way->hops; i++)
+		handshake_end(&h[i]);
+	return v;
 }
 
 struct verdict
 tunnel_open(struct setup *s, const struct way *way, int *fd)
 {
-	struct handshake h[ROUTE_HOPS_MAX];
-	bool again = false;
-	struct verdict v = begin_hops(h, way);
-	unsigned i;
+	uint8_t random[HANDSHAKE_RANDOM];
+	struct verdict v = draw_random(way, random);
 
 	if (v.what != OUTCOME_OK)
 		return v;
-	do {
-		for (i = 0; again && i < way->hops; i++)
-			handshake_again(&h[i]);
-		v = dial_first(s, way, fd);
-		if (v.what == OUTCOME_OK)
-			v = pass_hops(s, *fd, h, way->hops, &again);
-		if (*fd != -1 && (again || v.what != OUTCOME_OK)) {
-			close(*fd);
-			*fd = -1;
-		}
-	} while (again && v.what == OUTCOME_OK);
-	wipe(h, way->hops * sizeof(h[0]));
+	v = dial_first(s, way, fd);
+	if (v.what == OUTCOME_OK && way->hops > 0)
+		v = pass_proxies(s, way, random, fd);
+	if (v.what != OUTCOME_OK && *fd != -1) {
+		close(*fd);
+		*fd = -1;
+	}
 	return v;
 }

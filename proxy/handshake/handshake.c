@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "handshake/handshake.h"
@@ -21,28 +22,40 @@ void
 handshake_begin(struct handshake *h, const struct proxy_config *via,
     const struct target *to, const uint8_t random[HANDSHAKE_RANDOM])
 {
-	memset(h, 0, sizeof(*h));
+	memset(h, 0, offsetof(struct handshake, out));
 	h->via = via;
 	h->to = to;
 	memcpy(h->random, random, sizeof(h->random));
 	protocol(h)->begin(h);
 }
 
+/* It may hold a password. */
+static void
+forget_out(struct handshake *h)
+{
+	wipe(h->out, h->out_len);
+	h->out_len = 0;
+}
+
 void
 handshake_again(struct handshake *h)
 {
 	/* The last connection may have ended with something left to say. */
-	wipe(h->out, h->out_len);
-	h->out_len = 0;
+	forget_out(h);
 	protocol(h)->begin(h);
+}
+
+void
+handshake_end(struct handshake *h)
+{
+	forget_out(h);
+	wipe(h, offsetof(struct handshake, out));
 }
 
 void
 handshake_sent(struct handshake *h)
 {
-	/* It may have held a password. */
-	wipe(h->out, h->out_len);
-	h->out_len = 0;
+	forget_out(h);
 	h->want = HANDSHAKE_RECV;
 }
 

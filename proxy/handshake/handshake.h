@@ -64,9 +64,8 @@ struct handshake_http {
 struct handshake {
 	enum handshake_want want;
 	struct verdict failure;
-	size_t out_len;
-	uint8_t out[HANDSHAKE_OUT_MAX];
-	/* The rest is the protocol's own. */
+	size_t out_len; /* of out */
+	/* The next ones are the protocol's own. */
 	const struct proxy_config *via;
 	const struct target *to;
 	uint8_t random[HANDSHAKE_RANDOM];
@@ -75,6 +74,9 @@ struct handshake {
 		struct handshake_socks5 socks5;
 		struct handshake_http http;
 	} as;
+	/* Last, and touched no further than it is used: an untouched page
+	 * costs nothing. */
+	uint8_t out[HANDSHAKE_OUT_MAX];
 };
 
 /*
@@ -99,6 +101,9 @@ void handshake_eof(struct handshake *h);
 
 /* handshake_again(h): a new connection is there; what was learned is kept. */
 void handshake_again(struct handshake *h);
+
+/* handshake_end(h): forgets all that was said and heard. */
+void handshake_end(struct handshake *h);
 
 /* For the protocols: */
 

@@ -55,7 +55,7 @@ test_text(struct verdict v, unsigned hop, unsigned hops, const char *text)
 int
 main(void)
 {
-	char small[8];
+	char small[8], line[OUTCOME_LINE_MAX];
 
 	test_all();
 	test_text(outcome_verdict(OUTCOME_CONNECT, ECONNREFUSED), 0, 0,
@@ -68,9 +68,10 @@ main(void)
 	test_text(outcome_verdict(OUTCOME_HTTP_FORBIDDEN, 403), 1, 1,
 	    "wraith-connect: proxy: it does not allow this connection, HTTP "
 	    "status 403\n");
-	test_text(outcome_verdict(OUTCOME_RESOLVE, EAI_NONAME), 0, 0,
-	    "wraith-connect: resolve: name lookup failed: "
-	    "Name or service not known\n");
+	snprintf(line, sizeof(line),
+	    "wraith-connect: resolve: name lookup failed: %s\n",
+	    gai_strerror(EAI_NONAME));
+	test_text(outcome_verdict(OUTCOME_RESOLVE, EAI_NONAME), 0, 0, line);
 	/* Cut, never run over. */
 	CHECK(
 	    outcome_append(small, sizeof(small), 0, "abcdefghijk") == 7, "cut");
