@@ -13,6 +13,7 @@
 #include <linux/seccomp.h>
 #include <linux/sockios.h>
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -105,12 +106,6 @@ restrict_files(void)
 
 #define REFUSED(error) (SECCOMP_RET_ERRNO | (error))
 
-/*
- * Calls with numbers behind the last one known here answer ENOSYS: a libc that
- * tries them falls back to an older one for that, but not for EPERM.
- */
-#define LAST_KNOWN 450
-
 enum condition {
 	ALWAYS,
 	IF_SET,      /* any of value's bits */
@@ -125,7 +120,7 @@ struct refusal {
 	enum condition when;
 	int argument;
 	uint32_t value;
-	int error;
+	int error; /* 0: as a call that is not allowed at all */
 };
 
 /* Stands for our own process ID. */
@@ -305,8 +300,8 @@ static const int setup_calls[] = {
 
 /* MSG_FASTOPEN would connect a socket that was closed to somewhere else. */
 static const struct refusal relay_refusals[] = {
-	{ SYS_ioctl, UNLESS_EQUAL, 1, SIOCOUTQ, EPERM },
-	{ SYS_sendto, IF_SET, 3, MSG_FASTOPEN, EPERM },
+	{ SYS_ioctl, UNLESS_EQUAL, 1, SIOCOUTQ, 0 },
+	{ SYS_sendto, IF_SET, 3, MSG_FASTOPEN, 0 },
 };
 
 /* The last ones are made for us: by the kernel, libc, the end of a thread. */
@@ -331,10 +326,30 @@ static const int relay_calls[] = {
 	SYS_exit,
 };
 
-#define FILTER_MAX 512
+/*
+ * To install a filter, the kernel tries it with each number that there is. So
+ * a number is looked for in two steps: its block, and in there. Those behind
+ * the last block are too new to be known here: a libc that tries them falls
+ * back to an older call for ENOSYS, but not for EPERM.
+ */
+#define BLOCK  32
+#define BLOCKS 14
+
+#define FILTER_MAX 320
 _Static_assert(
-    10 + 5 * COUNT(setup_refusals) + 2 * COUNT(setup_calls) <= FILTER_MAX,
+    10 + 3 * BLOCKS + 5 * COUNT(setup_refusals) + COUNT(setup_calls) <=
+	FILTER_MAX,
     "the first filter is the longer one");
+
+/* What a filter is made from. */
+struct rules {
+	const struct refusal *refusal;
+	size_t refusals;
+	const int *call;
+	size_t calls;
+	uint32_t denied; /* what happens to all other calls, */
+	uint32_t newer;  /* and to those behind the last block */
+};
 
 struct filter {
 	uint32_t self;
@@ -361,16 +376,9 @@ answer(struct filter *f, uint32_t action)
 	put(f, BPF_RET | BPF_K, action, 0, 0);
 }
 
-/* The next instruction is left out unless the number is this one. */
-static void
-on_number(struct filter *f, int number)
-{
-	put(f, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)number, 0, 1);
-}
-
 /* The number is loaded, before and after; the four are left out as one. */
 static void
-refuse(struct filter *f, const struct refusal *r, uint32_t action)
+refuse(struct filter *f, const struct refusal *r, uint32_t denied)
 {
 	uint32_t value = r->value == SELF ? f->self : r->value;
 
@@ -393,7 +401,7 @@ refuse(struct filter *f, const struct refusal *r, uint32_t action)
 		put(f, BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0);
 		break;
 	}
-	answer(f, action);
+	answer(f, r->error != 0 ? REFUSED((uint32_t)r->error) : denied);
 	load(f, NUMBER);
 }
 
@@ -409,19 +417,50 @@ begin(struct filter *f)
 	put(f, BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
 	answer(f, SECCOMP_RET_KILL_PROCESS);
 	load(f, NUMBER);
-	on_number(f, -1);
+	put(f, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)-1, 0, 1);
 	answer(f, SECCOMP_RET_ALLOW);
 }
 
+/* The next instructions are for numbers below the end of a block. */
 static void
-allow(struct filter *f, const int *call, size_t count)
+add_block(struct filter *f, const struct rules *r, int end, uint32_t allowed)
 {
+	unsigned short at = f->len;
+	unsigned left = 0;
+	size_t i;
+	int bit;
+
+	put(f, BPF_JMP | BPF_JGE | BPF_K, (uint32_t)end, 0, 0);
+	for (i = 0; i < r->refusals; i++) {
+		if (r->refusal[i].call / BLOCK == end / BLOCK - 1)
+			refuse(f, &r->refusal[i], r->denied);
+	}
+	for (bit = 0; bit < BLOCK; bit++)
+		left += allowed >> bit & 1;
+	for (bit = 0; bit < BLOCK; bit++) {
+		if ((allowed >> bit & 1) != 0)
+			put(f, BPF_JMP | BPF_JEQ | BPF_K,
+			    (uint32_t)(end - BLOCK + bit), left--, 0);
+	}
+	answer(f, r->denied);
+	answer(f, SECCOMP_RET_ALLOW);
+	f->code[at].jt = (uint8_t)(f->len - at - 1);
+}
+
+static void
+make(struct filter *f, const struct rules *r)
+{
+	uint32_t allowed[BLOCKS] = { 0 };
 	size_t i;
 
-	for (i = 0; i < count; i++) {
-		on_number(f, call[i]);
-		answer(f, SECCOMP_RET_ALLOW);
+	begin(f);
+	for (i = 0; i < r->calls; i++) {
+		assert(r->call[i] < BLOCK * BLOCKS);
+		allowed[r->call[i] / BLOCK] |= 1U << r->call[i] % BLOCK;
 	}
+	for (i = 0; i < BLOCKS; i++)
+		add_block(f, r, (int)(i + 1) * BLOCK, allowed[i]);
+	answer(f, r->newer);
 }
 
 /* All threads get it, or none. */
@@ -437,32 +476,24 @@ install(struct filter *f)
 static unsigned
 filter_setup(void)
 {
+	static const struct rules rules = { setup_refusals,
+		COUNT(setup_refusals), setup_calls, COUNT(setup_calls),
+		REFUSED(EPERM), REFUSED(ENOSYS) };
 	struct filter f;
-	size_t i;
 
 	f.self = (uint32_t)getpid();
-	begin(&f);
-	for (i = 0; i < COUNT(setup_refusals); i++)
-		refuse(&f, &setup_refusals[i],
-		    REFUSED((uint32_t)setup_refusals[i].error));
-	allow(&f, setup_calls, COUNT(setup_calls));
-	put(&f, BPF_JMP | BPF_JGT | BPF_K, LAST_KNOWN, 0, 1);
-	answer(&f, REFUSED(ENOSYS));
-	answer(&f, REFUSED(EPERM));
+	make(&f, &rules);
 	return install(&f) ? CONFINE_CALLS : 0;
 }
 
 static unsigned
 filter_relay(uint32_t action)
 {
+	const struct rules rules = { relay_refusals, COUNT(relay_refusals),
+		relay_calls, COUNT(relay_calls), action, action };
 	struct filter f;
-	size_t i;
 
-	begin(&f);
-	for (i = 0; i < COUNT(relay_refusals); i++)
-		refuse(&f, &relay_refusals[i], action);
-	allow(&f, relay_calls, COUNT(relay_calls));
-	answer(&f, action);
+	make(&f, &rules);
 	return install(&f) ? CONFINE_RELAY : 0;
 }
 
