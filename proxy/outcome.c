@@ -12,6 +12,8 @@ enum detail {
 	DETAIL_LINE
 };
 
+#define TARGET "the target"
+
 /* How an outcome_line is packed. */
 #define LINE_BITS 20
 #define LINE_MOST ((1u << LINE_BITS) - 1)
@@ -57,7 +59,8 @@ static const struct row table[] = {
 	    "with -F standard output must be a UNIX socket: ssh wants "
 	    "ProxyUseFdpass yes" },
 	[OUTCOME_STDIN_CLOSED] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "standard input is not open for reading" },
+	    "standard input is not open for reading; to send nothing, give "
+	    "it /dev/null" },
 	[OUTCOME_STDOUT_CLOSED] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "standard output is not open for writing" },
 
@@ -118,7 +121,8 @@ static const struct row table[] = {
 	[OUTCOME_PROXY_PORT] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "the proxy's port is not 1 to 65535" },
 	[OUTCOME_PROXY_USERINFO] = { EX_USAGE, DETAIL_NONE, "usage",
-	    "the proxy's user or password has a wrong %-escape" },
+	    "the proxy's user or password has a wrong %-escape; % itself is "
+	    "written %25" },
 	[OUTCOME_PROXY_CREDENTIALS] = { EX_USAGE, DETAIL_NONE, "usage",
 	    "the proxy's protocol cannot carry this user or password" },
 	[OUTCOME_PROXY_HOPS] = { EX_USAGE, DETAIL_NONE, "usage",
@@ -148,7 +152,7 @@ static const struct row table[] = {
 	    "proxy" },
 	[OUTCOME_SECRET_ASK] = { EX_NOPERM, DETAIL_NONE, "credentials",
 	    "the proxy's password was given neither on a terminal nor by "
-	    "SSH_ASKPASS" },
+	    "SSH_ASKPASS: see --proxy-auth-file" },
 
 	[OUTCOME_POLICY_RULE] = { EX_USAGE, DETAIL_NUMBER, "usage",
 	    "--permit and --deny want HOST:PORTS, such as *.example.com:22 or "
@@ -171,14 +175,15 @@ static const struct row table[] = {
 	[OUTCOME_RESOLVE_SYSTEM] = { EX_NOHOST, DETAIL_ERRNO, "resolve",
 	    "name lookup failed" },
 	[OUTCOME_RESOLVE_TIMEOUT] = { EX_TEMPFAIL, DETAIL_NONE, "resolve",
-	    "name lookup timed out" },
+	    "name lookup timed out: the name server did not answer" },
 	[OUTCOME_RESOLVE_EMPTY] = { EX_NOHOST, DETAIL_NONE, "resolve",
 	    "the name has no address of the family that -4, -6 or --bind "
 	    "ask for" },
 	[OUTCOME_CONNECT] = { EX_UNAVAILABLE, DETAIL_ERRNO, "connect",
 	    "cannot connect" },
 	[OUTCOME_CONNECT_TIMEOUT] = { EX_TEMPFAIL, DETAIL_NONE, "connect",
-	    "connecting timed out" },
+	    "connecting timed out: no answer; the host is down, or a packet "
+	    "filter is in the way" },
 	[OUTCOME_BIND] = { EX_OSERR, DETAIL_ERRNO, "connect",
 	    "cannot connect from the --bind address" },
 	[OUTCOME_CLIENT_GONE] = { EX_IOERR, DETAIL_NONE, "connect",
@@ -187,22 +192,27 @@ static const struct row table[] = {
 	    "a system call failed" },
 
 	[OUTCOME_PROXY_TIMEOUT] = { EX_TEMPFAIL, DETAIL_NONE, "proxy",
-	    "its answer did not come in time" },
+	    "its answer did not come in time; does it wait for the target, "
+	    "or for another protocol?" },
 	[OUTCOME_PROXY_HUNG_UP] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
 	    "it hung up in the handshake; is this its port, and its "
 	    "protocol?" },
 	[OUTCOME_PROXY_VERSION] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
-	    "it does not speak this version of SOCKS" },
+	    "it does not speak this version of SOCKS; if it is an HTTP "
+	    "proxy, say http://" },
 	[OUTCOME_PROXY_METHOD] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
 	    "it chose a login method that was not offered, number" },
 	[OUTCOME_PROXY_NO_METHOD] = { EX_NOPERM, DETAIL_NONE, "proxy",
-	    "it accepts neither no login nor a password" },
+	    "it accepts neither no login nor a password: its kind of login "
+	    "is not supported" },
 	[OUTCOME_PROXY_WANTS_CREDENTIALS] = { EX_NOPERM, DETAIL_NONE, "proxy",
-	    "it asks for a user and password, and none were given" },
+	    "it asks for a user and password, and none were given: see "
+	    "--proxy-auth-file" },
 	[OUTCOME_PROXY_REFUSES_CREDENTIALS] = { EX_NOPERM, DETAIL_NONE, "proxy",
 	    "it refuses this user or password" },
 	[OUTCOME_PROXY_WANTS_SCHEME] = { EX_NOPERM, DETAIL_NONE, "proxy",
-	    "it asks for a kind of login that is not supported" },
+	    "it asks for a kind of login that is not supported, such as "
+	    "NTLM: let cntlm or the like log in" },
 	[OUTCOME_PROXY_ADDRESS_TYPE] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
 	    "its reply has an unknown address type" },
 	[OUTCOME_SOCKS4_REFUSED] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
@@ -212,7 +222,8 @@ static const struct row table[] = {
 	[OUTCOME_SOCKS4_UNKNOWN] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
 	    "it gave an unknown reply code" },
 	[OUTCOME_SOCKS5_FAILURE] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
-	    "it reports a general failure" },
+	    "it reports a general failure; often the name of the target does "
+	    "not exist" },
 	[OUTCOME_SOCKS5_RULE] = { EX_NOPERM, DETAIL_NONE, "proxy",
 	    "its rules do not allow this connection" },
 	[OUTCOME_SOCKS5_NETWORK] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
@@ -226,11 +237,13 @@ static const struct row table[] = {
 	[OUTCOME_SOCKS5_COMMAND] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
 	    "it does not know the CONNECT command" },
 	[OUTCOME_SOCKS5_ADDRESS] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
-	    "it does not take this type of address" },
+	    "it does not take this type of address: try socks5 instead of "
+	    "socks5h, or the other way round" },
 	[OUTCOME_SOCKS5_UNKNOWN] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
 	    "it gave an unknown reply code" },
 	[OUTCOME_TOR_NOT_FOUND] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
-	    "Tor cannot find the onion service" },
+	    "Tor cannot find the onion service: it is down, or its name is "
+	    "wrong" },
 	[OUTCOME_TOR_INVALID] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
 	    "Tor got an invalid descriptor for the onion service" },
 	[OUTCOME_TOR_INTRODUCTION] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
@@ -238,23 +251,29 @@ static const struct row table[] = {
 	[OUTCOME_TOR_RENDEZVOUS] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
 	    "Tor's rendezvous with the onion service failed" },
 	[OUTCOME_TOR_WANTS_KEY] = { EX_NOPERM, DETAIL_NONE, "proxy",
-	    "the onion service asks Tor for a client key" },
+	    "the onion service asks Tor for a client key: see "
+	    "ClientOnionAuthDir in tor(1)" },
 	[OUTCOME_TOR_WRONG_KEY] = { EX_NOPERM, DETAIL_NONE, "proxy",
-	    "the onion service refuses Tor's client key" },
+	    "the onion service refuses Tor's client key: see "
+	    "ClientOnionAuthDir in tor(1)" },
 	[OUTCOME_TOR_ADDRESS] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
-	    "Tor finds the onion address invalid" },
+	    "Tor finds the onion address invalid: it is mistyped, or not "
+	    "whole" },
 	[OUTCOME_TOR_TIMEOUT] = { EX_UNAVAILABLE, DETAIL_NONE, "proxy",
 	    "Tor's introduction to the onion service timed out" },
 	[OUTCOME_HTTP_NONSENSE] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
-	    "its answer is not HTTP/1" },
+	    "its answer is not HTTP/1; if it is a SOCKS proxy, say "
+	    "socks5h://" },
 	[OUTCOME_HTTP_TOO_LONG] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
 	    "the head of its answer is longer than 64 KiB" },
 	[OUTCOME_HTTP_FORBIDDEN] = { EX_NOPERM, DETAIL_NUMBER, "proxy",
-	    "it does not allow this connection, HTTP status" },
+	    "it does not allow this connection (many allow port 443 "
+	    "only), HTTP status" },
 	[OUTCOME_HTTP_UNREACHABLE] = { EX_UNAVAILABLE, DETAIL_NUMBER, "proxy",
 	    "it cannot reach the target, HTTP status" },
 	[OUTCOME_HTTP_STATUS] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",
-	    "its answer makes no sense to a CONNECT, HTTP status" },
+	    "its answer makes no sense to a CONNECT (is it a web "
+	    "server?), HTTP status" },
 
 	[OUTCOME_RELAY_NETWORK] = { EX_IOERR, DETAIL_ERRNO, "relay",
 	    "the connection broke" },
@@ -265,7 +284,7 @@ static const struct row table[] = {
 	[OUTCOME_RELAY_STALLED] = { EX_IOERR, DETAIL_NONE, "relay",
 	    "the client left, and its last data was not taken" },
 	[OUTCOME_RELAY_IDLE] = { EX_TEMPFAIL, DETAIL_NONE, "relay",
-	    "nothing went by for the idle timeout" },
+	    "nothing went by for the time of --idle-timeout" },
 };
 
 _Static_assert(sizeof(table) / sizeof(table[0]) == OUTCOME_COUNT,
@@ -336,6 +355,21 @@ append_stage(char *line, size_t size, size_t at, struct verdict v)
 	return at;
 }
 
+/* What a proxy in the middle of a chain was to reach is the next one. */
+static size_t
+append_text(char *line, size_t size, size_t at, struct verdict v)
+{
+	const char *text = table[v.what].text, *rest;
+
+	rest = v.hop < v.hops && v.hop > 0 ? strstr(text, TARGET) : NULL;
+	if (rest == NULL)
+		return outcome_append(line, size, at, text);
+	while (text < rest && at + 1 < size)
+		line[at++] = *text++;
+	at = outcome_append(line, size, at, "the next proxy");
+	return outcome_append(line, size, at, rest + strlen(TARGET));
+}
+
 static size_t
 append_line(char *line, size_t size, size_t at, unsigned detail)
 {
@@ -379,7 +413,7 @@ outcome_message(struct verdict v, char *line, size_t size)
 	at = outcome_append(line, size, at, "wraith-connect: ");
 	at = append_stage(line, size, at, v);
 	at = outcome_append(line, size, at, ": ");
-	at = outcome_append(line, size, at, table[v.what].text);
+	at = append_text(line, size, at, v);
 	at = append_detail(line, size, at, v);
 	return outcome_append(line, size, at, "\n");
 }

@@ -247,7 +247,7 @@ http_script=(expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t
 	start_peer silent --fork send hello hold
 	run --separate-stderr "$PEER" run expect hello sleep 300 alive status 75 -- "$WRAITH" --idle-timeout 1 127.0.0.1 "$PORT"
 	assert_status 0
-	[[ "$stderr" == *'relay: nothing went by for the idle timeout'* ]]
+	[[ "$stderr" == *'relay: nothing went by for the time of --idle-timeout'* ]]
 	start_peer drips --fork drip 300 'abcdefgh' fin eof
 	run --separate-stderr "$PEER" run expect abcdefgh eof fin status 0 -- "$WRAITH" --idle-timeout 1 127.0.0.1 "$PORT"
 	assert_status 0

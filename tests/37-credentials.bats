@@ -389,7 +389,7 @@ memory_of() {
 	local line
 	for line in 'echo s3cr3t; exit 1' 'echo s3cr3t; kill -9 $$' 'exec timeout 10 yes s3cr3t'; do
 		askpass "$line"
-		refused 77 'credentials: the proxy.s password was given neither on a terminal nor by SSH_ASKPASS' -x socks5h://user@127.0.0.1:1
+		refused 77 'credentials: the proxy.s password was given neither on a terminal nor by SSH_ASKPASS: see --proxy-auth-file' -x socks5h://user@127.0.0.1:1
 	done
 	# A shell would run it all the same.
 	echo 'echo s3cr3t' >"$SSH_ASKPASS"

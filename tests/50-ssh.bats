@@ -212,6 +212,39 @@ scp_both_ways() {
 	fails no-http 'proxy: '
 }
 
+# http_via NAME ANSWER: the same through a proxy that gives each request this answer
+http_via() {
+	start_peer "$1" --fork sleep 300 send "HTTP/1.1 $2\r\nContent-Length: 0\r\n\r\n" fin drain
+	ssh_via "$1" --proxy "http://127.0.0.1:$PORT" "${@:3}"
+}
+
+@test "one line says what to do next" {
+	cd "$BATS_TEST_TMPDIR"
+	ssh_via typo --proxi socks5h://127.0.0.1
+	ssh_via scheme --proxy sock5://127.0.0.1
+	ssh_via dead -w 5 --proxy "http://127.0.0.1:$(dead_port)"
+	http_via password '407 No\r\nProxy-Authenticate: Basic realm=x'
+	(umask 077 && echo me:wrong >auth)
+	http_via wrong '407 No\r\nProxy-Authenticate: Basic realm=x' --proxy-auth-file "$PWD/auth"
+	http_via kind '407 No\r\nProxy-Authenticate: NTLM' --proxy-auth-file "$PWD/auth"
+	http_via denied '403 No'
+	http_via web '400 No'
+	start_peer silent --fork drain
+	ssh_via silent -w 0.3 --proxy "http://127.0.0.1:$PORT"
+	start_peer other --fork expect '\x05' send 'HTTP/1.1 400 No\r\n\r\n' drain
+	ssh_via other --proxy "127.0.0.1:$PORT"
+	fails typo 'usage: .*see wraith-connect --help$'
+	fails scheme 'usage: .*known are socks5h, '
+	fails dead 'proxy: cannot connect: Connection refused$'
+	fails password 'proxy: .*see --proxy-auth-file$'
+	fails wrong 'proxy: it refuses this user or password'
+	fails kind 'proxy: .*not supported, such as NTLM'
+	fails denied 'proxy: it does not allow .*port 443 only.*403$'
+	fails web 'proxy: .*is it a web server.* 400$'
+	fails silent 'proxy: .*in time; does it wait for the target'
+	fails other 'proxy: .*if it is an HTTP proxy, say http://$'
+}
+
 @test "what ssh's user reads of the helper names no destination and no proxy" {
 	local secret=secret-destination-x7q.invalid
 	start_socks

@@ -63,11 +63,17 @@ main(void)
 	test_text(outcome_verdict(OUTCOME_CONNECT, ECONNREFUSED), 1, 1,
 	    "wraith-connect: proxy: cannot connect: Connection refused\n");
 	test_text(outcome_verdict(OUTCOME_SOCKS5_REFUSED, 0), 2, 3,
-	    "wraith-connect: proxy 2 of 3: the target refused its "
+	    "wraith-connect: proxy 2 of 3: the next proxy refused its "
 	    "connection\n");
+	test_text(outcome_verdict(OUTCOME_SOCKS5_REFUSED, 0), 3, 3,
+	    "wraith-connect: proxy 3 of 3: the target refused its "
+	    "connection\n");
+	test_text(outcome_verdict(OUTCOME_SOCKS5_NETWORK, 0), 1, 2,
+	    "wraith-connect: proxy 1 of 2: it cannot reach the next proxy's "
+	    "network\n");
 	test_text(outcome_verdict(OUTCOME_HTTP_FORBIDDEN, 403), 1, 1,
-	    "wraith-connect: proxy: it does not allow this connection, HTTP "
-	    "status 403\n");
+	    "wraith-connect: proxy: it does not allow this connection (many "
+	    "allow port 443 only), HTTP status 403\n");
 	snprintf(line, sizeof(line),
 	    "wraith-connect: resolve: name lookup failed: %s\n",
 	    gai_strerror(EAI_NONAME));
