@@ -233,7 +233,7 @@ http_via() {
 	ssh_via silent -w 0.3 --proxy "http://127.0.0.1:$PORT"
 	start_peer other --fork expect '\x05' send 'HTTP/1.1 400 No\r\n\r\n' drain
 	ssh_via other --proxy "127.0.0.1:$PORT"
-	fails typo 'usage: .*see wraith-connect --help$'
+	fails typo 'usage: no such option; did you mean --proxy[?]$'
 	fails scheme 'usage: .*known are socks5h, '
 	fails dead 'proxy: cannot connect: Connection refused$'
 	fails password 'proxy: .*see --proxy-auth-file$'
