@@ -85,7 +85,7 @@ struct fuzz_dialogue {
  * whole, cut in two and byte by byte, and holds that all that makes no
  * difference: the same is said, the same bytes are taken, the end is the same;
  * that nothing is taken after the end, and all of it was needed; that it ends
- * at all; that what was sent is wiped; and what d holds.
+ * at all; that nothing of it stays behind; and what d holds.
  */
 void fuzz_dialogue(
     const struct fuzz_dialogue *d, const uint8_t *data, size_t len);
