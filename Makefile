@@ -88,7 +88,7 @@ SOURCES = wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c \
 
 .SUFFIXES:
 .SUFFIXES: .c .o
-.PHONY: all static check check-static demo fuzz coverage lint format install \
+.PHONY: all static check units check-static demo fuzz coverage lint format install \
 	  uninstall dist clean
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
@@ -134,6 +134,10 @@ $(FUZZERS): $(FUZZERS:=.o) $(DRIVER) $(FEED) $(PROXY)
 check: wraith-connect tests/peer tests/nameserver tests/pty tests/confined $(UNITS) \
     $(FUZZERS)
 	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) tests
+
+# Without bats: `make units RUN=qemu-aarch64` for another machine's.
+units: $(UNITS)
+	for unit in $(UNITS); do $(RUN) ./$$unit || exit; done
 
 # The parts of the suite that a C library has a say in.
 STATIC_TESTS = tests/15-*.bats tests/2*.bats tests/3*.bats tests/40-*.bats \

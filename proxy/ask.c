@@ -177,7 +177,7 @@ read_line(int tty, char *answer, size_t size, const struct signals *s)
 
 	do {
 		FD_ZERO(&fds);
-		FD_SET((unsigned)tty, &fds);
+		FD_SET((unsigned short)tty, &fds);
 		n = pselect(tty + 1, &fds, NULL, NULL, NULL, &s->mask);
 	} while (n == -1 && errno == EINTR && !has_arrived(s));
 	return n == -1 ? -1 : read(tty, answer, size);

@@ -11,7 +11,8 @@ POLICY=/usr/sbin/policy-rc.d
 BASE='gcc=gcc make=make bats=bats parallel=parallel ssh=openssh-client sshd=openssh-server microsocks=microsocks
 tinyproxy=tinyproxy-bin danted=dante-server squid=squid tor=tor strace=strace pgrep=procps ip=iproute2 git=git
 mandoc=mandoc zsh=zsh fish=fish'
-EXTRA='clang=clang gcov=gcc clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck musl-gcc=musl-tools'
+EXTRA='clang=clang gcov=gcc clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck musl-gcc=musl-tools
+i686-linux-gnu-gcc=gcc-i686-linux-gnu aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu qemu-aarch64=qemu-user'
 
 usage() {
 	echo 'usage: tests/setup.sh [--all]' >&2
@@ -45,6 +46,8 @@ find_missing() {
 	# shellcheck disable=SC2086
 	absent="$absent $(missing $EXTRA)"
 	compiles gcc -include linux/seccomp.h || absent="$absent kernel-headers=linux-libc-dev"
+	compiles i686-linux-gnu-gcc || absent="$absent i686-libc=libc6-dev-i386-cross"
+	compiles aarch64-linux-gnu-gcc || absent="$absent aarch64-libc=libc6-dev-arm64-cross"
 	compiles clang -fsanitize=address,undefined || absent="$absent clang-sanitizers=libclang-rt-dev"
 }
 
