@@ -122,9 +122,6 @@ go_by_address(struct setup *s, struct way *way, int *fd)
 	size_t count = 0, next = 1;
 	struct verdict v;
 
-	v = gate_target(s->gate, hops == 0 || way->via[hops - 1]->resolve_here);
-	if (v.what != OUTCOME_OK)
-		return v;
 	for (i = 1; i <= hops; i++) {
 		count = 0;
 		if (!is_ours_to_find(way, i - 1))
@@ -151,9 +148,13 @@ go_by_address(struct setup *s, struct way *way, int *fd)
 static struct verdict
 go(struct setup *s, struct way *way, int *fd)
 {
-	unsigned i;
+	unsigned i, hops = way->hops;
+	struct verdict v = gate_target(
+	    s->gate, hops == 0 || way->via[hops - 1]->resolve_here);
 
-	for (i = 0; i < way->hops; i++) {
+	if (v.what != OUTCOME_OK)
+		return v;
+	for (i = 0; i < hops; i++) {
 		if (is_ours_to_find(way, i))
 			return go_by_address(s, way, fd);
 	}
