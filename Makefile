@@ -34,7 +34,7 @@ LDSTATIC  = -static -nostartfiles -Wl,-pie,--no-dynamic-linker,-z,text \
 # Which files of proxy/os/ serve this system; `none` asks for POSIX alone.
 OS      != case `uname` in Linux) echo linux ;; OpenBSD) echo openbsd ;; \
 	  *) echo none ;; esac
-OSFILES != for part in socket descriptor entropy confine; do \
+OSFILES != for part in socket descriptor entropy confine own; do \
 	  test -e proxy/os/$$part-$(OS).c && echo proxy/os/$$part-$(OS).o || \
 	  echo proxy/os/$$part-none.o; done
 

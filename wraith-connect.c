@@ -63,6 +63,7 @@ struct options {
 	struct policy *policy;
 	unsigned permit_files;
 	bool syslog;
+	char **given; /* the environment that we were started with */
 };
 
 enum {
@@ -365,14 +366,15 @@ parse_option(struct options *o, int option, const char *argument)
  * unsetenv would leave them in /proc/PID/environ. False when it did not fit.
  */
 static bool
-take_variable(const char *name, char *value, size_t size)
+take_variable(
+    const struct options *o, const char *name, char *value, size_t size)
 {
 	size_t len = strlen(name);
 	bool whole = true;
 	char **one;
 
 	value[0] = '\0';
-	for (one = environ; *one != NULL; one++) {
+	for (one = o->given; *one != NULL; one++) {
 		if (strncmp(*one, name, len) != 0 || (*one)[len] != '=')
 			continue;
 		whole = strlen(*one + len + 1) < size;
@@ -387,10 +389,10 @@ static struct verdict
 add_from_environment(struct options *o)
 {
 	char value[VARIABLE_MAX], other[VARIABLE_MAX];
-	bool whole = take_variable("all_proxy", value, sizeof(value));
+	bool whole = take_variable(o, "all_proxy", value, sizeof(value));
 	struct verdict v = ok();
 
-	whole = take_variable("ALL_PROXY", other, sizeof(other)) && whole;
+	whole = take_variable(o, "ALL_PROXY", other, sizeof(other)) && whole;
 	if (o->forced || o->proxies > 1)
 		v = no(OUTCOME_PROXY_ENVIRONMENT);
 	else if (!whole)
@@ -515,7 +517,7 @@ find_target(struct options *o, char *const *word, int words)
 {
 	char command[COMMAND_MAX];
 	bool whole = take_variable(
-	    "SSH_ORIGINAL_COMMAND", command, sizeof(command));
+	    o, "SSH_ORIGINAL_COMMAND", command, sizeof(command));
 	struct verdict v;
 
 	if (!o->forced || (o->explain && words > 0))
@@ -574,7 +576,8 @@ static struct verdict
 find_credentials(struct options *o, const char *file)
 {
 	char value[VARIABLE_MAX];
-	bool whole = take_variable("WRAITH_PROXY_AUTH", value, sizeof(value));
+	bool whole = take_variable(
+	    o, "WRAITH_PROXY_AUTH", value, sizeof(value));
 	struct verdict v = ok();
 
 	if (file != NULL)
@@ -600,13 +603,32 @@ suggest_option(const char *typed)
 	return outcome_verdict(OUTCOME_OPTION_NEAR, nearest);
 }
 
+/*
+ * Asked before anything is looked up, and be it a service: resolvers remember.
+ * The words stay in their order for parse_options.
+ */
+static bool
+is_forced(int argc, char **argv)
+{
+	char in_order[sizeof(short_options) + 1] = "-";
+	bool forced = false;
+	int option;
+
+	outcome_append(in_order, sizeof(in_order), 1, short_options);
+	opterr = 0;
+	while ((option = getopt_long(
+		    argc, argv, in_order, long_options, NULL)) != -1)
+		forced = forced || option == OPTION_FORCED;
+	optind = 0;
+	return forced;
+}
+
 static struct verdict
 parse_options(struct options *o, int argc, char **argv)
 {
 	struct verdict v = ok();
 	int option;
 
-	opterr = 0;
 	while (v.what == OUTCOME_OK &&
 	    (option = getopt_long(
 		 argc, argv, short_options, long_options, NULL)) != -1)
@@ -745,6 +767,15 @@ run(struct options *o, struct client *client, const struct log *log,
 	return carry(o, &setup, &report, log, abrupt);
 }
 
+static void
+open_log(struct log *log, const struct options *o)
+{
+	char connection[VARIABLE_MAX];
+
+	take_variable(o, "SSH_CONNECTION", connection, sizeof(connection));
+	log_open(log, connection);
+}
+
 /* To --help and --version. */
 static struct verdict
 answer(const struct options *o, int out)
@@ -778,9 +809,13 @@ main(int argc, char **argv)
 	struct client client = {
 		.in = STDIN_FILENO, .out = STDOUT_FILENO, .err = STDERR_FILENO
 	};
-	/* What a client can set must bend no lookup: no search list, either. */
-	char no_search[] = "LOCALDOMAIN=.";
-	char *environment[] = { no_search, NULL };
+	/*
+	 * What a client can set must bend no lookup. Nor is there a search
+	 * list: a name is asked for as it stands, and with all its dots just
+	 * once.
+	 */
+	char no_search[] = "LOCALDOMAIN=.", once[] = "RES_OPTIONS=ndots:15";
+	char *environment[] = { no_search, once, NULL };
 	struct log log = { .fd = -1 };
 	struct policy policy;
 	struct route route;
@@ -789,22 +824,23 @@ main(int argc, char **argv)
 		.retry.attempt = TIMEOUT_DEFAULT,
 		.keepalive = KEEPALIVE_DEFAULT,
 		.family = AF_UNSPEC,
-		.bare = PROXY_SOCKS5 };
+		.bare = PROXY_SOCKS5,
+		.given = environ };
 	bool abrupt = false;
 	struct verdict v;
 
 	signal(SIGPIPE, SIG_IGN);
 	route_init(&route);
 	policy_init(&policy);
+	if (is_forced(argc, argv))
+		environ = environment;
 	v = parse_argv(&o, &client, argc, argv);
 	if (v.what == OUTCOME_OK && (o.help || o.version)) {
 		v = answer(&o, client.out);
 	} else {
 		descriptor_close_from(STDERR_FILENO + 1);
 		if (o.syslog && !o.explain)
-			log_open(&log, getenv("SSH_CONNECTION"));
-		if (o.forced)
-			environ = environment;
+			open_log(&log, &o);
 		if (v.what == OUTCOME_OK)
 			v = run(&o, &client, &log, &abrupt);
 		log_ended(&log, v);

@@ -1,10 +1,12 @@
 #include <arpa/inet.h>
 #include <net/if.h>
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "address.h"
+#include "os/own.h"
 
 /* RFC 4007 11.2: a zone may be the number of its interface, too. */
 static uint32_t
@@ -69,15 +71,16 @@ address_target(struct target *t, const struct address *a)
 	inet_ntop(a->as.any.sa_family, t->address, t->host, sizeof(t->host));
 }
 
-bool
-address_is_own(const struct address *a)
+/* When that cannot be found out, nothing is to be connected to. */
+static bool
+is_source(const struct address *a)
 {
 	struct address here = { .len = sizeof(here.as) };
 	int fd = socket(a->as.any.sa_family, SOCK_DGRAM, 0);
 	bool own = false;
 
 	if (fd == -1)
-		return false;
+		return errno != EAFNOSUPPORT;
 	if (connect(fd, &a->as.any, a->len) == 0 &&
 	    getsockname(fd, &here.as.any, &here.len) == 0) {
 		if (a->as.any.sa_family == AF_INET)
@@ -89,6 +92,12 @@ address_is_own(const struct address *a)
 	}
 	close(fd);
 	return own;
+}
+
+bool
+address_is_own(const struct address *a)
+{
+	return own_route(a) || is_source(a);
 }
 
 int

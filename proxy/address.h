@@ -36,8 +36,9 @@ void address_copy(struct address *a, const struct sockaddr *any, uint16_t port);
 void address_target(struct target *t, const struct address *a);
 
 /*
- * address_is_own(a): whether a is an address of this host: then a UDP socket
- * that is connected to it, which sends nothing, has it as its own.
+ * address_is_own(a): whether a is an address of this host: the system says so
+ * of its route, or a UDP socket that is connected to it has it as its own. It
+ * sends nothing.
  */
 bool address_is_own(const struct address *a);
 

@@ -4,6 +4,10 @@
 #include "report.h"
 #include "resolve.h"
 
+/* For the addresses of the other family, which a run would try when they come.
+ */
+#define PATIENCE 5000
+
 struct text {
 	int out, error;
 	size_t at;
@@ -39,7 +43,7 @@ add_seconds(struct text *t, int64_t ms)
 	add_number(t, (uint64_t)ms / 1000);
 	if (ms % 1000 != 0)
 		add(t, ".");
-	for (digit = 100; ms % (digit * 10) != 0; digit /= 10)
+	for (digit = 100; digit > 0 && ms % (digit * 10) != 0; digit /= 10)
 		add_number(t, (uint64_t)(ms / digit % 10));
 	add(t, " s");
 }
@@ -179,7 +183,7 @@ tell_addresses(struct text *t, struct setup *s, const struct proxy_config *last)
 		end_line(t);
 		return v;
 	}
-	v = resolve_all(s, s->gate->to, family, address, &count);
+	v = resolve_all(s, s->gate->to, family, PATIENCE, address, &count);
 	for (i = 0; v.what == OUTCOME_OK && i < count; i++) {
 		answer = gate_judge(s->gate, &address[i]);
 		if (answer.permitted)

@@ -84,7 +84,8 @@ look_up(struct setup *s, const struct proxy_config *via,
 {
 	struct address address[2 * ADDRESS_MAX];
 	int family = via->kind == PROXY_SOCKS4 ? AF_INET : s->family;
-	struct verdict v = resolve_all(s, name, family, address, count);
+	struct verdict v = resolve_all(
+	    s, name, family, RESOLVE_DELAY, address, count);
 	enum outcome none = OUTCOME_RESOLVE_EMPTY;
 	size_t i, found;
 

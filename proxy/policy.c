@@ -74,10 +74,10 @@ static bool
 means_loopback(const struct target *to)
 {
 	static const char names[][24] = { "localhost", "*.localhost",
-		"localhost.localdomain", "localhost4", "localhost6",
-		"localhost4.localdomain4", "localhost6.localdomain6",
-		"ip6-localhost", "ip6-loopback", "ipv6-localhost",
-		"ipv6-loopback", "loopback" };
+		"localhost.localdomain", "*.localhost.localdomain",
+		"localhost4", "localhost6", "localhost4.localdomain4",
+		"localhost6.localdomain6", "ip6-localhost", "ip6-loopback",
+		"ipv6-localhost", "ipv6-loopback", "loopback" };
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

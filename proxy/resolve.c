@@ -332,7 +332,7 @@ gather(struct address *list, size_t *count, const struct resolve_answer *answer)
 
 struct verdict
 resolve_all(struct setup *s, const struct target *to, int family,
-    struct address *list, size_t *count)
+    int64_t patience, struct address *list, size_t *count)
 {
 	struct verdict v, failure = { .what = OUTCOME_OK };
 	const struct resolve_answer *answer;
@@ -352,7 +352,7 @@ resolve_all(struct setup *s, const struct target *to, int family,
 		answer = resolve_take(r);
 		if (answer->verdict.what == OUTCOME_OK) {
 			gather(list, count, answer);
-			until = clock_ms() + RESOLVE_DELAY;
+			until = clock_ms() + patience;
 		} else {
 			failure = resolve_worse(failure, answer->verdict);
 		}

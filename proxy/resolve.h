@@ -58,12 +58,13 @@ enum resolve_rest resolve_stop(struct setup *s, int *net);
 struct verdict resolve_worse(struct verdict a, struct verdict b);
 
 /*
- * resolve_all(s, to, family, list, &count): waits for the addresses of to, at
- * most 2 * ADDRESS_MAX, in the order to try them. A name that has some is
+ * resolve_all(s, to, family, patience, list, &count): waits for the addresses
+ * of to, at most 2 * ADDRESS_MAX, in the order to try them; when one family's
+ * have come, so many milliseconds for the other's. A name that has some is
  * OUTCOME_OK; else OUTCOME_RESOLVE*, or as setup_wait has it.
  */
 struct verdict resolve_all(struct setup *s, const struct target *to, int family,
-    struct address *list, size_t *count);
+    int64_t patience, struct address *list, size_t *count);
 
 /* RFC 8305 3: how long to wait for AAAA when A has come, in milliseconds. */
 #define RESOLVE_DELAY 50

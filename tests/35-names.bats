@@ -4,7 +4,6 @@
 load helper
 bats_require_minimum_version 1.5.0
 
-NAMESERVER=${NAMESERVER:-$ROOT/tests/nameserver}
 QUICK=15000 # ms; the resolver itself would wait for 30 s, a connect for longer
 V4=203.0.113.1
 V6=2001:db8:2::1
@@ -17,35 +16,6 @@ setup() {
 
 teardown() {
 	end_all
-}
-
-# open_lab RULE...: a lab, kept open for `inside`, whose only name server obeys RULEs; its queries go to names.out
-open_lab() {
-	printf '%s\n' 'nameserver 127.0.0.1' 'search .' "options timeout:${DNS_TIMEOUT-30} attempts:1" >resolv.conf
-	echo 'hosts: files dns' >nsswitch.conf
-	# shellcheck disable=SC2016 # for the inner shell
-	start lab lab bash -c 'set -e
-		for file in resolv.conf nsswitch.conf; do
-			[ ! -e "/etc/$file" ] || mount --bind "$file" "/etc/$file"
-		done
-		echo $$
-		exec sleep 60'
-	wait_for_line lab.out '[0-9]'
-	start names inside "$NAMESERVER" "$@"
-	wait_for_line names.out '[0-9]'
-}
-
-# inside COMMAND...: run COMMAND in the lab
-inside() {
-	local flags=()
-	[ "$EUID" = 0 ] || flags=(-U --preserve-credentials)
-	nsenter -t "$(<lab.out)" "${flags[@]}" -n -m "--wd=$PWD" "$@"
-}
-
-# serve NAME ADDR SCRIPT...: a peer in the lab, on port 4711 of ADDR
-serve() {
-	start "$1" inside "$PEER" serve --bind "$2" --port 4711 "${@:3}"
-	wait_for_line "$1.out" '[0-9]'
 }
 
 # serve_pong ADDR...: a peer on each, for as many connections as come. Each lasts for a while: what is
@@ -91,15 +61,6 @@ assert_failed() {
 	assert_message "$2"
 	assert_quick
 	[[ "$stderr" != *example* && "$stderr" != *4711* ]] || fail "it talks: $stderr"
-}
-
-# asked QUERY, unasked WORD: the name server got the QUERY; no query with the WORD
-asked() {
-	grep -qx -- "$1" names.out || fail "not asked for $1: $(<names.out)"
-}
-
-unasked() {
-	! grep -qwF -- "$1" names.out || fail "asked for $1: $(<names.out)"
 }
 
 # dialled: the addresses of the trace in the order of their attempts, in one line

@@ -6,6 +6,7 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 WRAITH=${WRAITH:-$ROOT/wraith-connect}
 PEER=${PEER:-$ROOT/tests/peer}
+NAMESERVER=${NAMESERVER:-$ROOT/tests/nameserver}
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 RES_OPTIONS='timeout:1 attempts:1' # where no name server answers, a lookup fails soon
 export ROOT WRAITH PEER PATH RES_OPTIONS
@@ -227,6 +228,35 @@ lab() {
 		exec "$@"' lab "$@"
 }
 
+# open_lab RULE...: a lab, kept open for `inside`, whose only name server obeys RULEs; its queries go to names.out
+open_lab() {
+	printf '%s\n' 'nameserver 127.0.0.1' 'search .' "options timeout:${DNS_TIMEOUT-30} attempts:1" >resolv.conf
+	echo 'hosts: files dns' >nsswitch.conf
+	# shellcheck disable=SC2016 # for the inner shell
+	start lab lab bash -c 'set -e
+		for file in resolv.conf nsswitch.conf; do
+			[ ! -e "/etc/$file" ] || mount --bind "$file" "/etc/$file"
+		done
+		echo $$
+		exec sleep 60'
+	wait_for_line lab.out '[0-9]'
+	start names inside "$NAMESERVER" "$@"
+	wait_for_line names.out '[0-9]'
+}
+
+# inside COMMAND...: run COMMAND in the lab
+inside() {
+	local flags=()
+	[ "$EUID" = 0 ] || flags=(-U --preserve-credentials)
+	nsenter -t "$(<lab.out)" "${flags[@]}" -n -m "--wd=$PWD" "$@"
+}
+
+# serve NAME ADDR SCRIPT...: a peer in the lab, on port 4711 of ADDR
+serve() {
+	start "$1" inside "$PEER" serve --bind "$2" --port 4711 "${@:3}"
+	wait_for_line "$1.out" '[0-9]'
+}
+
 # The assertions look at what `run --separate-stderr` left behind.
 
 # assert_status N: the exit status is N
@@ -257,4 +287,13 @@ assert_no_secret() {
 	for secret in "${@:2}"; do
 		! grep -qaF -- "$secret" "$1" || fail "'$secret' stands in $1: $(tr '\0' ' ' <"$1")" || return
 	done
+}
+
+# asked QUERY, unasked WORD: the name server got the QUERY; no query with the WORD
+asked() {
+	grep -qx -- "$1" names.out || fail "not asked for $1: $(<names.out)"
+}
+
+unasked() {
+	! grep -qwF -- "$1" names.out || fail "asked for $1: $(<names.out)"
 }

@@ -328,6 +328,7 @@ static const struct row rows[] = {
 	{ "+*:*", "a.localhost", 22, NULL, FORCED, DOOR, 0 },
 	{ "+*:*", "a.b.localhost", 22, NULL, FORCED, DOOR, 0 },
 	{ "+*:*", "localhost.localdomain", 22, NULL, FORCED, DOOR, 0 },
+	{ "+*:*", "a.localhost.localdomain", 22, NULL, FORCED, DOOR, 0 },
 	{ "+*:*", "localhost4", 22, NULL, FORCED, DOOR, 0 },
 	{ "+*:*", "localhost4.localdomain4", 22, NULL, FORCED, DOOR, 0 },
 	{ "+*:*", "localhost6", 22, NULL, FORCED, DOOR, 0 },

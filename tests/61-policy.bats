@@ -1,0 +1,409 @@
+#!/usr/bin/env bats
+# The rules of a gateway and its doors, against clients, name servers and environments that mean harm.
+
+load helper
+bats_require_minimum_version 1.5.0
+
+OWN4=203.0.113.1
+OWN6=2001:db8:2::1
+DENIED='policy: the rules of this host do not allow this connection$'
+SHUT='verdict: denied, as a door of this host that no rule opens'
+
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+	unset RES_OPTIONS LOCALDOMAIN
+	export ASAN_OPTIONS=detect_leaks=0 # it cannot look for leaks under strace
+	ENVIRON=(A=B)
+}
+
+teardown() {
+	end_all
+}
+
+# open_all: a lab that answers pong on port 4711 of all its addresses, and names for many of them
+open_all() {
+	open_lab "$@" "loop.example=A:127.0.0.1,AAAA:::1" "far-loop.example=A:127.255.3.9" \
+		"own.example=A:$OWN4,AAAA:$OWN6" "zero.example=A:0.0.0.0,AAAA:::" "cloud.example=A:169.254.169.254" \
+		"link.example=AAAA:fe80::1" "mapped.example=AAAA:::ffff:127.0.0.1" "own-mapped.example=AAAA:::ffff:$OWN4" \
+		"nat64.example=AAAA:64:ff9b::7f00:1" "6to4.example=AAAA:2002:7f00:1::" "compat.example=AAAA:::127.0.0.1" \
+		"local-nat64.example=AAAA:64:ff9b:1::7f00:1" "multi.example=A:224.0.0.1,AAAA:ff02::1" \
+		"broad.example=A:255.255.255.255" "localhost=A:$OWN4" "a.localhost=A:127.0.0.1"
+	serve pong :: --fork send pong fin eof
+}
+
+# forced TARGET OPTION...: what a client of the lab's gateway gets for its command TARGET
+forced() {
+	run --separate-stderr inside env "${ENVIRON[@]}" SSH_ORIGINAL_COMMAND="$1" timeout 20 "$WRAITH" --forced "${@:2}" </dev/null
+}
+
+# gets STATUS REGEX TARGET OPTION...: the client gets that status and that message, nothing of the target
+gets() {
+	forced "${@:3}"
+	if ! assert_status "$1" || ! assert_message "$2" || [[ -n $output || $stderr = *"${3%[ :]*}"* || $stderr = *4711* ]]; then
+		fail "in answer to ${*:3}: $output $stderr"
+	fi
+}
+
+# denied TARGET OPTION...: by the rules; passes TARGET OPTION...: it is connected
+denied() {
+	gets 77 "$DENIED" "$@"
+}
+
+passes() {
+	forced "$@"
+	assert_status 0 && assert_silent && [ "$output" = pong ] || fail "in answer to $*: $output $stderr"
+}
+
+# all_denied: so are all of stdin's lines TARGET|OPTIONS
+all_denied() {
+	# shellcheck disable=SC2016 # for the inner shell
+	inside bash -fc 'while IFS="|" read -r target options; do
+		said=$(SSH_ORIGINAL_COMMAND=$target timeout 20 "$0" --forced $options 2>&1 </dev/null)
+		printf "%s\n" "$? $said | $target | $options"
+	done' "$WRAITH" >said
+	[ -s said ]
+	run grep -vE "^77 wraith-connect: ${DENIED%\$} \|" said
+	[ -z "$output" ] || fail "$output"
+}
+
+# traced TARGET OPTION...: the same as forced, with connect(2) in the file trace
+traced() {
+	run --separate-stderr inside env SSH_ORIGINAL_COMMAND="$1" strace -f -qq -yy -e trace=connect -o trace \
+		timeout 20 "$WRAITH" --forced "${@:2}" </dev/null
+}
+
+# assert_no_dial: no TCP socket of the trace was connected
+assert_no_dial() {
+	! grep -E 'connect\([0-9]+<TCP' trace || fail "dialled"
+}
+
+@test "all spellings of this host, by address" {
+	local host rules anywhere=()
+	open_all
+	inside ip addr add 198.51.100.2/24 dev hole0 # a second one of its network: it is not its own source
+	inside ip route add local 192.0.2.0/24 dev lo
+	if [ "${OS-}" != none ]; then # POSIX does not tell of such ones
+		inside ip -6 route add local 2001:db8:a::/64 dev lo
+		anywhere=(2001:db8:a::3)
+	fi
+	for rules in '' '--permit *:*' '--permit *.example:* --deny [2001:db8:1::]/64:* --permit *:4000-5000'; do
+		for host in 127.0.0.1 127.255.3.9 0.0.0.0 0.1.2.3 $OWN4 198.51.100.2 192.0.2.77 169.254.169.254 224.0.0.1 \
+			240.0.0.1 255.255.255.255 198.51.100.255; do
+			printf '%s\n' "$host 4711|$rules" "$host:4711|$rules" "nc $host 4711|$rules"
+		done
+		for host in ::1 0:0:0:0:0:0:0:1 0000::0001 :: ::2 $OWN6 2001:DB8:2:0::1 "${anywhere[@]}" ::ffff:127.0.0.1 ::FFFF:7f00:1 \
+			0:0:0:0:0:ffff:7f00:1 ::ffff:0:0 ::ffff:$OWN4 ::ffff:198.51.100.2 64:ff9b::7f00:1 64:ff9b::127.0.0.1 \
+			64:ff9b::$OWN4 64:ff9b:1::7f00:1 2002:7f00:1:: 2002:7f00:1::1 2002:cb00:7101:: ::127.0.0.1 ::7f00:1 ::$OWN4 \
+			fe80::1 fe80::1%lo fe80::1%hole0 ::1%lo ::ffff:127.0.0.1%lo ff02::1%hole0; do
+			printf '%s\n' "$host 4711|$rules" "[$host]:4711|$rules"
+		done
+	done >cases
+	all_denied <cases
+	# What a resolver would take for an address is no target.
+	for host in 127.1 127.0.1 2130706433 0x7f000001 0x7f.1 017700000001 0177.0.0.1 127.0.0.01 127.0.0.1. 00 0x7f.0.0.1. \
+		00000000177.1 '127。0。0。1' '①②⑦.0.0.1' ::ffff:127.1 ::1%1%2 '[::1' '::1]' 0.0.0.0.0 127.0.0.1%lo; do
+		gets 64 'target: ' "$host 4711"
+	done
+	inside "$WRAITH" 198.51.100.2 4711 </dev/null | grep -q pong # it is there
+	inside "$WRAITH" ::ffff:$OWN4 4711 </dev/null | grep -q pong
+}
+
+@test "all spellings of this host, by name" {
+	local name
+	open_all
+	for name in loop far-loop own zero cloud link mapped own-mapped nat64 6to4 compat local-nat64 multi broad; do
+		printf '%s\n' "$name.example 4711|" "$name.example:4711|--permit *:*" \
+			"${name^^}.EXAMPLE. 4711|--permit $name.example:4711 --permit *.example:* --permit ?*.example:*"
+	done >cases
+	for name in localhost LocalHost localhost. a.localhost; do
+		printf '%s\n' "$name 4711|" "$name 4711|--permit *:* --permit localhos?:* --permit *.localhost:*"
+	done >>cases
+	all_denied <cases
+	for name in loop far-loop own zero cloud link mapped own-mapped nat64 6to4 compat local-nat64 multi broad; do
+		asked "A $name.example"
+	done
+	passes 'loop.example 4711' --permit 127.0.0.1:4711
+	passes 'mapped.example 4711' --permit 127.0.0.0/8:4711
+	passes 'own.example 4711' --permit '[2001:db8:2::1]:4711'
+	passes '127.0.0.1 4711' --permit 127.0.0.1:4711
+	passes '::ffff:127.0.0.1 4711' --permit 127.0.0.1:4711
+	denied '127.0.0.1 4711' --permit localhost:4711
+	denied 'loop.example 4711' --permit localhost:4711
+}
+
+@test "the rule localhost opens loopback to that name, whatever a name server says of it" {
+	printf '%s\n' '127.0.0.1 localhost' "$OWN4 elsewhere" >hosts
+	HOSTS=$PWD/hosts open_all
+	passes 'localhost 4711' --permit localhost:4711
+	echo "$OWN4 localhost" >hosts
+	denied 'localhost 4711' --permit localhost:4711
+}
+
+@test "what was judged is what is connected to: a name that changes its address gains nothing" {
+	open_lab "yes-no.example=A:first=$OWN4,then=127.0.0.1,then=169.254.169.254" \
+		"no-yes.example=A:first=127.0.0.1,then=$OWN4,then=$OWN4"
+	serve pong :: --fork send pong fin eof
+	passes 'yes-no.example 4711' --permit $OWN4:4711
+	[ "$(grep -c yes-no names.out)" -eq 2 ] || fail "$(<names.out)" # A and AAAA
+	traced 'no-yes.example 4711' --retry-for 5 --permit $OWN4:4711
+	assert_status 77
+	assert_message "$DENIED"
+	assert_no_dial
+	[ "$(grep -c no-yes names.out)" -eq 2 ] || fail "$(<names.out)"
+	denied 'yes-no.example 4711' --permit $OWN4:4711
+	denied 'yes-no.example 4711' --permit $OWN4:4711
+	passes 'no-yes.example 4711' --permit $OWN4:4711
+	passes 'no-yes.example 4711' --permit $OWN4:4711
+	denied 'no-yes.example 4711' --permit $OWN4:4711
+}
+
+@test "addresses that are denied leave the race, and no other one" {
+	open_lab "mixed.example=A:198.51.100.7,A:127.0.0.1,A:$OWN4,AAAA:::1,AAAA:::ffff:127.0.0.1,AAAA:2001:db8:1::7"
+	serve pong :: --fork send pong fin eof
+	traced 'mixed.example 4711' --permit $OWN4:4711 --deny '198.51.100.0/24:*' --permit 'mixed.example:22'
+	assert_status 0
+	[ "$output" = pong ]
+	run grep -E 'connect\([0-9]+<TCP' trace
+	[[ ${#lines[@]} -eq 1 && ${lines[0]} = *"inet_addr(\"$OWN4\")"* ]] || fail "$(<trace)"
+}
+
+@test "a name that no address could make permitted is not looked up" {
+	open_all '*=A:198.51.100.7'
+	denied 'one.example 4711' --permit two.example:4711
+	denied 'one.example 4711' --permit 'one.example:22' --permit '127.0.0.1:4710'
+	denied 'one.example 4711' --deny '*.example:*' --permit '*:*'
+	unasked example
+	denied 'loop.example 4711' --permit '10.0.0.0/8:4711'
+	asked 'A loop.example'
+}
+
+@test "the environment bends no lookup, and there is no search list" {
+	open_all "inner=A:nodata" "inner.corp.example=A:$OWN4" "inner.evil.example=A:$OWN4" "evil.example=A:$OWN4"
+	printf '%s\n' 'nameserver 127.0.0.1' 'search corp.example' 'options ndots:3 timeout:30 attempts:1' >resolv.conf
+	echo 'inner evil.example' >aliases
+	ENVIRON=(LOCALDOMAIN=evil.example HOSTALIASES="$PWD/aliases" RES_OPTIONS=ndots:9 RESOLV_HOST_CONF="$PWD/aliases" \
+		RESOLV_MULTI=on RESOLV_ADD_TRIM_DOMAINS=.example POSIXLY_CORRECT=1 ALL_PROXY=http://127.0.0.1:1 all_proxy=127.0.0.1:1 \
+		NO_PROXY='*' no_proxy='*' WRAITH_PROXY_AUTH=a:b SSH_ASKPASS=/bin/false DISPLAY=:0 SSH_ASKPASS_REQUIRE=force)
+	gets 68 'resolve: ' 'inner 4711' --permit $OWN4:4711
+	asked 'A inner'
+	unasked corp
+	unasked evil
+	run inside env "${ENVIRON[@]}" "$WRAITH" inner 4711 </dev/null # whose own environment it is, has a say
+	[[ $output = *pong ]] || fail "$output"
+	passes 'own.example 4711' --permit $OWN4:4711
+	gets 64 'usage: with --forced' 'own.example 4711' own.example 4711 --permit $OWN4:4711
+}
+
+@test "the environment bends no lookup: nor by a service that is looked up first" {
+	ls /lib/*/libnss_hesiod.so.2 /usr/lib*/libnss_hesiod.so.2 >/dev/null 2>&1 || skip 'no services by DNS here'
+	open_all "inner=A:nodata" "inner.evil.example=A:$OWN4"
+	printf '%s\n' 'hosts: files dns' 'services: files hesiod' 'passwd: files hesiod' >nsswitch.conf
+	printf '%s\n' 'lhs=.ns' 'rhs=.example' >hesiod.conf
+	ENVIRON=(LOCALDOMAIN=evil.example HESIOD_CONFIG="$PWD/hesiod.conf" HES_DOMAIN=example)
+	gets 64 'target: the port' 'inner no-service'
+	gets 68 'resolve: ' 'inner 4711' --syslog --permit $OWN4:4711,ssh,http
+	gets 64 'usage: --permit and --deny' 'inner 4711' --permit $OWN4:4711,no-service
+	gets 68 'resolve: ' 'inner 4711' --permit $OWN4:4711 --permit 'x.example:ssh'
+	unasked evil
+}
+
+@test "every route is judged: what is denied is not dialled, and no proxy is told" {
+	local route dead=127.0.0.1:1
+	open_all '*=A:198.51.100.7'
+	for route in '' "-x socks5h://$dead" "-x socks5://$dead" "-x socks4a://$dead" "-x socks4://$dead" "-x http://$dead" \
+		"-x socks5://$dead -x socks5h://192.0.2.1" "-x socks5h://$dead -x socks5://192.0.2.1" \
+		"-x socks5h://$dead,socks5://$dead" "-x socks5://$dead,http://$dead" "--no-proxy example,0.0.0.0/0 -x http://$dead" \
+		"--optimistic -x socks5h://$dead" "-X 4 -x $dead" '-4' "-s $OWN4"; do
+		printf '%s\n' "127.0.0.1 4711|$route" "127.0.0.1 4711|$route --permit *:*" "localhost 4711|$route --permit *:*" \
+			"one.example 4711|$route --permit two.example:4711" "198.51.100.7 4711|$route --deny 198.51.100.0/24:* --permit *:*" \
+			"198.51.100.7 4711|$route --permit 198.51.100.7:22 --permit *.example:*"
+	done >cases
+	# Where the target is looked up here, and so its addresses are judged:
+	for route in "-x socks5://$dead" "-x socks4://$dead" "-x http://$dead -x socks5://192.0.2.1" "--no-proxy example -x http://$dead"; do
+		printf '%s\n' "loop.example 4711|$route --permit *:*" "one.example 4711|$route --deny 198.51.100.0/24:* --permit *:*"
+	done >>cases
+	all_denied <cases
+	# And where a proxy does that, which is not reached:
+	for route in "-x socks5h://$dead" "-x http://$dead" "-x socks5://$dead -x socks4a://192.0.2.1"; do
+		# shellcheck disable=SC2086 # words
+		set -- $route
+		gets 77 'target: .*reserved' 'wraith-x.example 4711' "$@" --permit '*:*'
+		gets 69 'proxy' 'two.example 4711' "$@" --deny 198.51.100.0/24:* --permit 'two.example:*'
+		denied 'two.example 4711' "$@" --permit 198.51.100.0/24:*
+	done
+	unasked two
+	traced 'loop.example 4711' -x "socks5://$OWN4:4711" --permit '*:*'
+	assert_status 77
+	assert_no_dial
+}
+
+@test "a port is one of the rule's, also as a service, a range and in a list" {
+	open_all
+	printf '%s\n' 'ssh 22/tcp' 'http 80/tcp www' 'tftp 69/udp' >services
+	inside mount --bind services /etc/services
+	denied '127.0.0.1 ssh' --permit 127.0.0.1:4711,23,80-90
+	denied '127.0.0.1 www' --permit 127.0.0.1:79,81
+	gets 69 'connect: ' '127.0.0.1 www' --permit 127.0.0.1:http
+	gets 69 'connect: ' '127.0.0.1 ssh' --permit 127.0.0.1:20-22
+	passes '127.0.0.1 4711' --permit '127.0.0.1:ssh,4000-5000'
+	gets 64 'target: the port' '127.0.0.1 tftp' --permit '127.0.0.1:*'
+	gets 64 'target: the port' '127.0.0.1 04711' --permit '127.0.0.1:*'
+	gets 64 'target: the port' '127.0.0.1 70247' --permit '127.0.0.1:*' # 4711 and 65536
+	gets 64 'usage: .*rule 2$' '127.0.0.1 4711' --permit '127.0.0.1:*' --deny '127.0.0.1:tftp'
+}
+
+# bad_file REGEX: with the permit file called file, 78, that message, and nothing dialled, looked up or told
+bad_file() {
+	run --separate-stderr env SSH_ORIGINAL_COMMAND="s3cr3t-target.invalid 4711" strace -f -qq -e trace=connect,sendto -o trace \
+		"$WRAITH" --forced --permit '*:*' --permit-file file </dev/null
+	assert_status 78 && assert_message "$1" && no_secret && ! grep -v AF_UNIX trace || fail "$(<trace)"
+}
+
+@test "a permit file that cannot be trusted or read is 78, and nothing is dialled or looked up" {
+	local unsafe='policy: a file of --permit-file must be a regular file, yours or root' mode line
+	bad_file 'policy: cannot read a file of --permit-file: No such file'
+	for mode in 664 606 646 666 777 620 602; do
+		echo 'permit *:*' >file
+		chmod $mode file
+		bad_file "$unsafe"
+	done
+	rm file && mkdir file && bad_file "$unsafe" && rmdir file
+	mkfifo -m 600 file && bad_file "$unsafe" && rm file
+	ln -s /dev/null file && bad_file "$unsafe" && rm file
+	ln -s nowhere file && bad_file 'policy: cannot read a file of --permit-file: No such file' && rm file
+	ln -s file file && bad_file 'policy: cannot read a file of --permit-file: Too many' && rm file
+	printf '#%.0s' {1..65536} >file
+	chmod 600 file
+	bad_file 'policy: cannot read a file of --permit-file: File too large'
+	for line in 'permit' 'permit x' 'allow *:*' 'permit *:* x' 'PERMIT *:*' 'permit *:0' 'permit [::ffff:10.0.0.0]/104:*' 'permit *:*#' \
+		'permit 10.0.0.1/8:*' 'permit wraith-x:22' $'permit *:*\r permit *:*' $'permit\x01*:*' 'permit 127.1:22' 'permit 2001:db8::1:22' \
+		'permit s3cr3t-target.invalid:no-such' 'deny --permit' 'permit *:1-' 'permit höst:22' 'permit *:22,'; do
+		printf '%s\n' '# rules' 'permit *.example:22 # ssh' '' "$line" 'permit *:*' >file
+		bad_file 'policy: neither permit .*, in permit file 1, line 4$'
+	done
+	printf '%s\0%s\n' 'permit a:1' 'deny *:*' >file
+	bad_file 'policy: neither permit .*, in permit file 1, line 1$'
+	[ "$EUID" = 0 ] || return 0 # only root can give a file away
+	echo 'permit *:*' >file
+	chown 65534 file
+	bad_file "$unsafe"
+}
+
+@test "permit files: root's are anybody's, the order is that of the command line, the number that of the file" {
+	open_all
+	printf 'deny 127.0.0.1:4711\r\npermit 127.0.0.0/8:4711' >first
+	printf '%s\n' $'\t permit\t127.0.0.1:4711 ' >second
+	: >empty
+	chmod 644 first second empty
+	denied '127.0.0.1 4711' --permit-file first --permit-file second
+	passes '127.0.0.1 4711' --permit-file second --permit-file first
+	passes '127.0.0.2 4711' --permit-file first
+	denied '127.0.0.1 4711' --permit-file empty
+	denied '198.51.100.7 4711' --permit-file empty
+	passes '127.0.0.1 4711' --permit-file empty --permit '127.0.0.1:*' --permit-file first
+	echo wrong >>second
+	gets 78 'policy: .* in permit file 2, line 2$' '127.0.0.1 4711' --permit '127.0.0.1:*' --permit-file first --permit-file second
+}
+
+@test "what a client says is words, not options; and the largest that there can be is refused" {
+	local large
+	open_all
+	for said in "-v 127.0.0.1 4711" "127.0.0.1 4711 --permit *:*" "--permit 127.0.0.1:* 127.0.0.1 4711" "-x 127.0.0.1:4711 a 1" \
+		"127.0.0.1 4711 -4" "nc --permit-file=/dev/null 127.0.0.1" "--explain 127.0.0.1 4711" "--version" "--" \
+		$'127.0.0.1\n4711' $'127.0.0.1 4711\n' "'127.0.0.1' 4711" '$(echo 127.0.0.1) 4711' '`id` 4711' '127.0.0.1 $PORT' \
+		$'127.0.0.1\v4711' $'127.0.0.1\u00a04711' $'\u2028 4711' $'\xff\xfe 4711' '127.0.0.1;4711' '127.0.0.1 4711 &' '*.example 4711'; do
+		forced "$said" --permit 127.0.0.1:4711
+		[ "$status" -eq 64 ] && [ "$output" = '' ] && [ "${#stderr_lines[@]}" -eq 1 ] || fail "in answer to $said: $status $output $stderr"
+	done
+	# One string that execve(2) takes has 128 KiB at most.
+	large=$(printf '%*s' 131000 '')
+	for said in "${large}127.0.0.1 4711" "127.0.0.1${large}4711" "127.0.0.1 4711$large" "$(tr ' ' a <<<"$large") 4711" \
+		"127.0.0.1 $(tr ' ' 4 <<<"$large")" "[$(tr ' ' : <<<"$large")]:1"; do
+		forced "$said" --permit '127.0.0.1:*'
+		[ "$status" -eq 64 ] || fail "$status $output $stderr"
+	done
+	run env SSH_ORIGINAL_COMMAND="$large$large" "$WRAITH" --forced
+	assert_status 126 # it does not even start
+}
+
+# explains REGEX OPTION... TARGET: --explain prints a line that is like that, nothing of the target, and dials nothing
+explains() {
+	run --separate-stderr inside strace -f -qq -yy -e trace=connect -o trace "$WRAITH" --explain "${@:2}" </dev/null
+	assert_no_dial
+	[[ $output != *4711* && $output != *example* && $output != *127.0* && $stderr != *example* ]] || fail "it talks: $output"
+	printf '%s\n' "${lines[@]}" | grep -qxE -- "$1" || fail "no '$1' for ${*:2}: $output $stderr"
+}
+
+@test "--explain has all of its lines" {
+	open_all
+	explains 'target: a name' own.example 4711
+	explains 'target: an IPv4 address' 127.0.0.1 4711
+	explains 'target: an IPv6 address' ::1 4711
+	explains 'route: direct' 127.0.0.1 4711
+	explains 'route: 1 proxy' -x 127.0.0.1 127.0.0.1 4711
+	explains 'hop 1: SOCKS5, is sent names' -x 127.0.0.1 127.0.0.1 4711
+	explains 'hop 1: SOCKS5, is sent addresses, on a UNIX socket' -x socks5://localhost/run/x 127.0.0.1 4711
+	explains 'route: 2 proxies' -x 192.0.2.1,http://192.0.2.2 -x socks4a://u@192.0.2.3 127.0.0.1 4711
+	explains 'hop 1, or: HTTP CONNECT, is sent names' -x 192.0.2.1,http://192.0.2.2 -x 192.0.2.3 127.0.0.1 4711
+	explains 'hop 2: SOCKS4, is sent names, with a user' -x 192.0.2.1 -x socks4a://u@192.0.2.3 127.0.0.1 4711
+	explains 'hop 1: SOCKS4, is sent addresses' -x socks4://192.0.2.3 127.0.0.1 4711
+	explains 'hop 1: HTTP CONNECT, is sent names, with a user and password' -x http://u:p@192.0.2.3 127.0.0.1 4711
+	explains 'time: 60 s, one attempt' 127.0.0.1 4711
+	explains 'time: no limit, one attempt' -w 0 127.0.0.1 4711
+	explains 'time: 0.001 s for an attempt, 12.345 s for all of them' -w 0.001 --retry-for 12.345 127.0.0.1 4711
+	explains 'time: 1.05 s for an attempt, 300 s for all of them' -w 1.05 --retry-for 300 127.0.0.1 4711
+	explains 'rules: none' 127.0.0.1 4711
+	explains 'rules: none, and the doors of this host are shut' --forced 127.0.0.1 4711
+	: >empty
+	explains 'rules: none, which denies all' --permit-file empty 127.0.0.1 4711
+	explains 'rules: 2, and the doors of this host are shut' --forced --permit 1.2.3.4:1 --deny '*:*' 127.0.0.1 4711
+	explains 'sandbox: bars .+' 127.0.0.1 4711
+	explains 'verdict: denied, whatever its address' --deny '*:*' loop.example 4711
+	unasked loop
+	explains 'verdict on address 1 of 2: permitted, by rule 1' --permit '[2001:db8::]/32:*' --permit 'own.example:*' own.example 4711
+	explains 'verdict on address 2 of 2: permitted, by rule 2' --permit '[2001:db8::]/32:*' --permit 'own.example:*' own.example 4711
+	asked 'A own.example'
+}
+
+# agrees VERDICT STATUS TARGET OPTION...: --explain has that verdict, and the real run that status; 69 is one that dials
+agrees() {
+	explains "$1" "${@:4}" --forced "$3"
+	local explained=$status
+	forced "${@:3}"
+	[ "$status" -eq "$2" ] || fail "the run of ${*:3} is $status, not $2: $stderr"
+	[ "$explained" -eq "${2/#69/0}" ] || fail "--explain of ${*:3} is $explained, the run $2"
+}
+
+@test "--explain says what a real run does, and which rule it is" {
+	local socks='-x socks5h://127.0.0.1:1'
+	open_all '*=A:198.51.100.7'
+	# shellcheck disable=SC2086 # words
+	{
+		agrees "$SHUT" 77 127.0.0.1:4711
+		agrees "$SHUT" 77 localhost:4711 $socks --permit '*:*'
+		agrees 'verdict: permitted, by rule 2' 0 127.0.0.1:4711 --permit '*:*' --permit '127.0.0.0/8:*'
+		agrees 'verdict: permitted, by rule 1' 69 127.0.0.1:1 --permit '127.0.0.0/8:1'
+		agrees 'verdict: denied, by rule 1' 77 127.0.0.1:4711 --deny '127.0.0.1:*' --permit '127.0.0.0/8:*'
+		agrees 'verdict: denied, as no rule matches' 77 198.51.100.9:4711 --permit '127.0.0.0/8:*'
+		agrees 'verdict: permitted, as there are no rules' 69 a.example:4711 $socks
+		agrees 'verdict: permitted, by rule 3' 69 a.example:4711 $socks --permit 'b.example:*' --deny 198.51.100.0/24:* --permit '*:*'
+		agrees 'verdict: denied, by rule 1' 77 a.example:4711 $socks --deny 'A.Example:*' --permit '*:*'
+		agrees 'verdict on address 1 of 1: denied, by rule 1' 77 a.example:4711 --deny 198.51.100.0/24:* --permit '*:*'
+		agrees 'verdict on address 1 of 1: denied, by rule 1' 77 a.example:4711 -x socks5://127.0.0.1:1 --deny 198.51.100.0/24:* --permit '*:*'
+		agrees 'verdict on address 1 of 1: permitted, by rule 1' 69 a.example:4711 -x socks5://127.0.0.1:1 --permit '*:*'
+		agrees 'verdict on address 1 of 1: permitted, by rule 2' 0 far-loop.example:4711 --permit 'far-loop.example:*' --permit '127.0.0.0/8:*'
+		agrees 'verdict on address 1 of 1: denied, as a door of this host that no rule opens' 77 cloud.example:4711 --permit '*:*'
+		agrees 'verdict on address 1 of 1: denied, as no rule matches' 77 a.example:4711 --permit 10.0.0.0/8:4711
+		agrees 'verdict: denied, whatever its address' 77 a.example:4711 --permit b.example:4711
+	}
+	# What ends a run before its verdict, ends this one.
+	explains 'target: a name' --forced x.example 4711
+	run inside "$WRAITH" --explain wraith-x.example 4711
+	assert_status 77
+	run inside "$WRAITH" --explain --permit x 127.0.0.1 4711
+	assert_status 64
+	run inside "$WRAITH" --explain --permit-file none 127.0.0.1 4711
+	assert_status 78
+	run inside env SSH_ORIGINAL_COMMAND='127.0.0.1 4711' "$WRAITH" --explain --forced
+	assert_status 77
+}
