@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 
 #include <pwd.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sysexits.h>
 #include <syslog.h>
@@ -27,8 +28,6 @@ set_address(struct log *log, const char *connection)
 	size_t len;
 
 	outcome_append(log->address, sizeof(log->address), 0, "unknown");
-	if (connection == NULL)
-		return;
 	len = strcspn(connection, " ");
 	if (len >= sizeof(log->address))
 		return;
@@ -107,6 +106,15 @@ log_opened(const struct log *log)
 	send_event(log, LOG_INFO, "opened", "");
 }
 
+/* An administrator's own mistake is no reason to bar who came. */
+static bool
+is_clients(struct verdict v)
+{
+	return outcome_status(v.what) == EX_USAGE &&
+	    (v.what == OUTCOME_TARGET_MISSING ||
+		strcmp(outcome_stage(v), "target") == 0);
+}
+
 void
 log_ended(const struct log *log, struct verdict v)
 {
@@ -116,7 +124,7 @@ log_ended(const struct log *log, struct verdict v)
 		send_event(log, LOG_NOTICE, "refused reason=", "policy");
 	else if (v.what == OUTCOME_RESERVED)
 		send_event(log, LOG_NOTICE, "refused reason=", "reserved");
-	else if (outcome_status(v.what) == EX_USAGE)
+	else if (is_clients(v))
 		send_event(log, LOG_NOTICE, "refused reason=", "usage");
 	else
 		send_event(log, LOG_WARNING, "failed stage=", outcome_stage(v));

@@ -20,7 +20,7 @@ struct log {
 
 /*
  * log_open(log, connection): connects to the system's log. connection is the
- * value of SSH_CONNECTION, or NULL: its first word, if it is an address, is
+ * value of SSH_CONNECTION, or empty: its first word, if it is an address, is
  * remote_addr; user is the name of our user id. A log that is not there is no
  * failure.
  */
