@@ -3,6 +3,8 @@
 bats_require_minimum_version 1.5.0
 load helper
 
+DENIED='policy: the rules of this host do not allow this connection$'
+
 setup() {
 	start_sshd target
 	TARGET_PORT=$SSHD_PORT TARGET_PID=$SSHD_PID
@@ -140,6 +142,71 @@ refused() {
 	our_ssh -O check gateway
 }
 
+@test "Match blocks, each with rules of its own" {
+	local me
+	me=$(id -un)
+	printf '%s\n' 'Match User nobody-else' "ForceCommand exec '$WRAITH' --forced --permit '*:*' --permit '127.0.0.0/8:*'" \
+		"Match User $me LocalPort 1" 'ForceCommand exec true' \
+		"Match User $me" "ForceCommand exec '$WRAITH' --forced --permit 127.0.0.1:$TARGET_PORT" 'PermitTTY no' \
+		'Match all' 'ForceCommand exec false' >"$BATS_TEST_TMPDIR/match"
+	start_gateway_with "Include $BATS_TEST_TMPDIR/match" 'DisableForwarding yes'
+	carries target
+	refused 77 "$DENIED" 127.0.0.2 "$TARGET_PORT"
+	refused 77 "$DENIED" 127.0.0.1 1
+	refused 77 "$DENIED" localhost 1
+}
+
+@test "each key with rules of its own" {
+	local keys=$BATS_TEST_TMPDIR/keys key=$BATS_TEST_TMPDIR/other_key
+	make_keys
+	ssh-keygen -q -t ed25519 -N '' -f "$key"
+	printf 'restrict,command="exec '"'%s'"' --forced --permit %s" %s\n' \
+		"$WRAITH" "127.0.0.1:$TARGET_PORT" "$(<"$BATS_TEST_TMPDIR/user_key.pub")" \
+		"$WRAITH" "'127.0.0.2:*'" "$(<"$key.pub")" >"$keys"
+	start_gateway_with "AuthorizedKeysFile $keys"
+	carries target
+	refused 77 "$DENIED" 127.0.0.2 "$TARGET_PORT"
+	sed "s|^IdentityFile .*|IdentityFile $key|" "$SSH_CONFIG" >"$BATS_TEST_TMPDIR/other"
+	SSH_CONFIG=$BATS_TEST_TMPDIR/other
+	refused 77 "$DENIED" 127.0.0.1 "$TARGET_PORT"
+	refused 69 'connect: ' 127.0.0.2 1
+}
+
+@test "fifty channels on one connection, ten of which the rules deny" {
+	local n fd pipes=() clients=()
+	cd "$BATS_TEST_TMPDIR"
+	start_gateway_with "ForceCommand exec '$WRAITH' --forced --deny 127.0.0.9:* --permit '127.0.0.0/8:*'"
+	start_master gateway
+	start_peer echo --fork echo
+	head -c 300000 /dev/urandom >sent
+	for n in {1..40}; do
+		mkfifo "in.$n"
+		ssh -F "$SSH_CONFIG" gateway 127.0.0.1 "$PORT" <"in.$n" >"back.$n" 2>"said.$n" 3>&- &
+		clients+=($!)
+	done
+	for n in {1..40}; do
+		exec {fd}>"in.$n"
+		pipes+=("$fd")
+	done
+	wait_until 20 count_helpers "$GATEWAY_PID" 40
+	for n in {1..10}; do
+		refused 77 "$DENIED" 127.0.0.9 "$PORT"
+	done
+	for fd in "${pipes[@]}"; do
+		cat sent >&"$fd" 3>&- &
+	done
+	refused 77 "$DENIED" 127.0.0.9 "$PORT"
+	for fd in "${pipes[@]}"; do
+		exec {fd}>&-
+	done
+	wait_until 30 gone "${clients[@]}"
+	for n in {1..40}; do
+		cmp sent "back.$n"
+		[ ! -s "said.$n" ]
+	done
+	wait_until 5 count_helpers "$GATEWAY_PID" 0
+}
+
 @test "a client is told at once that its target is gone" {
 	local session
 	start_gateway
@@ -264,11 +331,19 @@ stdout_closed() {
 	long=$(printf '%*s' 100000 '' | tr ' ' a)
 	refused 64 '(target|usage): ' "$long 22"
 	refused 64 '(target|usage): ' "host.example $long"
+	# More than execve(2) takes of one string, and more than a packet of SSH: sshd itself cannot go on.
+	long=$(printf '%*s' 65536 '' | tr ' ' a)
+	for n in 3 16; do
+		# shellcheck disable=SC2046,SC2086 # words
+		gateway 127.0.0.1 "$TARGET_PORT" $(yes $long | head -n $n)
+		[ "$status" -ne 0 ] && [ "$output" = '' ] || fail "$status $output"
+	done
+	wait_until 5 count_helpers "$GATEWAY_PID" 0
 }
 
 @test "the environment cannot choose the proxy" {
 	local url=socks5h://127.0.0.1:1
-	start_gateway "SetEnv ALL_PROXY=$url all_proxy=$url HTTP_PROXY=$url http_proxy=$url HTTPS_PROXY=$url WRAITH_PROXY=$url"
+	start_gateway "SetEnv HOME=$BATS_TEST_TMPDIR ALL_PROXY=$url all_proxy=$url HTTP_PROXY=$url http_proxy=$url HTTPS_PROXY=$url WRAITH_PROXY=$url"
 	carries target
 }
 

@@ -292,6 +292,18 @@ offers_nothing() {
 	offers "wraith-connect -x 192.0.2.1,socks5h://localhost$PWD/run/" "//localhost$PWD/run/socks"
 }
 
+@test "bash completes rules, and files of them" {
+	make_hosts
+	offers 'wraith-connect --permit q-p' q-plain.example.com: q-port.example.com:
+	offers 'wraith-connect --deny=q-o' q-one:
+	offers 'wraith-connect --forced --permit q-one:s' ssh
+	offers 'wraith-connect --deny q-one:' '*' ssh https
+	: >"$HOME/rules"
+	cd "$HOME"
+	offers 'wraith-connect --permit-file ru' rules
+	offers_nothing 'wraith-connect --syslog=x'
+}
+
 @test "bash completes ports and services" {
 	make_hosts
 	offers 'wraith-connect q-one ' ssh https
