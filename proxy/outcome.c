@@ -364,8 +364,7 @@ append_text(char *line, size_t size, size_t at, struct verdict v)
 	rest = v.hop < v.hops && v.hop > 0 ? strstr(text, TARGET) : NULL;
 	if (rest == NULL)
 		return outcome_append(line, size, at, text);
-	while (text < rest && at + 1 < size)
-		line[at++] = *text++;
+	at = outcome_append(line, at + (size_t)(rest - text) + 1, at, text);
 	at = outcome_append(line, size, at, "the next proxy");
 	return outcome_append(line, size, at, rest + strlen(TARGET));
 }

@@ -60,6 +60,8 @@ main(void)
 	test_all();
 	test_text(outcome_verdict(OUTCOME_CONNECT, ECONNREFUSED), 0, 0,
 	    "wraith-connect: connect: cannot connect: Connection refused\n");
+	test_text(outcome_verdict(OUTCOME_CONNECT, ECONNREFUSED), 0, 2,
+	    "wraith-connect: connect: cannot connect: Connection refused\n");
 	test_text(outcome_verdict(OUTCOME_CONNECT, ECONNREFUSED), 1, 1,
 	    "wraith-connect: proxy: cannot connect: Connection refused\n");
 	test_text(outcome_verdict(OUTCOME_SOCKS5_REFUSED, 0), 2, 3,
