@@ -1,0 +1,363 @@
+# The commands of the manual's EXAMPLES and of the README's recipes, as printed: taken out of the text, and run
+# where their hosts exist. Two networks: near, with this host, its proxies and its gateway, and far, with
+# the targets. Both have names, users and processes of their own, and end with the test.
+# shellcheck disable=SC2016,SC2034,SC2088,SC2153,SC2154 # texts for other shells; variables of bats and the helper
+bats_require_minimum_version 1.5.0
+load helper
+
+PTY=${PTY:-$ROOT/tests/pty}
+PROXY=192.0.2.11 # where proxy.example.com is, and what it connects from
+FAR=192.0.2.100  # where all targets are
+HERE=192.0.2.50
+
+setup() {
+	[ "$EUID" = 0 ] || skip 'networks with users of their own are for root to make'
+	cd "$BATS_TEST_TMPDIR"
+	HOME=$PWD/home
+	mkdir -p "$HOME/.ssh" system/srv/git
+	make_keys
+	make -s -C "$ROOT" install DESTDIR="$PWD/system" PREFIX=/usr/local
+	printf '%s\n' '127.0.0.1 localhost' "$HERE gateway.example.com" \
+		"$PROXY proxy.example.com proxy.example.net proxy.example" \
+		"$FAR direct.example.com a.socks.example.com a.http.example.com a.far.example.com db.inside.example.com" \
+		"$FAR inside.example.com www.example.com db.example.com login.example.com git.example.com" \
+		'192.0.2.101 new.example.com' "$FAR login.example.net a.inside.example.net host.corp.example.com example.com" >system/hosts
+	sed -E "s|^(root:.*):[^:]*:[^:]*$|\1:$HOME:/bin/bash|" /etc/passwd >system/passwd
+	echo 'gateway:*:65400:65400::/:/bin/sh' >>system/passwd
+	sed 's/^hosts:.*/hosts: files/' /etc/nsswitch.conf >system/nsswitch.conf
+	open_world
+	serve_sshd far-sshd far "ListenAddress $FAR"
+}
+
+# All that runs in the world ends with it
+teardown() {
+	[ -z "${WORLD-}" ] || kill -KILL "$WORLD"
+	wait 2>/dev/null || :
+	end_all
+}
+
+open_world() {
+	start world unshare -nmp --fork --kill-child --mount-proc bash -c 'set -e
+		unshare -n sleep 600 &
+		until [ "$(readlink /proc/$!/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.02; done
+		ip link set lo up
+		ip link add near type veth peer name far netns $!
+		for address in 50 1 2 11; do ip addr add "192.0.2.$address/24" dev near; done
+		ip link set near up
+		nsenter -t $! -n sh -c "ip link set lo up; ip addr add 192.0.2.100/24 dev far;
+			ip addr add 192.0.2.101/24 dev far; ip link set far up"
+		mount -t tmpfs world /run
+		mkdir /run/sshd
+		mount -t tmpfs world /dev/shm
+		mount --bind system/usr/local/bin /usr/local/bin
+		mount --bind system/srv /srv
+		for file in hosts passwd nsswitch.conf; do mount --bind "system/$file" "/etc/$file"; done
+		echo up
+		exec sleep 600'
+	WORLD=$!
+	wait_for_line world.out up
+	NEAR_PID=$(pgrep -P "$WORLD")
+	FAR_PID=$(pgrep -P "$NEAR_PID")
+}
+
+# in_net PID COMMAND...: there, as a user would
+in_net() {
+	nsenter -t "$NEAR_PID" -m -p "--net=/proc/$1/ns/net" "--wd=$PWD" env PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin "${@:2}"
+}
+
+near() {
+	in_net "$NEAR_PID" "$@"
+}
+
+far() {
+	in_net "$FAR_PID" "$@"
+}
+
+# serve NAME near|far ADDRESS PORT COMMAND...: start COMMAND, and wait until it listens there
+serve() {
+	start "$1" "$2" "${@:5}"
+	wait_until 20 "$2" bash -c "exec 4<>/dev/tcp/$3/$4" 2>/dev/null || fail "$1: $(cat "$1".{out,err})"
+}
+
+# serve_sshd NAME near|far LINE...
+serve_sshd() {
+	printf '%s\n' "${@:3}" >"$1.conf" # what a Match begins, ends with the file
+	printf '%s\n' "HostKey $PWD/host_key" "AuthorizedKeysCommand /bin/cat $PWD/user_key.pub" 'AuthorizedKeysCommandUser root' 'UsePAM no' 'StrictModes no' \
+		'PidFile none' 'UseDNS no' >"$1.first"
+	cat "$1.conf" >>"$1.first"
+	local address
+	address=$(sed -n 's/^ListenAddress //p' "$1.first")
+	serve "$1" "$2" "$address" 22 /usr/sbin/sshd -D -e -f "$PWD/$1.first"
+}
+
+# serve_socks ADDRESS, serve_http ADDRESS PORT: proxies, whose clients come from there
+serve_socks() {
+	need microsocks
+	serve "socks-$1" near "$1" 1080 microsocks -i "$1" -b "$1"
+}
+
+serve_http() {
+	need tinyproxy
+	printf '%s\n' "Port $2" "Listen $1" "Bind $1" 'LogLevel Warning' >"http-$1.conf"
+	serve "http-$1" near "$1" "$2" tinyproxy -d -c "$PWD/http-$1.conf"
+}
+
+# serve_squid ADDRESS PORT USER PASSWORD: an HTTP proxy that wants these, the latter as a URL has them
+serve_squid() {
+	local sed
+	need squid
+	sed=$(command -v sed)
+	printf '%s\n' "http_port $1:$2" "tcp_outgoing_address $1" 'visible_hostname x' 'pid_filename none' 'cache_log /dev/null' \
+		'access_log none' 'cache_store_log none' 'pinger_enable off' 'memory_cache_shared off' \
+		'shutdown_lifetime 0 seconds' "auth_param basic program $sed -u s/^$3\\s$4\$/OK/;t;s/.*/ERR/" \
+		'auth_param basic children 1' 'acl known proxy_auth REQUIRED' 'http_access deny !known' 'http_access allow all' >squid.conf
+	serve squid near "$1" "$2" squid -N -d 1 -n "recipe$BASHPID" -f "$PWD/squid.conf"
+}
+
+# blocks WHERE: all that is set off as text to type, in the README or a section of the manual, each with a form feed
+# behind it
+blocks() {
+	if [ "$1" = README ]; then
+		awk '/^    / { for (; blank > 0; blank--) print ""; print substr($0, 5); inside = 1; next }
+			inside && /^$/ { blank++; next }
+			inside { print "\f"; inside = blank = 0 }
+			END { if (inside) print "\f" }' "$ROOT/README.md"
+	else
+		awk -v section="$1" '/^\.Sh / { here = substr($0, 5) == section }
+			here && /^\.Ed/ { inside = 0; print "\f" }
+			inside { gsub(/\\e/, "\\"); gsub(/\\&/, ""); print }
+			here && /^\.Bd -literal/ { inside = 1 }' "$ROOT/wraith-connect.1"
+	fi
+}
+
+# block WHERE LINE: the one that has this line
+block() {
+	blocks "$1" | LINE=$2 awk 'BEGIN { RS = "\f\n" }
+		index("\n" $0, "\n" ENVIRON["LINE"] "\n") { printf "%s", $0; found++ }
+		END { exit found != 1 }' || fail "not once in $1: $2"
+}
+
+# configure BLOCK: it is the user's ssh_config now, with what trusts the tests' hosts; what is one line is one
+configure() {
+	printf '%s\n' "$1" | sed -E ':all; N; $!b all; s/\n {8,}/ /g' >"$HOME/.ssh/config"
+	cat "$SSH_CONFIG" >>"$HOME/.ssh/config"
+}
+
+# arrives HOST ADDRESS [OPTION...]: ssh gets there, from that address
+arrives() {
+	run --separate-stderr near timeout 60 ssh "${@:3}" "$1" 'set -- $SSH_CONNECTION; echo "$1"' </dev/null
+	assert_status 0
+	[ "$output" = "$2" ] || fail "$1 is reached from $output, not from $2"
+}
+
+@test "EXAMPLES: directly and through each kind of proxy" {
+	configure "$(block EXAMPLES 'Host direct.example.com')"
+	serve_socks "$PROXY"
+	serve_http "$PROXY" 8080
+	serve_socks 192.0.2.1
+	serve_http 192.0.2.2 3128
+	arrives direct.example.com "$HERE"
+	arrives a.socks.example.com "$PROXY"
+	arrives a.http.example.com "$PROXY"
+	arrives a.far.example.com 192.0.2.2
+}
+
+@test "EXAMPLES: alternatives, a password in a file, hosts inside" {
+	near bash -c "$(block EXAMPLES "(umask 077 && echo 'me:my password' >~/.ssh/proxy-auth)")"
+	configure "$(block EXAMPLES 'Host *')"
+	serve_squid 192.0.2.2 8080 me my%20password
+	arrives db.example.com 192.0.2.2
+	arrives inside.example.com "$HERE"
+	arrives "$FAR" "$HERE"
+}
+
+@test "EXAMPLES: a password in the URL, and one that is asked for" {
+	serve_squid "$PROXY" 3128 me 50%25
+	configure "$(block EXAMPLES 'ProxyCommand wraith-connect -F -x http://me:50%%25@proxy.example.com %h %p')"
+	arrives db.example.com "$PROXY"
+	configure "$(block EXAMPLES 'ProxyCommand wraith-connect -F -x http://me@proxy.example.com %h %p')"
+	near "$PTY" wait password send $'50%\n' end -- ssh db.example.com 'echo from $SSH_CONNECTION' >shown
+	grep -q "^from $PROXY " shown || fail "$(<shown)"
+}
+
+@test "EXAMPLES: ssh -D" {
+	serve_dynamic "$(grep -A1 '^\.Ic ssh -N -D' "$ROOT/wraith-connect.1" | sed -n 's/^\.Ic \(ssh .*\) :$/\1/p')"
+	configure "$(block EXAMPLES 'ProxyCommand wraith-connect -F -x socks5h://localhost:1080 %h %p')"
+	arrives db.example.com "$FAR"
+}
+
+# serve_dynamic COMMAND: an ssh that is a SOCKS proxy
+serve_dynamic() {
+	cp "$SSH_CONFIG" "$HOME/.ssh/config"
+	serve dynamic near 127.0.0.1 1080 bash -c "$1"
+}
+
+# boots COMMAND: ssh's COMMAND comes to new.example.com, whose sshd starts after the first attempt
+boots() {
+	local before
+	before=$(attempts_failed)
+	start ssh near bash -c "$1 'echo up'"
+	wait_until 20 more_attempts_failed "$before" || fail "no attempt: $(<ssh.err)"
+	serve_sshd new-sshd far 'ListenAddress 192.0.2.101'
+	wait_for_line ssh.out '^up$' 30
+}
+
+# attempts_failed: how many connects were refused, as the near network counts
+attempts_failed() {
+	near awk '/^Tcp: [0-9]/ { print $8 }' /proc/net/snmp
+}
+
+more_attempts_failed() {
+	[ "$(attempts_failed)" -gt "$1" ]
+}
+
+@test "EXAMPLES: a machine that boots" {
+	configure "$(block EXAMPLES 'ProxyCommand wraith-connect -F -w 5 --retry-for 120 %h %p')"
+	boots 'ssh new.example.com'
+}
+
+@test "EXAMPLES: a machine that boots, and ssh then" {
+	cp "$SSH_CONFIG" "$HOME/.ssh/config"
+	boots "$(block EXAMPLES 'wraith-connect -z --retry-for 600 new.example.com 22 && ssh new.example.com')"
+}
+
+@test "EXAMPLES: a gateway and its client, with the server's side as GATEWAY has it" {
+	serve_sshd gateway-sshd near "ListenAddress $HERE" "$(block GATEWAY '    DisableForwarding yes')"
+	configure "$(block EXAMPLES 'Host gateway.example.com')"
+	arrives db.inside.example.com "$HERE"
+	run --separate-stderr near bash -c "$(block EXAMPLES 'ssh gateway.example.com db.inside.example.com 5432 </dev/null; echo $?')"
+	[ "$output" = 69 ] || fail "$output $stderr"
+	assert_message 'connect: cannot connect: Connection refused'
+}
+
+# serve_peer NAME near|far ARG...: a scripted peer
+serve_peer() {
+	start "$1" "$2" "$PEER" serve "${@:3}"
+	wait_for_line "$1.out" .
+}
+
+@test "EXAMPLES: scripts" {
+	serve_peer www far --bind "$FAR" --port 80 expect 'GET / HTTP/1.0\r\n\r\n' eof send 'HTTP/1.0 200 OK\r\n\r\nwhole' fin
+	run near bash -c "$(block EXAMPLES "printf 'GET / HTTP/1.0\r\n\r\n' | wraith-connect www.example.com 80")"
+	[[ $output = HTTP/1.0*whole ]] || fail "$output"
+	run --separate-stderr near bash -c "$(block EXAMPLES '    echo reachable')"
+	[ "$status$output" = 0 ]
+	assert_message 'connect: cannot connect: Connection refused'
+	serve_peer db far --bind "$FAR" --port 5432 --fork drain
+	run near bash -c "$(block EXAMPLES '    echo reachable')"
+	[ "$output" = reachable ]
+}
+
+@test "EXAMPLES: git and Ansible" {
+	local line args
+	serve_socks "$PROXY"
+	cp "$SSH_CONFIG" "$HOME/.ssh/config"
+	git init -q --bare -b main system/srv/git/project.git
+	near bash -c "$(block EXAMPLES '    clone ssh://git.example.com/srv/git/project.git')"
+	[ -d project/.git ]
+	grep -q "from $PROXY port" far-sshd.err
+	line=$(block EXAMPLES '[inside:vars]' | sed -n 's/^ansible_ssh_common_args=//p')
+	eval "line=$line" # the inventory's quotes
+	eval "args=($line)"
+	arrives db.example.com "$PROXY" "${args[@]}"
+}
+
+# forwards COMMAND...: started with a client's socket as stdin and stdout, it is a port forwarder to db.example.com
+forwards() {
+	serve_peer db far --bind "$FAR" --port 5432 expect ping send pong eof
+	near "$PEER" run --stdin tcp --stdout tcp send ping expect pong fin eof status 0 -- "$@"
+}
+
+@test "EXAMPLES: inetd" {
+	local field
+	read -ra field <<<"$(block EXAMPLES '127.0.0.1:5432 stream tcp nowait nobody' | tr '\n' ' ')"
+	[ "${field[5]##*/} ${field[*]:1:4}" = "${field[6]} stream tcp nowait nobody" ]
+	forwards "${field[5]}" "${field[@]:7}"
+}
+
+@test "EXAMPLES: systemd" {
+	local command
+	need systemd-analyze
+	block EXAMPLES '[Socket]' >db.socket
+	block EXAMPLES '[Service]' >db@.service
+	run near systemd-analyze verify --man=no "$PWD/db.socket" "$PWD/db@.service"
+	assert_status 0
+	[ -z "$output" ] || fail "$output"
+	command=$(sed -n 's/^ExecStart=-//p' db@.service)
+	# shellcheck disable=SC2086 # words
+	forwards $command
+}
+
+@test "CREDENTIALS: a password from a pipe" {
+	serve_squid "$PROXY" 3128 me my%20password
+	serve_peer db far --bind "$FAR" --port 5432 send pong fin drain
+	near env password='my password' "$PEER" run expect pong fin eof status 0 -- bash -c "$(block CREDENTIALS 'me:$password')"
+}
+
+# serve_tor WHERE NAME USER [PASSWORD]: what Tor would say to these, on a port or a socket
+serve_tor() {
+	local auth=(expect '\x05\x01\x00' send '\x05\x00')
+	[ -z "$3" ] || auth=(expect '\x05\x02\x00\x02' send '\x05\x02'
+		expect "\\x01$(counted "$3")$(counted "$4")" send '\x01\x00')
+	serve_peer "tor-$2" near $1 "${auth[@]}" expect "\\x05\\x01\\x00\\x03$(counted "$2")\\x00\\x16" \
+		send '\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00' send 'SSH-2.0-x\r\n' "${@:5}"
+}
+
+# counted TEXT: with its length before it, for a script
+counted() {
+	printf '\\x%02x%s' ${#1} "$1"
+}
+
+@test "TOR: onion and clear, on a port and on a socket" {
+	near mkdir /run/tor
+	serve_tor '--port 9050' example.onion ''
+	serve_tor '--unix /run/tor/socks' example.com ''
+	run near bash -c "$(block TOR 'wraith-connect -x socks5h://localhost:9050 example.onion 22') </dev/null"
+	assert_status 0
+	[ "$(grep -c SSH-2.0-x <<<"$output")" = 2 ] || fail "$output"
+}
+
+@test "README: a corporate HTTP proxy with a password file" {
+	near bash -c "$(block README "(umask 077 && echo 'user:password' >~/.proxy-auth)")"
+	configure "$(block README 'Host * !*.corp.example.com')"
+	serve_squid "$PROXY" 8080 user password
+	arrives db.example.com "$PROXY"
+	arrives host.corp.example.com "$HERE"
+}
+
+@test "README: Tor, to an onion service and to an ordinary host" {
+	local host
+	configure "$(block README 'Host *.onion shell.example.org')"
+	for host in q.onion shell.example.org; do
+		serve_tor '--port 9050' "$host" "$host" 0 expect SSH-2.0-OpenSSH
+		run --separate-stderr near ssh "$host" </dev/null
+		wait $! || fail "$(<"tor-$host.err") $stderr"
+	done
+}
+
+@test "README: ssh -D" {
+	local command
+	command=$(block README 'ssh -f -N -D 1080 login.example.net')
+	serve_dynamic "$command"
+	configure "$(block README 'Host *.inside.example.net')"
+	arrives a.inside.example.net "$FAR"
+}
+
+@test "README: a machine that boots" {
+	cp "$SSH_CONFIG" "$HOME/.ssh/config"
+	boots "$(block README "ssh -o ProxyUseFdpass=yes -o 'ProxyCommand wraith-connect -F --timeout 5 --retry-for 300 %h %p' new.example.com")"
+}
+
+@test "each block of EXAMPLES is run here" {
+	local lines known found=false
+	known=$(grep -oE "block EXAMPLES ('[^']*'|\"[^\"]*\")" "$BATS_TEST_FILENAME" | sed -E "s/^block EXAMPLES .(.*).$/\1/")
+	blocks EXAMPLES | while IFS= read -r line; do
+		if [ "$line" = $'\f' ]; then
+			"$found" || fail "not run: $lines"
+			found=false lines=
+		else
+			lines+="$line"$'\n'
+			! grep -qxF -- "$line" <<<"$known" || found=true
+		fi
+	done
+}
