@@ -213,11 +213,20 @@ offers_nothing() {
 @test "README and the manual use only options that there are" {
 	local option used known
 	known=$(getopt_options | tr -d =)
-	used=$(grep -hE 'wraith-connect .*-' "$ROOT/README.md" "$MANUAL" | sed 's/.*wraith-connect //' |
+	used=$(grep -hE '^[^|]*wraith-connect .*-' "$ROOT/README.md" "$MANUAL" | sed 's/.*wraith-connect //' |
 		grep -oE '(^| )--?[[:alnum:]][[:alnum:]-]*' | sort -u)
 	[ -n "$used" ]
 	for option in $used; do
 		grep -qxF -- "$option" <<<"$known" || fail "no such option: $option"
+	done
+}
+
+@test "README links only to what there is" {
+	local link links
+	links=$(grep -oE '\]\([^)]+\)' "$ROOT/README.md" | tr -d '()]')
+	[ -n "$links" ]
+	for link in $links; do
+		[[ $link = https://* ]] || [ -s "$ROOT/$link" ] || fail "no such file: $link"
 	done
 }
 
