@@ -686,7 +686,7 @@ ignore_interrupts(const struct client *client)
  * still be under way. True when libc must not be asked to end the program.
  */
 static bool
-confine_more(const struct report *r, struct setup *setup, int *net)
+confine_more(struct report *r, struct setup *setup, int *net)
 {
 	enum resolve_rest rest = resolve_stop(setup, net);
 	bool held = confine_relay(rest != RESOLVE_STUCK) != 0;
@@ -724,6 +724,7 @@ carry(struct options *o, struct setup *setup, struct report *report,
 	v = retry_connect(&o->target, o->route, setup, &o->retry, &net);
 	route_wipe(o->route);
 	wipe(&o->target, sizeof(o->target));
+	report_clear(report);
 	if (v.what != OUTCOME_OK)
 		return v;
 	log_opened(log);
@@ -745,6 +746,7 @@ run(struct options *o, struct client *client, const struct log *log,
 {
 	struct report report = { .err = client->err,
 		.verbose = o->verbose && !o->quiet,
+		.terminal = o->verbose && isatty(client->err) == 1,
 		.start = clock_ms(),
 		.hops = o->route->hops };
 	const struct gate gate = {

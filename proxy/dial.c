@@ -232,9 +232,12 @@ begin(struct race *r, const struct target *to)
 
 	r->winner = -1;
 	r->next_at = clock_ms();
-	if (family == AF_UNSPEC)
+	if (family == AF_UNSPEC) {
+		r->setup->tell(r->setup->ctx, SETUP_RESOLVING);
 		return resolve_begin(
 		    &r->lookup, to, r->setup, r->setup->family);
+	}
+	r->setup->tell(r->setup->ctx, SETUP_CONNECTING);
 	if (!address_set(&one, to))
 		return outcome_verdict(OUTCOME_CONNECT, ENODEV);
 	enter(r, q, &one);
@@ -329,6 +332,7 @@ dial_unix(struct setup *s, const char *path, int *fd)
 	struct verdict v = { .what = OUTCOME_OK };
 	struct pollfd none[1];
 
+	s->tell(s->ctx, SETUP_CONNECTING);
 	outcome_append(to.sun_path, sizeof(to.sun_path), 0, path);
 	*fd = socket_open(AF_UNIX);
 	if (*fd == -1)

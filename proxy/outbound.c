@@ -84,11 +84,12 @@ look_up(struct setup *s, const struct proxy_config *via,
 {
 	struct address address[2 * ADDRESS_MAX];
 	int family = via->kind == PROXY_SOCKS4 ? AF_INET : s->family;
-	struct verdict v = resolve_all(
-	    s, name, family, RESOLVE_DELAY, address, count);
 	enum outcome none = OUTCOME_RESOLVE_EMPTY;
+	struct verdict v;
 	size_t i, found;
 
+	s->tell(s->ctx, SETUP_RESOLVING);
+	v = resolve_all(s, name, family, RESOLVE_DELAY, address, count);
 	if (v.what != OUTCOME_OK)
 		return v;
 	s->tell(s->ctx, SETUP_RESOLVED);

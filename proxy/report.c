@@ -6,21 +6,70 @@
 #include "outcome.h"
 #include "report.h"
 
+#define STATUS_MAX 32 /* wraith-connect: waiting to retry */
+
 int
 report_text(int fd, const char *text, size_t len)
 {
 	return write(fd, text, len) == -1 ? errno : 0;
 }
 
+/* Blanks do on any terminal. */
+static size_t
+append_erase(struct report *r, char *line, size_t size)
+{
+	size_t at = 0;
+
+	if (!r->shown)
+		return 0;
+	r->shown = false;
+	at = outcome_append(line, size, at, "\r");
+	while (at <= STATUS_MAX)
+		at = outcome_append(line, size, at, " ");
+	return outcome_append(line, size, at, "\r");
+}
+
 void
-report_line(const struct report *r, const char *text)
+report_clear(struct report *r)
+{
+	char line[OUTCOME_LINE_MAX];
+	size_t at = append_erase(r, line, sizeof(line));
+
+	if (at > 0)
+		report_text(r->err, line, at);
+}
+
+/* What is waited for; of a chain, which hop's answer. */
+static void
+show(struct report *r, const char *text, unsigned hop)
+{
+	char line[OUTCOME_LINE_MAX];
+	size_t at;
+
+	if (!r->verbose || !r->terminal)
+		return;
+	at = append_erase(r, line, sizeof(line));
+	at = outcome_append(line, sizeof(line), at, "wraith-connect: ");
+	at = outcome_append(line, sizeof(line), at, text);
+	if (hop > 0) {
+		at = outcome_append_number(line, sizeof(line), at, hop);
+		at = outcome_append(line, sizeof(line), at, " of ");
+		at = outcome_append_number(line, sizeof(line), at, r->hops);
+	}
+	report_text(r->err, line, at);
+	r->shown = true;
+}
+
+void
+report_line(struct report *r, const char *text)
 {
 	char line[OUTCOME_LINE_MAX];
 	size_t at;
 
 	if (!r->verbose || r->err == -1)
 		return;
-	at = outcome_append(line, sizeof(line), 0, "wraith-connect: ");
+	at = append_erase(r, line, sizeof(line));
+	at = outcome_append(line, sizeof(line), at, "wraith-connect: ");
 	at = outcome_append(line, sizeof(line), at, text);
 	at = outcome_append(line, sizeof(line), at, ", after ");
 	at = outcome_append_number(line, sizeof(line), at,
@@ -35,17 +84,27 @@ report_stage(void *ctx, enum setup_stage stage)
 	struct report *r = ctx;
 
 	switch (stage) {
+	case SETUP_RESOLVING:
+		show(r, "resolving", 0);
+		break;
 	case SETUP_RESOLVED:
 		report_line(r, "resolve: the name has addresses");
+		show(r, "connecting", 0);
+		break;
+	case SETUP_CONNECTING:
+		show(r, "connecting", 0);
 		break;
 	case SETUP_CONNECTED:
 		r->accepted = 0;
 		report_line(r,
 		    r->hops > 0 ? "connect: the proxy is connected"
 				: "connect: the target is connected");
+		if (r->hops > 0)
+			show(r, "hop ", 1);
 		break;
 	case SETUP_AGAIN:
 		report_line(r, "connect: not yet, waiting to try again");
+		show(r, "waiting to retry", 0);
 		break;
 	case SETUP_ACCEPTED:
 		r->accepted++;
@@ -53,6 +112,8 @@ report_stage(void *ctx, enum setup_stage stage)
 		    r->accepted == r->hops
 			? "proxy: the target is connected"
 			: "proxy: the next proxy is connected");
+		if (r->accepted < r->hops)
+			show(r, "hop ", r->accepted + 1);
 		break;
 	}
 }
@@ -82,7 +143,7 @@ report_barred(char *line, size_t size, size_t at, unsigned held)
 }
 
 static void
-report_list(const struct report *r, unsigned held, const char *begin)
+report_list(struct report *r, unsigned held, const char *begin)
 {
 	char line[OUTCOME_LINE_MAX];
 	size_t at = outcome_append(line, sizeof(line), 0, begin);
@@ -92,7 +153,7 @@ report_list(const struct report *r, unsigned held, const char *begin)
 }
 
 void
-report_sandbox(const struct report *r, unsigned held)
+report_sandbox(struct report *r, unsigned held)
 {
 	report_list(r, held, "sandbox: bars ");
 	report_list(r, ~held, "sandbox: does not bar ");

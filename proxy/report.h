@@ -13,6 +13,8 @@ struct report {
 	bool verbose;
 	int64_t start; /* of clock_ms */
 	unsigned hops, accepted;
+	bool terminal; /* err is one: the stage that is waited for is shown */
+	bool shown;
 };
 
 /* report_text(fd, text, len): writes it; 0, or errno. */
@@ -22,10 +24,16 @@ int report_text(int fd, const char *text, size_t len);
  * report_line(r, text): when verbose, a line of its own with the milliseconds
  * that passed since the start. text is a literal.
  */
-void report_line(const struct report *r, const char *text);
+void report_line(struct report *r, const char *text);
 
-/* report_stage(ctx, stage): struct setup's tell; ctx is the struct report. */
+/*
+ * report_stage(ctx, stage): struct setup's tell; ctx is the struct report. On a
+ * terminal the last line says what is waited for, and is drawn over.
+ */
 void report_stage(void *ctx, enum setup_stage stage);
+
+/* report_clear(r): nothing is waited for any more; the line is blank again. */
+void report_clear(struct report *r);
 
 /*
  * report_barred(line, size, at, held): appends to the string of length at in
@@ -37,6 +45,6 @@ size_t report_barred(char *line, size_t size, size_t at, unsigned held);
  * report_sandbox(r, held): when verbose, what a confinement of these CONFINE_*
  * bars, and what it does not.
  */
-void report_sandbox(const struct report *r, unsigned held);
+void report_sandbox(struct report *r, unsigned held);
 
 #endif

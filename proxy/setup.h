@@ -12,7 +12,9 @@ struct gate;
 struct resolve;
 
 enum setup_stage {
+	SETUP_RESOLVING,
 	SETUP_RESOLVED,
+	SETUP_CONNECTING,
 	SETUP_CONNECTED,
 	SETUP_ACCEPTED,
 	SETUP_AGAIN
@@ -28,7 +30,7 @@ struct setup {
 	const struct gate *gate; /* where the target may be */
 	struct client *client;
 	struct resolve *left; /* lookups that nobody waits for */
-	/* Told of each stage that was passed. */
+	/* Told of each stage that begins or was passed. */
 	void (*tell)(void *ctx, enum setup_stage stage);
 	void *ctx;
 };
