@@ -84,13 +84,22 @@ FUZZERS = tests/fuzz/fuzz-target tests/fuzz/fuzz-route \
 	  tests/fuzz/fuzz-secret
 FEED    = tests/fuzz/fuzz.o tests/fuzz/dialogue.o tests/unit/check.o
 SECONDS = 60
+BENCH   = tests/bench/bench.o tests/bench/spawn.o tests/bench/serve.o \
+	  tests/bench/bulk.o tests/bench/start.o tests/bench/gateway.o \
+	  tests/bench/sshd.o tests/bench/programs.o \
+	  tests/bench/report.o tests/bench/chart.o
+# The benchmark's bare relay is static, by the smallest C library there is.
+LIMIT_CC != command -v musl-gcc || echo $(CC)
+BENCHES != test `uname` != Linux || echo tests/bench/bench tests/bench/limit \
+	  tests/bench/limit-dynamic
 SOURCES = wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c \
-	  tests/*.c tests/unit/*.c tests/fuzz/*.c
+	  tests/*.c tests/unit/*.c tests/fuzz/*.c \
+	  tests/bench/*.c
 
 .SUFFIXES:
 .SUFFIXES: .c .o
-.PHONY: all static check check-core units check-static demo fuzz coverage lint format install \
-	  uninstall dist clean
+.PHONY: all static check check-core units check-static demo fuzz coverage \
+	  bench bench-readme lint format install uninstall dist clean
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
@@ -133,11 +142,11 @@ $(FUZZERS): $(FUZZERS:=.o) $(DRIVER) $(FEED) $(PROXY)
 	$(CC) -o $@ $@.o $(DRIVER) $(FEED) $(PROXY) $(ALL_LDFLAGS)
 
 check: wraith-connect tests/peer tests/nameserver tests/pty tests/confined $(UNITS) \
-    $(FUZZERS)
+    $(FUZZERS) $(BENCHES)
 	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) $(TESTS)
 
 check-core:
-	$(MAKE) TESTS="tests/1*.bats $(CORE)" check
+	$(MAKE) TESTS="tests/1*.bats $(CORE)" BENCHES= check
 
 # Without bats: `make units RUN=qemu-aarch64` for another machine's.
 units: $(UNITS)
@@ -160,9 +169,35 @@ fuzz:
 coverage:
 	./tests/coverage.sh "$(PURE)" $(UNITS) $(FUZZERS)
 
+# `make bench QUICK=1` for a look; `make bench BENCHFLAGS='-m cpu.pipe'` for a part.
+bench: wraith-connect $(BENCHES)
+	mkdir -p bench-results
+	tests/bench/bench -o bench-results $${QUICK:+-q} $(BENCHFLAGS)
+
+# The README's table and chart become those of the last `make bench`.
+bench-readme:
+	awk 'FILENAME != "README.md" { text = text $$0 "\n"; next } \
+	    /^<!-- end of bench -->/ { skip = 0 } \
+	    !skip { print } \
+	    /^<!-- bench -->/ { printf "\n%s\n", text; skip = 1 }' \
+	    bench-results/bench.md README.md >bench-results/README.md
+	cp bench-results/README.md README.md
+	cp bench-results/bench.svg tests/bench/latest.svg
+
+tests/bench/bench: $(BENCH)
+	$(CC) -o $@ $(BENCH) $(ALL_LDFLAGS)
+
+$(BENCH): tests/bench/bench.h Makefile
+tests/bench/limit: tests/bench/limit.c Makefile
+	$(LIMIT_CC) $(STD) $(WARN) $(WERROR) -O2 -static -o $@ tests/bench/limit.c
+
+tests/bench/limit-dynamic: tests/bench/limit.c Makefile
+	$(CC) $(STD) $(WARN) $(WERROR) $(HARDEN) $(CFLAGS) -o $@ \
+	    tests/bench/limit.c $(ALL_LDFLAGS)
+
 lint:
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) tests/unit/*.h \
-	    tests/fuzz/*.h
+	    tests/fuzz/*.h tests/bench/*.h
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,performance,portability -Iproxy \
 	    wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c
@@ -172,7 +207,7 @@ lint:
 	mandoc -T lint -W warning wraith-connect.1
 
 format:
-	clang-format -i $(SOURCES) $(HEADERS) tests/unit/*.h tests/fuzz/*.h
+	clang-format -i $(SOURCES) $(HEADERS) tests/unit/*.h tests/fuzz/*.h tests/bench/*.h
 
 install: wraith-connect
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" \
@@ -200,6 +235,6 @@ dist:
 clean:
 	rm -f wraith-connect wraith-connect-static tests/peer tests/nameserver \
 	    tests/pty tests/confined tests/confined-static $(UNITS) $(FUZZERS) \
-	    wraith-connect-*.tar.gz *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o \
-	    tests/*.o tests/unit/*.o tests/fuzz/*.o
+	    $(BENCHES) wraith-connect-*.tar.gz *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o \
+	    tests/*.o tests/unit/*.o tests/fuzz/*.o tests/bench/*.o
 	rm -rf build

@@ -1,0 +1,39 @@
+# The benchmark still runs, and what does not depend on the machine is so.
+# shellcheck disable=SC2154 # variables set by bats and the helper
+bats_require_minimum_version 1.5.0
+load helper
+
+# measures METRIC PROGRAM: a quick run for these, into bench.json and bench.svg
+measures() {
+	cd "$ROOT" || return
+	run --separate-stderr bounded tests/bench/bench -q -o "$BATS_TEST_TMPDIR" -m "$1" -p "$2"
+	assert_status 0
+	cd "$BATS_TEST_TMPDIR" || return
+}
+
+# found METRIC VALUES: bench.json has these
+found() {
+	grep -F "\"id\": \"$1\"" bench.json | grep -qE "\"values\": \\{ $2 \\} \\}" ||
+		fail "no $1 of $2: $(cat bench.json)"
+}
+
+@test "round trips until the greeting" {
+	measures trips default
+	found trips.direct '"default": 2'
+	found trips.socks5 '"default": 3'
+	found trips.password '"default": 4'
+	found trips.http '"default": 2'
+	measures trips optimistic
+	found trips.socks5 '"optimistic": 2'
+	found trips.password '"optimistic": 2'
+	found trips.http '"optimistic": 2'
+}
+
+@test "the tables and the chart" {
+	measures cpu.pipe.down default
+	found cpu.pipe.down '"default": [0-9.]+'
+	found speed.pipe.down '"default": [0-9.]+'
+	[[ $output = *'| CPU, pipes down, s/GiB |'* ]]
+	grep -q '</svg>' bench.svg
+	[ "$(grep -c '<rect class="ours"' bench.svg)" -eq 2 ]
+}
