@@ -99,7 +99,7 @@ SOURCES = wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c \
 .SUFFIXES:
 .SUFFIXES: .c .o
 .PHONY: all static check check-core units check-static demo fuzz coverage \
-	  bench bench-readme lint format install uninstall dist clean
+	  bench bench-readme lint format install uninstall dist deb clean
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
@@ -228,13 +228,29 @@ uninstall:
 	    "$(DESTDIR)$(ZSHCOMPDIR)/_wraith-connect" \
 	    "$(DESTDIR)$(FISHCOMPDIR)/wraith-connect.fish"
 
+# The same bytes from the same commit, whoever makes it.
 dist:
-	git archive --prefix=wraith-connect-$(VERSION)/ HEAD | gzip -9n \
+	@test -e .git || { echo 'dist: needs the git repository' >&2; exit 1; }
+	git -c tar.umask=0022 archive --format=tar \
+	    --prefix=wraith-connect-$(VERSION)/ HEAD | gzip -9n \
 	    > wraith-connect-$(VERSION).tar.gz
+
+# In a copy, which stays clean of it.
+deb:
+	rm -rf build/deb
+	mkdir -p build/deb/wraith-connect-$(VERSION)
+	tar -c --exclude=./.git --exclude=./build . | \
+	    tar -x -C build/deb/wraith-connect-$(VERSION)
+	cd build/deb/wraith-connect-$(VERSION) && $(MAKE) -s clean && \
+	    dpkg-buildpackage -b -us -uc
+	lintian --fail-on error build/deb/*.changes
+	mv build/deb/*.deb .
+	rm -rf build/deb
 
 clean:
 	rm -f wraith-connect wraith-connect-static tests/peer tests/nameserver \
 	    tests/pty tests/confined tests/confined-static $(UNITS) $(FUZZERS) \
-	    $(BENCHES) wraith-connect-*.tar.gz *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o \
+	    $(BENCHES) wraith-connect-*.tar.gz wraith-connect*.deb \
+	    *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o \
 	    tests/*.o tests/unit/*.o tests/fuzz/*.o tests/bench/*.o
 	rm -rf build
