@@ -426,21 +426,22 @@ static void
 add_block(struct filter *f, const struct rules *r, int end, uint32_t allowed)
 {
 	unsigned short at = f->len;
+	int number = end - BLOCK;
 	unsigned left = 0;
+	uint32_t bits;
 	size_t i;
-	int bit;
 
 	put(f, BPF_JMP | BPF_JGE | BPF_K, (uint32_t)end, 0, 0);
 	for (i = 0; i < r->refusals; i++) {
-		if (r->refusal[i].call / BLOCK == end / BLOCK - 1)
+		if (r->refusal[i].call >= number && r->refusal[i].call < end)
 			refuse(f, &r->refusal[i], r->denied);
 	}
-	for (bit = 0; bit < BLOCK; bit++)
-		left += allowed >> bit & 1;
-	for (bit = 0; bit < BLOCK; bit++) {
-		if ((allowed >> bit & 1) != 0)
-			put(f, BPF_JMP | BPF_JEQ | BPF_K,
-			    (uint32_t)(end - BLOCK + bit), left--, 0);
+	for (bits = allowed; bits != 0; bits &= bits - 1)
+		left++;
+	for (bits = allowed; bits != 0; bits >>= 1, number++) {
+		if ((bits & 1) != 0)
+			put(f, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)number,
+			    left--, 0);
 	}
 	answer(f, r->denied);
 	answer(f, SECCOMP_RET_ALLOW);
