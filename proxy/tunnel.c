@@ -64,31 +64,44 @@ send_message(struct setup *s, int fd, struct handshake *h)
 	return v;
 }
 
+/* What was peeked at and fed: what of it stayed would pass for the target's. */
+static bool
+take(int fd, uint8_t *data, size_t len)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		n = recv(fd, data, len, 0);
+		if (n == 0)
+			errno = ECONNRESET;
+		if (n > 0)
+			len -= (size_t)n;
+		else if (n == 0 || !would_block())
+			return false;
+	}
+	return true;
+}
+
 /* Peek, feed, take: what is the tunnel's stays in the kernel. */
 static struct verdict
 receive(struct setup *s, int fd, struct handshake *h)
 {
+	struct verdict v = { .what = OUTCOME_OK };
 	uint8_t data[PEEK_MAX];
 	ssize_t n = recv(fd, data, sizeof(data), MSG_PEEK);
-	size_t seen, taken;
+	size_t seen;
 
 	if (n == -1 && would_block())
 		return wait_for(s, fd, POLLIN);
 	if (n <= 0) {
 		fail(h, n == 0 ? EPIPE : errno);
-		return outcome_verdict(OUTCOME_OK, 0);
+		return v;
 	}
 	seen = (size_t)n;
-	taken = handshake_feed(h, data, seen);
-	while (taken > 0) {
-		n = recv(fd, data, taken, 0);
-		if (n > 0)
-			taken -= (size_t)n;
-		else if (n == 0 || !would_block())
-			break;
-	}
+	if (!take(fd, data, handshake_feed(h, data, seen)))
+		v = outcome_verdict(OUTCOME_CONNECT, errno);
 	wipe(data, seen);
-	return outcome_verdict(OUTCOME_OK, 0);
+	return v;
 }
 
 /* Ends with h done, or wanting another connection. */
