@@ -71,7 +71,8 @@ report(const struct lookup *l, unsigned char how)
 	const struct resolve *r = l->owner;
 	unsigned char word = (unsigned char)((l - r->lookup) | how);
 
-	while (write(r->report[1], &word, 1) == -1 && errno == EINTR)
+	/* Whatever failed: nobody hears of it but by this. */
+	while (write(r->report[1], &word, 1) != 1)
 		continue;
 }
 
@@ -178,7 +179,8 @@ take(struct resolve *r, struct lookup **l)
 {
 	unsigned char word = 0;
 
-	while (read(r->report[0], &word, 1) == -1 && errno == EINTR)
+	/* It is there, and nobody else takes it. */
+	while (read(r->report[0], &word, 1) != 1)
 		continue;
 	r->pending--;
 	*l = &r->lookup[word & ~BY_FORCE];
