@@ -93,7 +93,7 @@ LIMIT_CC != command -v musl-gcc || echo $(CC)
 BENCHES != test `uname` != Linux || echo tests/bench/bench tests/bench/limit \
 	  tests/bench/limit-dynamic
 SOURCES = wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c \
-	  tests/*.c tests/unit/*.c tests/fuzz/*.c \
+	  tests/*.c tests/unit/*.c tests/fuzz/*.c tests/soak/*.c \
 	  tests/bench/*.c
 
 .SUFFIXES:
@@ -132,6 +132,16 @@ tests/nameserver: tests/nameserver.c Makefile
 tests/pty: tests/pty.c Makefile
 	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/pty.c
 
+tests/faults: tests/faults.c tests/soak/*.[ch] Makefile
+	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/faults.c \
+	    tests/soak/channel.c tests/soak/server.c
+
+# Calls whose results are as short as they may be.
+tests/stingy: wraith-connect.o $(PROXY) tests/stingy.o
+	$(CC) -o $@ wraith-connect.o $(PROXY) tests/stingy.o $(ALL_LDFLAGS) \
+	    `printf ' -Wl,--wrap=%s' read __read_chk write recv __recv_chk \
+	    send splice poll __poll_chk`
+
 tests/confined: tests/confined.o $(PROXY)
 	$(CC) -o $@ tests/confined.o $(PROXY) $(ALL_LDFLAGS)
 
@@ -142,7 +152,7 @@ $(FUZZERS): $(FUZZERS:=.o) $(DRIVER) $(FEED) $(PROXY)
 	$(CC) -o $@ $@.o $(DRIVER) $(FEED) $(PROXY) $(ALL_LDFLAGS)
 
 check: wraith-connect tests/peer tests/nameserver tests/pty tests/confined $(UNITS) \
-    $(FUZZERS) $(BENCHES)
+    tests/faults tests/stingy $(FUZZERS) $(BENCHES)
 	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) $(TESTS)
 
 check-core:
@@ -156,9 +166,14 @@ units: $(UNITS)
 CORE    = tests/2*.bats tests/3*.bats tests/4*.bats tests/55-*.bats \
 	  tests/6*.bats
 check-static: wraith-connect-static tests/confined-static tests/peer \
-    tests/nameserver
+    tests/nameserver tests/faults tests/stingy
 	WRAITH=$$PWD/wraith-connect-static CONFINED=$$PWD/tests/confined-static \
 	  OS=$(OS) bats $(JOBS) $(BATSFLAGS) tests/15-*.bats $(CORE)
+
+# All errors of all system calls, and a table of what happened.
+.PHONY: faults
+faults: wraith-connect tests/faults tests/stingy tests/nameserver
+	FAULTS=all bats $(BATSFLAGS) tests/42-faults.bats
 
 demo: wraith-connect
 	./tests/demo.sh
@@ -197,7 +212,7 @@ tests/bench/limit-dynamic: tests/bench/limit.c Makefile
 
 lint:
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) tests/unit/*.h \
-	    tests/fuzz/*.h tests/bench/*.h
+	    tests/soak/*.h tests/fuzz/*.h tests/bench/*.h
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,performance,portability -Iproxy \
 	    wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c
@@ -207,7 +222,8 @@ lint:
 	mandoc -T lint -W warning wraith-connect.1
 
 format:
-	clang-format -i $(SOURCES) $(HEADERS) tests/unit/*.h tests/fuzz/*.h tests/bench/*.h
+	clang-format -i $(SOURCES) $(HEADERS) tests/unit/*.h tests/soak/*.h \
+	    tests/fuzz/*.h tests/bench/*.h
 
 install: wraith-connect
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" \
@@ -249,7 +265,8 @@ deb:
 
 clean:
 	rm -f wraith-connect wraith-connect-static tests/peer tests/nameserver \
-	    tests/pty tests/confined tests/confined-static $(UNITS) $(FUZZERS) \
+	    tests/pty tests/confined tests/confined-static tests/faults \
+	    tests/stingy $(UNITS) $(FUZZERS) \
 	    $(BENCHES) wraith-connect-*.tar.gz wraith-connect*.deb \
 	    *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o \
 	    tests/*.o tests/unit/*.o tests/fuzz/*.o tests/bench/*.o
