@@ -84,6 +84,7 @@ FUZZERS = tests/fuzz/fuzz-target tests/fuzz/fuzz-route \
 	  tests/fuzz/fuzz-secret
 FEED    = tests/fuzz/fuzz.o tests/fuzz/dialogue.o tests/unit/check.o
 SECONDS = 60
+CHANNELS = 1000
 BENCH   = tests/bench/bench.o tests/bench/spawn.o tests/bench/serve.o \
 	  tests/bench/bulk.o tests/bench/start.o tests/bench/gateway.o \
 	  tests/bench/sshd.o tests/bench/programs.o \
@@ -136,6 +137,9 @@ tests/faults: tests/faults.c tests/soak/*.[ch] Makefile
 	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/faults.c \
 	    tests/soak/channel.c tests/soak/server.c
 
+tests/soak/soak: tests/soak/*.[ch] Makefile
+	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/soak/*.c
+
 # Calls whose results are as short as they may be.
 tests/stingy: wraith-connect.o $(PROXY) tests/stingy.o
 	$(CC) -o $@ wraith-connect.o $(PROXY) tests/stingy.o $(ALL_LDFLAGS) \
@@ -152,7 +156,7 @@ $(FUZZERS): $(FUZZERS:=.o) $(DRIVER) $(FEED) $(PROXY)
 	$(CC) -o $@ $@.o $(DRIVER) $(FEED) $(PROXY) $(ALL_LDFLAGS)
 
 check: wraith-connect tests/peer tests/nameserver tests/pty tests/confined $(UNITS) \
-    tests/faults tests/stingy $(FUZZERS) $(BENCHES)
+    tests/faults tests/stingy tests/soak/soak $(FUZZERS) $(BENCHES)
 	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) $(TESTS)
 
 check-core:
@@ -166,7 +170,7 @@ units: $(UNITS)
 CORE    = tests/2*.bats tests/3*.bats tests/4*.bats tests/55-*.bats \
 	  tests/6*.bats
 check-static: wraith-connect-static tests/confined-static tests/peer \
-    tests/nameserver tests/faults tests/stingy
+    tests/nameserver tests/faults tests/stingy tests/soak/soak
 	WRAITH=$$PWD/wraith-connect-static CONFINED=$$PWD/tests/confined-static \
 	  OS=$(OS) bats $(JOBS) $(BATSFLAGS) tests/15-*.bats $(CORE)
 
@@ -174,6 +178,12 @@ check-static: wraith-connect-static tests/confined-static tests/peer \
 .PHONY: faults
 faults: wraith-connect tests/faults tests/stingy tests/nameserver
 	FAULTS=all bats $(BATSFLAGS) tests/42-faults.bats
+
+# SECONDS of CHANNELS at a time.
+.PHONY: soak
+soak: wraith-connect tests/soak/soak
+	./tests/soak/soak --channels $(CHANNELS) --seconds $(SECONDS) \
+	    ./wraith-connect
 
 demo: wraith-connect
 	./tests/demo.sh
@@ -266,7 +276,7 @@ deb:
 clean:
 	rm -f wraith-connect wraith-connect-static tests/peer tests/nameserver \
 	    tests/pty tests/confined tests/confined-static tests/faults \
-	    tests/stingy $(UNITS) $(FUZZERS) \
+	    tests/stingy tests/soak/soak $(UNITS) $(FUZZERS) \
 	    $(BENCHES) wraith-connect-*.tar.gz wraith-connect*.deb \
 	    *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o \
 	    tests/*.o tests/unit/*.o tests/fuzz/*.o tests/bench/*.o

@@ -1,0 +1,19 @@
+#!/usr/bin/env bats
+# Many channels at once, each with a fate of its own, for a short while. `make soak` takes its time.
+
+load helper
+bats_require_minimum_version 1.5.0
+
+teardown() {
+	end_all
+}
+
+@test "50 channels at a time: orderly, slow, stopped, left, reset and killed ones" {
+	local most=()
+	if grep -qs __asan_init "$WRAITH"; then
+		most=(--rss 200000 --cpu 2000)
+	fi
+	run "$ROOT/tests/soak/soak" --channels 50 --seconds 3 "${most[@]}" "$WRAITH"
+	[ "$status" -eq 0 ] || fail "$output"
+	[ "${lines[-1]}" = '0 failed' ]
+}
