@@ -10,6 +10,7 @@ POLICY=/usr/sbin/policy-rc.d
 # program=Debian package
 BASE='gcc=gcc make=make bats=bats parallel=parallel ssh=openssh-client sshd=openssh-server microsocks=microsocks
 tinyproxy=tinyproxy-bin danted=dante-server squid=squid tor=tor strace=strace pgrep=procps ip=iproute2 git=git
+rsync=rsync dropbear=dropbear-bin tinysshd=tinysshd systemd-socket-activate=systemd
 mandoc=mandoc zsh=zsh fish=fish python3=python3 fail2ban-regex=fail2ban systemd-analyze=systemd haproxy=haproxy'
 EXTRA='clang=clang gcov=gcc clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck musl-gcc=musl-tools
 i686-linux-gnu-gcc=gcc-i686-linux-gnu aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu qemu-aarch64=qemu-user
@@ -101,6 +102,7 @@ keep_off() {
 		sshd=*) units='ssh.service ssh.socket' ;;
 		danted=* | squid=* | haproxy=*) units=${entry%%=*}.service ;;
 		tor=*) units='tor.service' ;;
+		tinysshd=*) units='tinysshd.socket' ;;
 		fail2ban-regex=*) units='fail2ban.service' ;;
 		*) continue ;;
 		esac
