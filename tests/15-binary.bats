@@ -28,7 +28,7 @@ needed() {
 	[[ $WRAITH == *-static ]] || return 0
 	[ -z "$(needed)" ] || fail "$(needed)"
 	readelf -lW "$WRAITH" >"$BATS_TEST_TMPDIR/elf"
-	! grep -q INTERP "$BATS_TEST_TMPDIR/elf"
-	! readelf -d "$WRAITH" | grep -q TEXTREL
+	! grep -q INTERP "$BATS_TEST_TMPDIR/elf" || fail 'it wants a loader'
+	! readelf -d "$WRAITH" | grep -q TEXTREL || fail 'its code is relocated'
 	! grep -E '^ +LOAD .* RWE ' "$BATS_TEST_TMPDIR/elf"
 }

@@ -387,7 +387,8 @@ scrubbed() {
 	start_master gateway
 	for command in "$secret 31337" "wraith-$secret 31337" "$secret 99999" "$secret 31337 -v" "'$secret' 31337"; do
 		gateway "$command"
-		[ "$status" -ge 64 ] && [ "$status" -le 78 ]
+		[ "$status" -ge 64 ]
+		[ "$status" -le 78 ]
 		echo "$output$stderr" >"$BATS_TEST_TMPDIR/said"
 		assert_no_secret "$BATS_TEST_TMPDIR/said" secret x7q 31337
 	done

@@ -198,7 +198,8 @@ sshd() {
 	run --separate-stderr our_ssh gateway $secret 1 </dev/null
 	assert_status 77
 	assert_message 'policy: the rules of this host'
-	[ -z "$output" ] && [ "${#stderr_lines[@]}" -eq 1 ]
+	[ -z "$output" ]
+	[ "${#stderr_lines[@]}" -eq 1 ]
 	logged "refused reason=policy $who"
 	run --separate-stderr our_ssh gateway s3cr3t-target.invalid 4711 </dev/null
 	assert_status 77

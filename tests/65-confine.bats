@@ -151,7 +151,7 @@ apart() {
 	full)
 		grep -q 'sandbox: bars new privileges, core dumps and tracing, .*other system calls,' idle.err
 		grep -q 'sandbox: leaves only the relay' idle.err
-		! ls /proc/$IDLE/task | grep -qvx $IDLE
+		! ls /proc/$IDLE/task | grep -vx $IDLE || fail 'another thread is left'
 		;;
 	sanitized)
 		grep -q 'sandbox: bars .*other system calls,' idle.err
