@@ -62,7 +62,7 @@ PURE    = proxy/outcome.o proxy/target.o proxy/block.o proxy/bypass.o \
 	  proxy/handshake/digest.o
 PROXY   = $(PURE) proxy/clock.o proxy/client.o proxy/address.o \
 	  proxy/report.o proxy/setup.o proxy/secret.o proxy/ask.o \
-	  proxy/policy_file.o \
+	  proxy/options.o proxy/policy_file.o \
 	  proxy/resolve.o proxy/gate.o proxy/dial.o proxy/tunnel.o proxy/outbound.o \
 	  proxy/retry.o proxy/explain.o proxy/log.o proxy/pump.o proxy/channel.o \
 	  proxy/fdpass.o \

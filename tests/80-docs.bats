@@ -26,12 +26,12 @@ flags() {
 	}' | sort
 }
 
-# getopt_options: what wraith-connect.c has getopt_long(3) look for
+# getopt_options: what options.c has getopt_long(3) look for
 getopt_options() {
 	{
-		sed -nE 's/^static const char short_options\[\] = ":?([^"]*)";$/\1/p' "$ROOT/wraith-connect.c" |
+		sed -nE 's/^static const char short_options\[\] = ":?([^"]*)";$/\1/p' "$ROOT/proxy/options.c" |
 			grep -oE '[^:]:?' | sed 's/^/-/; s/:/=/'
-		sed -nE 's/^\t\{ "([^"]*)", (no|required|optional)_argument,.*/--\1 \2/p' "$ROOT/wraith-connect.c" |
+		sed -nE 's/^\t\{ "([^"]*)", (no|required|optional)_argument,.*/--\1 \2/p' "$ROOT/proxy/options.c" |
 			sed 's/ no$//; s/ required$/=/'
 	} | sort
 }
@@ -39,7 +39,7 @@ getopt_options() {
 # option_forms: a line for each option, with its long and its short form
 option_forms() {
 	local long short
-	long=$(sed -nE "s/^\t\{ (\"[^\"]*\"), .* ('.'|OPTION_.*) \},\$/\1 \2/p" "$ROOT/wraith-connect.c" |
+	long=$(sed -nE "s/^\t\{ (\"[^\"]*\"), .* ('.'|OPTION_.*) \},\$/\1 \2/p" "$ROOT/proxy/options.c" |
 		sed -E "s/\"(.*)\"/--\1/; s/'(.)'/-\1/; s/ OPTION_.*//")
 	echo "$long"
 	for short in $(getopt_options | grep '^-[^-]' | tr -d =); do
