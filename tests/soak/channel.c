@@ -191,7 +191,9 @@ spawn(pid_t *pid, const int std[3], char *const argv[])
 	sigaddset(&usual, SIGPIPE);
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setsigdefault(&attr, &usual);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGDEF);
+	/* A group of its own, to be killed with all that it started. */
+	posix_spawnattr_setflags(
+	    &attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 	posix_spawn_file_actions_init(&actions);
 	for (i = 0; i < 3; i++)
 		posix_spawn_file_actions_adddup2(&actions, std[i], i);
@@ -373,7 +375,7 @@ channel_end(struct channel *c)
 	channel_reset(c);
 	drop(&c->err);
 	if (c->pid > 0) {
-		kill(c->pid, SIGKILL);
+		kill(-c->pid, SIGKILL);
 		reap(c, 0);
 	}
 }
