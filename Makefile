@@ -34,7 +34,7 @@ LDSTATIC  = -static -nostartfiles -Wl,-pie,--no-dynamic-linker,-z,text \
 # Which files of proxy/os/ serve this system; `none` asks for POSIX alone.
 OS      != case `uname` in Linux) echo linux ;; OpenBSD) echo openbsd ;; \
 	  *) echo none ;; esac
-OSFILES != for part in socket descriptor entropy confine own; do \
+OSFILES != for part in socket descriptor entropy confine own splice; do \
 	  test -e proxy/os/$$part-$(OS).c && echo proxy/os/$$part-$(OS).o || \
 	  echo proxy/os/$$part-none.o; done
 
@@ -73,7 +73,7 @@ UNITS   = tests/unit/test-outcome tests/unit/test-target \
 	  tests/unit/test-command tests/unit/test-socks4 \
 	  tests/unit/test-socks5 tests/unit/test-http \
 	  tests/unit/test-http-auth tests/unit/test-digest \
-	  tests/unit/test-nearest tests/unit/test-pump
+	  tests/unit/test-nearest tests/unit/test-splice tests/unit/test-pump
 # Each eats bytes; DRIVER feeds it a corpus, or it is libFuzzer's own.
 DRIVER  = tests/fuzz/replay.o
 FUZZERS = tests/fuzz/fuzz-target tests/fuzz/fuzz-route \
@@ -177,7 +177,7 @@ check-static: wraith-connect-static tests/confined-static tests/peer \
 # All errors of all system calls, and a table of what happened.
 .PHONY: faults
 faults: wraith-connect tests/faults tests/stingy tests/nameserver
-	FAULTS=all bats $(BATSFLAGS) tests/42-faults.bats
+	FAULTS=all bats $(BATSFLAGS) tests/44-faults.bats
 
 # SECONDS of CHANNELS at a time.
 .PHONY: soak

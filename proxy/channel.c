@@ -90,7 +90,8 @@ run_down(struct channel *c)
 	if ((c->slot[OUT].revents & BROKEN) != 0)
 		reader_gone(c);
 	else if (c->slot[OUT].revents != 0 ||
-	    (c->down.wait == PUMP_WAIT_IN && c->slot[NET].revents != 0))
+	    (c->down.wait == PUMP_WAIT_IN &&
+		(c->slot[NET].revents & ~POLLOUT) != 0))
 		pump_run(&c->down);
 	if (c->down.end == PUMP_NO_READER)
 		reader_gone(c);
@@ -108,7 +109,7 @@ run_up(struct channel *c)
 	if ((net & BROKEN) != 0) {
 		getsockopt(c->net, SOL_SOCKET, SO_ERROR, &error, &len);
 		/* A UNIX socket's other end was closed, and nothing is lost. */
-		c->closed = error == 0 && c->up.len == 0;
+		c->closed = error == 0 && c->up.wait == PUMP_WAIT_IN;
 		if (c->closed)
 			pump_stop(&c->up, PUMP_EOF, 0);
 		else
@@ -287,7 +288,7 @@ proxy_channel(
 {
 	const struct pump_side in = { client->in, client->in_kind };
 	const struct pump_side out = { client->out, client->out_kind };
-	const struct pump_side far = { net, PUMP_SOCKET };
+	const struct pump_side far = { net, PUMP_OWN_SOCKET };
 	struct channel c;
 
 	/* Not the buffers: an untouched page costs nothing. */

@@ -41,7 +41,7 @@ client_look(struct client *c)
 	if (!look(&out, c->out, O_RDONLY))
 		return outcome_verdict(OUTCOME_STDOUT_CLOSED, 0);
 	if (pump_needs_poll(out.kind) && descriptor_reopen(c->out) == 0)
-		out.kind = PUMP_FREE;
+		out.kind = out.kind == PUMP_PIPE ? PUMP_OWN_PIPE : PUMP_FREE;
 	c->in_kind = in.kind;
 	c->out_kind = out.kind;
 	c->terminal = in.terminal;

@@ -5,10 +5,25 @@
 #include <limits.h>
 #include <unistd.h>
 
+#include "os/splice.h"
 #include "pump.h"
 
 /* Chunks that one direction may move before the other has its turn. */
 #define FAIR_ROUNDS 8
+
+/*
+ * So much is spliced at once: from a pipe little, while the CPU's cache holds
+ * it; into a pipe all that goes.
+ */
+#define FROM_PIPE (64 * 1024)
+#define INTO_PIPE (1024 * 1024)
+
+/*
+ * A direction that has carried BULK is worth a larger pipe to write to, or more
+ * of the buffer than it begins with.
+ */
+#define BULK  (4 * 1024 * 1024)
+#define BEGIN (64 * 1024)
 
 /* A terminal says only that it takes something. */
 #define TERMINAL_CHUNK 128
@@ -30,6 +45,25 @@ pump_needs_poll(enum pump_kind kind)
 	return kind == PUMP_PIPE || kind == PUMP_TERMINAL;
 }
 
+static bool
+is_pipe(enum pump_kind kind)
+{
+	return kind == PUMP_PIPE || kind == PUMP_OWN_PIPE;
+}
+
+static bool
+is_socket(enum pump_kind kind)
+{
+	return kind == PUMP_SOCKET || kind == PUMP_OWN_SOCKET;
+}
+
+static bool
+can_splice(enum pump_kind in, enum pump_kind out)
+{
+	return (is_pipe(in) && out == PUMP_OWN_SOCKET) ||
+	    (in == PUMP_OWN_SOCKET && is_pipe(out));
+}
+
 void
 pump_init(struct pump *p, struct pump_side in, struct pump_side out)
 {
@@ -37,10 +71,12 @@ pump_init(struct pump *p, struct pump_side in, struct pump_side out)
 	p->out = out.fd;
 	p->in_kind = in.kind;
 	p->out_kind = out.kind;
+	p->spliced = can_splice(in.kind, out.kind);
 	p->wait = PUMP_WAIT_IN;
 	p->end = PUMP_RUNNING;
 	p->error = 0;
 	p->moved = 0;
+	p->proof = 0;
 	p->start = p->len = 0;
 }
 
@@ -55,10 +91,25 @@ pump_stop(struct pump *p, enum pump_end end, int error)
 void
 pump_drop(struct pump *p)
 {
+	p->spliced = false;
 	p->out_kind = PUMP_NOWHERE;
 	p->end = PUMP_RUNNING;
 	p->start = p->len = 0;
 	p->wait = PUMP_WAIT_IN;
+}
+
+static void
+read_failed(struct pump *p, int error)
+{
+	pump_stop(p, PUMP_READ_FAILED, error);
+}
+
+static void
+write_failed(struct pump *p, int error)
+{
+	bool gone = error == EPIPE || error == ECONNRESET;
+
+	pump_stop(p, gone ? PUMP_NO_READER : PUMP_WRITE_FAILED, error);
 }
 
 static bool
@@ -67,16 +118,35 @@ would_block(int error)
 	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
+/* All that it took in went out. */
+static void
+count(struct pump *p, size_t len)
+{
+	p->wait = PUMP_WAIT_IN;
+	if (p->proof >= BULK)
+		return;
+	p->proof += len;
+	if (p->proof >= BULK && p->spliced && is_pipe(p->out_kind))
+		splice_enlarge(p->out);
+}
+
+/* What one read may bring. */
+static size_t
+room(const struct pump *p)
+{
+	return p->proof < BULK ? BEGIN : sizeof(p->buffer);
+}
+
 /* False when the pump has to wait, or ended. */
 static bool
 fill(struct pump *p)
 {
 	ssize_t n;
 
-	if (p->in_kind == PUMP_SOCKET)
-		n = recv(p->in, p->buffer, sizeof(p->buffer), MSG_DONTWAIT);
+	if (is_socket(p->in_kind))
+		n = recv(p->in, p->buffer, room(p), MSG_DONTWAIT);
 	else
-		n = read(p->in, p->buffer, sizeof(p->buffer));
+		n = read(p->in, p->buffer, room(p));
 	if (n > 0) {
 		p->start = 0;
 		p->len = (size_t)n;
@@ -86,7 +156,7 @@ fill(struct pump *p)
 	if (n == 0)
 		pump_stop(p, PUMP_EOF, 0);
 	else if (!would_block(errno))
-		pump_stop(p, PUMP_READ_FAILED, errno);
+		read_failed(p, errno);
 	return false;
 }
 
@@ -100,12 +170,14 @@ put(struct pump *p)
 	case PUMP_NOWHERE:
 		return (ssize_t)len;
 	case PUMP_SOCKET:
+	case PUMP_OWN_SOCKET:
 		return send(p->out, data, len, MSG_DONTWAIT | MSG_NOSIGNAL);
 	case PUMP_PIPE:
 		return write(p->out, data, len < PIPE_BUF ? len : PIPE_BUF);
 	case PUMP_TERMINAL:
 		return write(
 		    p->out, data, len < TERMINAL_CHUNK ? len : TERMINAL_CHUNK);
+	case PUMP_OWN_PIPE:
 	case PUMP_FREE:
 		break;
 	}
@@ -116,20 +188,74 @@ static bool
 drain(struct pump *p)
 {
 	ssize_t n = put(p);
+	bool more;
 
 	if (n >= 0) {
 		p->start += (size_t)n;
 		p->len -= (size_t)n;
 		p->moved++;
-		if (p->len == 0)
-			p->wait = PUMP_WAIT_IN;
-		return true;
+		if (p->len > 0)
+			return true;
+		/* A read that got less than it could left nothing behind. */
+		more = p->start == room(p);
+		count(p, p->start);
+		return more;
 	}
-	if (errno == EPIPE || errno == ECONNRESET)
-		pump_stop(p, PUMP_NO_READER, errno);
-	else if (!would_block(errno))
-		pump_stop(p, PUMP_WRITE_FAILED, errno);
+	if (!would_block(errno))
+		write_failed(p, errno);
 	return false;
+}
+
+/*
+ * Where splice cannot, or both are ready and it finds nothing, read and write
+ * know better. So does recv at the end: for a splice, urgent data is one.
+ */
+static bool
+is_for_copy(const struct pump *p, ssize_t n, bool polled)
+{
+	if (n == 0)
+		return !is_pipe(p->in_kind);
+	return errno == EINVAL || errno == ENOSYS || errno == EPERM ||
+	    (would_block(errno) && polled && p->wait == PUMP_WAIT_OUT);
+}
+
+static bool
+move(struct pump *p, bool polled)
+{
+	bool from_pipe = is_pipe(p->in_kind);
+	ssize_t n = splice_some(
+	    p->in, p->out, from_pipe ? FROM_PIPE : INTO_PIPE);
+
+	if (n > 0) {
+		p->moved++;
+		count(p, (size_t)n);
+	} else if (is_for_copy(p, n, polled)) {
+		p->spliced = false;
+		p->wait = PUMP_WAIT_IN;
+		return true;
+	} else if (n == 0) {
+		pump_stop(p, PUMP_EOF, 0);
+	} else if (would_block(errno)) {
+		/* What poll saw is still in: so it is out that is full. */
+		p->wait = polled ? PUMP_WAIT_OUT : PUMP_WAIT_IN;
+	} else if (from_pipe || errno == EPIPE) {
+		write_failed(p, errno);
+	} else {
+		read_failed(p, errno);
+	}
+	return false;
+}
+
+static bool
+step(struct pump *p, bool polled)
+{
+	bool in = p->wait == PUMP_WAIT_IN;
+
+	if (p->spliced)
+		return move(p, polled);
+	if (!polled && pump_needs_poll(in ? p->in_kind : p->out_kind))
+		return false;
+	return in ? fill(p) : drain(p);
 }
 
 void
@@ -139,16 +265,9 @@ pump_run(struct pump *p)
 	int rounds = 0;
 
 	while (more && p->wait != PUMP_DONE) {
-		if (p->wait == PUMP_WAIT_IN) {
-			if (rounds++ == FAIR_ROUNDS ||
-			    (!polled && pump_needs_poll(p->in_kind)))
-				break;
-			more = fill(p);
-		} else {
-			if (!polled && pump_needs_poll(p->out_kind))
-				break;
-			more = drain(p);
-		}
+		if (p->wait == PUMP_WAIT_IN && rounds++ == FAIR_ROUNDS)
+			break;
+		more = step(p, polled);
 		polled = false;
 	}
 }

@@ -9,15 +9,17 @@
 
 #include "outcome.h"
 
-#define PUMP_BUFFER (64 * 1024)
+#define PUMP_BUFFER (256 * 1024)
 
 /* How a descriptor is read or written without ever blocking. */
 enum pump_kind {
-	PUMP_SOCKET,   /* MSG_DONTWAIT */
-	PUMP_FREE,     /* it never blocks: files, what we reopened */
-	PUMP_PIPE,     /* takes PIPE_BUF bytes when poll says writable */
-	PUMP_TERMINAL, /* takes at least some */
-	PUMP_NOWHERE   /* what is written is dropped */
+	PUMP_SOCKET,     /* MSG_DONTWAIT */
+	PUMP_OWN_SOCKET, /* the same, and it never blocks */
+	PUMP_PIPE,       /* takes PIPE_BUF bytes when poll says writable */
+	PUMP_OWN_PIPE,   /* never blocks: we reopened it */
+	PUMP_TERMINAL,   /* takes at least some when poll says writable */
+	PUMP_FREE,       /* never blocks: files, a terminal we reopened */
+	PUMP_NOWHERE     /* what is written is dropped */
 };
 
 enum pump_end {
@@ -34,16 +36,18 @@ struct pump_side {
 };
 
 /*
- * One direction. It waits for one thing at a time, in until it holds bytes and
- * out while it does.
+ * One direction. It waits for one thing at a time: in until it holds bytes or
+ * finds out full, then out.
  */
 struct pump {
 	int in, out;
 	enum pump_kind in_kind, out_kind;
+	bool spliced; /* between a pipe and our own socket: it holds nothing */
 	enum { PUMP_WAIT_IN, PUMP_WAIT_OUT, PUMP_DONE } wait;
 	enum pump_end end;
 	int error;
 	unsigned long moved; /* writes that took something; it may wrap */
+	size_t proof;        /* bytes that went, until they prove it bulk */
 	size_t start, len;   /* what it holds */
 	uint8_t buffer[PUMP_BUFFER];
 };

@@ -21,6 +21,7 @@ unit() {
 @test "unit: digest" { unit digest; }
 @test "unit: HTTP authentication" { unit http-auth; }
 @test "unit: nearest option" { unit nearest; }
+@test "unit: splice" { unit splice; }
 @test "unit: pump" { unit pump; }
 
 # What a pure file may ask of the C library: nothing that does I/O, knows a clock, allocates or keeps state.

@@ -8,7 +8,7 @@
  *
  * confined barred CALL[,CALL...] COMMAND [ARG...]
  *	Runs COMMAND as a container would that refuses the system calls, of
- *	prctl, seccomp and landlock, with EPERM.
+ *	prctl, seccomp, landlock and splice, with EPERM.
  */
 
 #define _GNU_SOURCE
@@ -76,6 +76,28 @@ call_exec_open(void)
 	char *argv[] = { "echo", "done", NULL }, *none[] = { NULL };
 
 	return fd == -1 ? -1 : fexecve(fd, argv, none);
+}
+
+static long
+call_set_flags(void)
+{
+	return fcntl(null, F_SETFL, O_NONBLOCK);
+}
+
+static long
+call_seal(void)
+{
+	return fcntl(null, F_ADD_SEALS, 0);
+}
+
+static long
+call_enlarge(void)
+{
+	int fd[2];
+
+	if (pipe2(fd, O_CLOEXEC) == -1 || fcntl(fd[0], F_GETPIPE_SZ) == -1)
+		return -1;
+	return fcntl(fd[0], F_SETPIPE_SZ, 256 * 1024);
 }
 
 static long
@@ -499,6 +521,8 @@ static const struct action {
 	{ "tkill", call_tkill },
 	{ "kill-self", call_kill_self },
 	{ "set-owner", call_set_owner },
+	{ "set-flags", call_set_flags },
+	{ "seal", call_seal },
 	{ "ptrace", call_ptrace },
 	{ "ptrace-me", call_ptrace_me },
 	{ "read-memory", call_read_memory },
@@ -521,6 +545,7 @@ static const struct action {
 	{ "seccomp", call_seccomp },
 	{ "write", call_write },
 	{ "poll", call_poll },
+	{ "enlarge", call_enlarge },
 	{ "clock", call_clock },
 	{ "future", call_future },
 	{ "skipped", call_skipped },
@@ -540,6 +565,7 @@ bar(const char *name)
 		{ "prctl", SYS_prctl, SYS_prctl },
 		{ "seccomp", SYS_seccomp, SYS_seccomp },
 		{ "landlock", 444, 446 },
+		{ "splice", SYS_splice, SYS_splice },
 	};
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,

@@ -17,9 +17,10 @@
  *	Starts COMMAND and runs the script as its client. At the script's end
  *	a COMMAND that is still there is killed.
  *	--stdin KIND, --stdout KIND
- *			pipe (default), socketpair, tcp, pty, null, file:PATH,
- *			closed. Both socketpair, both tcp or both pty: one for
- *			the two of them. A pty is in raw mode.
+ *			pipe (default), pipe:BYTES (it holds so much, where the
+ *			system lets us choose), socketpair, tcp, pty, null,
+ *			file:PATH, closed. Both socketpair, both tcp or both
+ *pty: one for the two of them. A pty is in raw mode.
  *	--stderr FILE	the command's stderr goes there, or to a pipe of the
  *			script's with the word "pipe"; default: where ours goes
  *	--nonblock-in, --nonblock-out
@@ -39,6 +40,7 @@
  * nobody has read, TCP then sends a reset: end with eof or drain to avoid it.
  *
  *	send DATA	send it
+ *	urgent DATA	send it, the last byte as urgent data (TCP)
  *	expect DATA	read just so many bytes: they are these
  *	drip MS DATA	send it, MS before each byte
  *	pattern SEED BYTES
@@ -104,6 +106,9 @@
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE /* cfmakeraw, TIOCSCTTY, TIOCOUTQ */
 #endif
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* F_SETPIPE_SZ */
+#endif
 
 #include <sys/ioctl.h>
 #include <sys/resource.h>
@@ -132,6 +137,10 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+#ifndef F_SETPIPE_SZ
+#define F_SETPIPE_SZ (-1) /* is refused, and the pipe stays as it is */
+#endif
 
 enum { EXIT_MISMATCH = 1, EXIT_BROKEN = 2, EXIT_LIMIT = 3 };
 enum { CHUNK = 64 * 1024, SLOW_CHUNK = 16 * 1024 };
@@ -723,6 +732,17 @@ do_send(struct peer *p, char **arg)
 }
 
 static void
+do_urgent(struct peer *p, char **arg)
+{
+	size_t len;
+	unsigned char *data = unescape(arg[0], &len);
+
+	if (send(p->out, data, len, MSG_OOB) != (ssize_t)len)
+		fail("send: %s", strerror(errno));
+	free(data);
+}
+
+static void
 do_expect(struct peer *p, char **arg)
 {
 	size_t len;
@@ -1308,6 +1328,7 @@ static const struct command {
 	{ "status", 1, RUN, do_status },
 	{ "stuff", 1, EITHER, do_stuff },
 	{ "touch", 1, EITHER, do_touch },
+	{ "urgent", 1, EITHER, do_urgent },
 	{ "wait", 1, EITHER, do_wait },
 };
 
@@ -1645,7 +1666,10 @@ make_pair(const char *kind, int ends[2], bool to_us)
 	ends[OURS] = ends[THEIRS] = -1;
 	if (strcmp(kind, "pipe") == 0)
 		pair_pipe(ends, to_us);
-	else if (strcmp(kind, "socketpair") == 0) {
+	else if (strncmp(kind, "pipe:", 5) == 0) {
+		pair_pipe(ends, to_us);
+		fcntl(ends[OURS], F_SETPIPE_SZ, small_number(kind + 5));
+	} else if (strcmp(kind, "socketpair") == 0) {
 		if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
 			broken_errno("socketpair");
 	} else if (strcmp(kind, "tcp") == 0)

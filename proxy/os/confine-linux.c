@@ -108,10 +108,12 @@ restrict_files(void)
 
 enum condition {
 	ALWAYS,
-	IF_SET,      /* any of value's bits */
-	UNLESS_SET,  /* none of them */
-	IF_EQUAL,    /* to value */
-	UNLESS_EQUAL /* to value */
+	IF_SET,       /* any of value's bits */
+	UNLESS_SET,   /* none of them */
+	IF_EQUAL,     /* to value */
+	UNLESS_EQUAL, /* to value */
+	IF_BELOW,
+	IF_ABOVE
 };
 
 /* A refusal of a call for one of its arguments. */
@@ -298,8 +300,14 @@ static const int setup_calls[] = {
 #endif
 };
 
-/* MSG_FASTOPEN would connect a socket that was closed to somewhere else. */
+/*
+ * The size of a pipe can be changed, then asked for. MSG_FASTOPEN would connect
+ * a socket that was closed to somewhere else.
+ */
+_Static_assert(F_GETPIPE_SZ == F_SETPIPE_SZ + 1, "nothing in between");
 static const struct refusal relay_refusals[] = {
+	{ SYS_fcntl, IF_BELOW, 1, F_SETPIPE_SZ, 0 },
+	{ SYS_fcntl, IF_ABOVE, 1, F_GETPIPE_SZ, 0 },
 	{ SYS_ioctl, UNLESS_EQUAL, 1, SIOCOUTQ, 0 },
 	{ SYS_sendto, IF_SET, 3, MSG_FASTOPEN, 0 },
 };
@@ -311,6 +319,8 @@ static const int relay_calls[] = {
 	SYS_recvfrom,
 	SYS_sendto,
 	SYS_splice,
+	SYS_pipe2,
+	SYS_fcntl,
 	SYS_ppoll,
 #ifdef SYS_poll
 	SYS_poll,
@@ -399,6 +409,12 @@ refuse(struct filter *f, const struct refusal *r, uint32_t denied)
 		break;
 	case UNLESS_EQUAL:
 		put(f, BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0);
+		break;
+	case IF_BELOW:
+		put(f, BPF_JMP | BPF_JGE | BPF_K, value, 1, 0);
+		break;
+	case IF_ABOVE:
+		put(f, BPF_JMP | BPF_JGT | BPF_K, value, 0, 1);
 		break;
 	}
 	answer(f, r->error != 0 ? REFUSED((uint32_t)r->error) : denied);

@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "os/splice.h"
 #include "pump.h"
 
 static struct pump p;
@@ -91,6 +93,8 @@ test_moves_and_ends(void)
 	CHECK(p.wait == PUMP_WAIT_IN && p.end == PUMP_RUNNING, "empty");
 	put(in[1], 10);
 	shutdown(in[1], SHUT_WR);
+	pump_run(&p);
+	CHECK(p.wait == PUMP_WAIT_IN, "asks poll after a short read");
 	pump_run(&p);
 	CHECK(p.wait == PUMP_DONE && p.end == PUMP_EOF, "end");
 	CHECK(take(out[1], sizeof(data)) == 10, "data before the end");
@@ -216,6 +220,135 @@ test_failures(void)
 	close(folder[1]);
 }
 
+/* Sides as the channel has them: the network's socket is its own. */
+static struct pump_side
+own(int fd)
+{
+	struct pump_side s = side(fd);
+
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+	s.kind = s.kind == PUMP_SOCKET ? PUMP_OWN_SOCKET : PUMP_OWN_PIPE;
+	return s;
+}
+
+static bool
+have_splice(void)
+{
+	return splice_some(-1, -1, 1) == -1 && errno != ENOSYS;
+}
+
+static void
+test_way(void)
+{
+	int s[2], f[2];
+
+	pair(s);
+	pipes(f);
+	begin(s[0], s[1]);
+	CHECK(!p.spliced, "strange sockets");
+	begin(f[0], s[0]);
+	CHECK(!p.spliced, "a pipe, a strange socket");
+	pump_init(&p, side(f[0]), own(s[0]));
+	CHECK(p.spliced, "a pipe, our socket");
+	pump_init(&p, own(s[0]), side(f[1]));
+	CHECK(p.spliced, "our socket, a pipe");
+	pump_init(&p, own(s[0]), own(f[1]));
+	CHECK(p.spliced, "our socket, our pipe");
+	pump_init(&p, own(s[0]), side(s[1]));
+	CHECK(!p.spliced, "our socket, a strange one");
+	end(s, f);
+}
+
+/* As the channel does it. */
+static void
+run_when_ready(void)
+{
+	bool in = p.wait == PUMP_WAIT_IN;
+	struct pollfd pfd = { in ? p.in : p.out, in ? POLLIN : POLLOUT, 0 };
+
+	if (poll(&pfd, 1, 0) == 1)
+		pump_run(&p);
+}
+
+static void
+test_direct_up(void)
+{
+	int in[2], out[2];
+
+	pipes(in);
+	pair(out);
+	pump_init(&p, side(in[0]), own(out[0]));
+	CHECK(write(in[1], data, 1000) == 1000, "write");
+	run_when_ready();
+	run_when_ready();
+	CHECK(p.wait == PUMP_WAIT_IN && p.len == 0, "holds nothing");
+	CHECK(take(out[1], sizeof(data)) == 1000, "all came");
+	CHECK(p.spliced == have_splice(), "way");
+	CHECK(write(in[1], data, 10) == 10, "write");
+	close(in[1]);
+	run_when_ready();
+	if (p.wait != PUMP_DONE)
+		run_when_ready();
+	CHECK(p.end == PUMP_EOF, "end");
+	CHECK(take(out[1], sizeof(data)) == 10, "data before the end");
+	in[1] = dup(0);
+	end(in, out);
+}
+
+static void
+test_direct_full(void)
+{
+	int in[2], out[2], i;
+	size_t sent = 0, got = 0;
+	bool waited = false;
+	static uint8_t buffer[1000];
+	ssize_t n;
+
+	pair(in);
+	pipes(out);
+	pump_init(&p, own(in[0]), own(out[1]));
+	fcntl(out[0], F_SETFL, O_NONBLOCK);
+	alarm(5);
+	for (i = 0; i < 4000 && got < sizeof(data); i++) {
+		n = send(in[1], data + sent, sizeof(data) - sent, MSG_DONTWAIT);
+		if (n > 0)
+			sent += (size_t)n;
+		run_when_ready();
+		waited = waited || p.wait == PUMP_WAIT_OUT;
+		n = read(out[0], buffer, sizeof(buffer));
+		if (n > 0) {
+			CHECK(memcmp(buffer, data + got, (size_t)n) == 0,
+			    "content");
+			got += (size_t)n;
+		}
+	}
+	alarm(0);
+	CHECK(got == sizeof(data), "all came");
+	CHECK(waited, "out was full");
+	CHECK(p.spliced == have_splice(), "spliced to the end");
+	shutdown(in[1], SHUT_WR);
+	run_when_ready();
+	CHECK(p.end == PUMP_EOF, "end");
+	end(in, out);
+}
+
+/* Both ready, and yet nothing goes: read and write are to find out why. */
+static void
+test_direct_stuck(void)
+{
+	int in[2], out[2];
+
+	pair(in);
+	pipes(out);
+	pump_init(&p, own(in[0]), own(out[1]));
+	pump_run(&p);
+	if (have_splice())
+		CHECK(p.wait == PUMP_WAIT_OUT, "out is to blame at first");
+	pump_run(&p);
+	CHECK(p.wait == PUMP_WAIT_IN && !p.spliced, "copies");
+	end(in, out);
+}
+
 int
 main(void)
 {
@@ -230,5 +363,9 @@ main(void)
 	test_failures();
 	test_fair();
 	test_full();
+	test_way();
+	test_direct_up();
+	test_direct_full();
+	test_direct_stuck();
 	return check_status();
 }

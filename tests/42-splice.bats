@@ -1,0 +1,85 @@
+#!/usr/bin/env bats
+# Where the relay need not copy: it does not, and loses nothing when the system changes its mind.
+# What else it promises is in 40-relay.bats, for every way.
+# shellcheck disable=SC2154 # variables set by bats and the helper
+bats_require_minimum_version 1.5.0
+load helper
+
+setup() {
+	[ "${OS:-linux}" != linux ] || need strace
+	cd "$BATS_TEST_TMPDIR"
+}
+
+teardown() {
+	end_all
+}
+
+# traced [OPTION...] -- SCRIPT...: run a client of that script with a wraith-connect that strace traces
+traced() {
+	local options=() kind=${KIND:-pipe}
+	while [ "$1" != -- ]; do options+=("$1") && shift; done
+	# A search for leaks traces, too.
+	run --separate-stderr "$PEER" run --limit 50 --stdin "$kind" --stdout "$kind" "${@:2}" -- env ASAN_OPTIONS=detect_leaks=0 \
+		strace -o trace "${options[@]}" "$WRAITH" 127.0.0.1 "$PORT"
+	assert_status 0 && assert_silent && wait $!
+}
+
+# calls REGEX: how many of them were made
+calls() {
+	grep -cE "^($1)\(" trace || :
+}
+
+# none REGEX: no call after the connection is like that
+none() {
+	local found
+	found=$(sed '1,/^connect(/d' trace | grep -E "$1") || return 0
+	fail "there is: $found"
+}
+
+COPIES='^(read|write|recvfrom|sendto)\((0|1|3),.* = [1-9]'
+MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
+
+@test "between a pipe and the network bytes are spliced, not copied" {
+	[ "${OS:-linux}" = linux ] || return 0
+	start_peer target both 2 8M 1 8M eof
+	traced -e "$MOVING" -- both 1 8M 2 8M fin eof status 0
+	[ "$(calls splice)" -gt 0 ]
+	none "$COPIES"
+	grep -q '^fcntl(1, F_SETPIPE_SZ' trace
+}
+
+@test "a byte from a pipe or to it costs one call beside poll" {
+	[ "${OS:-linux}" = linux ] || return 0
+	start_peer target expect a send b expect c send d expect e send f eof
+	traced -e "$MOVING" -- \
+		send a expect b send c expect d send e expect f fin eof status 0
+	[ "$(grep -cE '^splice\(.*= 1$' trace)" -eq 6 ]
+	none "$COPIES|^splice.* = -1|SETPIPE|^pipe2"
+}
+
+@test "nothing is spliced into a socket that is not ours, or out of it" {
+	[ "${OS:-linux}" = linux ] || return 0
+	start_peer target both 2 4M 1 4M eof
+	KIND=socketpair traced -e "$MOVING" -- both 1 4M 2 4M fin eof status 0
+	none '^(pipe2|splice)|SETPIPE'
+}
+
+@test "when splice fails, at first or later, the rest is copied and no byte is lost" {
+	[ "${OS:-linux}" = linux ] || return 0
+	local error from
+	for error in EINVAL ENOSYS EPERM; do
+		for from in 1 2 3 8 21; do
+			start_peer target both 2 4M 1 4M eof
+			traced -e trace=splice -e "inject=splice:error=$error:when=$from+" -- both 1 4M 2 4M fin eof status 0 ||
+				fail "$error from $from on"
+			[ "$(calls splice)" -lt $((from + 4)) ] || fail "it goes on to try"
+		done
+	done
+}
+
+@test "a splice that finds nothing, whatever poll says, does not spin" {
+	[ "${OS:-linux}" = linux ] || return 0
+	start_peer target both 2 4M 1 4M eof
+	traced -e trace=splice -e inject=splice:error=EAGAIN:when=5+ -- both 1 4M 2 4M fin eof status 0
+	[ "$(calls splice)" -lt 20 ] || fail "$(calls splice) calls"
+}
