@@ -1,6 +1,8 @@
 #include <sys/socket.h>
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -42,9 +44,10 @@ struct channel {
 static struct verdict
 network_verdict(int error)
 {
-	/* A send may have eaten the error that says more than EPIPE. */
-	return outcome_verdict(OUTCOME_RELAY_NETWORK,
-	    error == EPIPE || error == 0 ? ECONNRESET : error);
+	/* A call before may have eaten the error that says more than these. */
+	if (error == EPIPE || error == ENOTCONN || error == 0)
+		error = ECONNRESET;
+	return outcome_verdict(OUTCOME_RELAY_NETWORK, error);
 }
 
 static void
@@ -97,6 +100,16 @@ run_down(struct channel *c)
 		reader_gone(c);
 }
 
+/* There, a reset may have destroyed what we have not read yet. */
+static bool
+is_tcp(int fd)
+{
+	int value;
+	socklen_t len = sizeof(value);
+
+	return getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &value, &len) == 0;
+}
+
 static void
 run_up(struct channel *c)
 {
@@ -125,7 +138,8 @@ run_up(struct channel *c)
 		c->since = c->progress = clock_ms();
 	}
 	/* A UNIX socket whose peer died with unread data says so. */
-	if (c->up.end == PUMP_READ_FAILED && c->up.error == ECONNRESET)
+	if (c->up.end == PUMP_READ_FAILED && c->up.error == ECONNRESET &&
+	    !is_tcp(c->client->in))
 		c->up.end = PUMP_EOF;
 	if (c->up.end == PUMP_EOF)
 		c->uploaded = clock_ms();

@@ -297,7 +297,8 @@ assert_delivered() {
 	assert_silent
 	served
 	target send hello drain
-	client --stdin tcp --stdout tcp expect hello reset gone 1000
+	client --stdin tcp --stdout tcp expect hello reset gone 1000 status 74
+	assert_told "relay: cannot read standard input: Connection reset by peer"
 	served
 }
 
