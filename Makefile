@@ -167,8 +167,8 @@ units: $(UNITS)
 	for unit in $(UNITS); do $(RUN) ./$$unit || exit; done
 
 # The parts of the suite in which a C library or a system has a say.
-CORE    = tests/2*.bats tests/3*.bats tests/4*.bats tests/55-*.bats \
-	  tests/6*.bats
+CORE    = tests/2*.bats tests/3*.bats tests/40-*.bats tests/42-*.bats \
+	  tests/55-*.bats tests/61-*.bats tests/63-*.bats tests/65-*.bats
 check-static: wraith-connect-static tests/confined-static tests/peer \
     tests/nameserver tests/faults tests/stingy tests/soak/soak
 	WRAITH=$$PWD/wraith-connect-static CONFINED=$$PWD/tests/confined-static \
