@@ -259,7 +259,8 @@ apart() {
 	relay_to strace -f -qq -o trace "$WRAITH"
 	relay_to strace -f -qq -o trace -e 'inject=?poll,?ppoll:error=EINTR:when=3+5' "$WRAITH"
 	grep -q INJECTED trace
-	[ "$(kind)" != sanitized ] && command -v valgrind >/dev/null || return 0
+	[ "$(kind)" != sanitized ] || return 0
+	need valgrind
 	relay_to valgrind -q --error-exitcode=99 "$WRAITH"
 }
 

@@ -11,7 +11,8 @@ POLICY=/usr/sbin/policy-rc.d
 BASE='gcc=gcc make=make bats=bats parallel=parallel ssh=openssh-client sshd=openssh-server microsocks=microsocks
 tinyproxy=tinyproxy-bin danted=dante-server squid=squid tor=tor strace=strace pgrep=procps ip=iproute2 git=git
 rsync=rsync dropbear=dropbear-bin tinysshd=tinysshd systemd-socket-activate=systemd
-mandoc=mandoc zsh=zsh fish=fish python3=python3 fail2ban-regex=fail2ban systemd-analyze=systemd haproxy=haproxy'
+mandoc=mandoc zsh=zsh fish=fish python3=python3 fail2ban-regex=fail2ban systemd-analyze=systemd haproxy=haproxy
+valgrind=valgrind'
 EXTRA='clang=clang gcov=gcc clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck musl-gcc=musl-tools
 i686-linux-gnu-gcc=gcc-i686-linux-gnu aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu qemu-aarch64=qemu-user
 dpkg-buildpackage=dpkg-dev dh=debhelper lintian=lintian'
@@ -47,6 +48,7 @@ find_missing() {
 	"$all" || return 0
 	# shellcheck disable=SC2086
 	absent="$absent $(missing $EXTRA)"
+	[ -e /usr/share/build-essential ] || absent="$absent build-essential=build-essential"
 	compiles gcc -include linux/seccomp.h || absent="$absent kernel-headers=linux-libc-dev"
 	compiles i686-linux-gnu-gcc || absent="$absent i686-libc=libc6-dev-i386-cross"
 	compiles aarch64-linux-gnu-gcc || absent="$absent aarch64-libc=libc6-dev-arm64-cross"
