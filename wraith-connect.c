@@ -36,18 +36,6 @@
 
 extern char **environ;
 
-static struct verdict
-ok(void)
-{
-	return outcome_verdict(OUTCOME_OK, 0);
-}
-
-static struct verdict
-no(enum outcome what)
-{
-	return outcome_verdict(what, 0);
-}
-
 /*
  * Copies a variable's value, and takes its bytes out of the environment:
  * unsetenv would leave them in /proc/PID/environ. False when it did not fit.
@@ -77,13 +65,13 @@ add_from_environment(struct options *o)
 {
 	char value[VARIABLE_MAX], other[VARIABLE_MAX];
 	bool whole = take_variable(o, "all_proxy", value, sizeof(value));
-	struct verdict v = ok();
+	struct verdict v = outcome_of(OUTCOME_OK);
 
 	whole = take_variable(o, "ALL_PROXY", other, sizeof(other)) && whole;
 	if (o->forced || o->proxies > 1)
-		v = no(OUTCOME_PROXY_ENVIRONMENT);
+		v = outcome_of(OUTCOME_PROXY_ENVIRONMENT);
 	else if (!whole)
-		v = no(OUTCOME_PROXY_URL);
+		v = outcome_of(OUTCOME_PROXY_URL);
 	else if (value[0] != '\0' || other[0] != '\0')
 		v = route_add(o->route, value[0] != '\0' ? value : other,
 		    PROXY_HTTP_CONNECT);
@@ -103,7 +91,7 @@ add_proxy(struct options *o, const char *url)
 	bool env = strcmp(url, "env") == 0;
 
 	if (o->bare_given && (env || strstr(url, "://") != NULL))
-		return no(OUTCOME_OPTION_PROTOCOL);
+		return outcome_of(OUTCOME_OPTION_PROTOCOL);
 	if (env)
 		return add_from_environment(o);
 	return route_add(o->route, url, o->bare);
@@ -112,12 +100,12 @@ add_proxy(struct options *o, const char *url)
 static struct verdict
 finish_proxies(struct options *o)
 {
-	struct verdict v = ok();
+	struct verdict v = outcome_of(OUTCOME_OK);
 	struct proxy_config *proxy;
 	unsigned i;
 
 	if ((o->user != NULL || o->auth_file != NULL) && o->proxies == 0)
-		return no(OUTCOME_OPTION_USER);
+		return outcome_of(OUTCOME_OPTION_USER);
 	for (i = 0; i < route_count(o->route) && v.what == OUTCOME_OK; i++) {
 		proxy = &o->route->proxy[i];
 		proxy->optimistic = o->optimistic;
@@ -131,22 +119,22 @@ static struct verdict
 check_relayless(struct options *o)
 {
 	if (o->fdpass && o->forced)
-		return no(OUTCOME_FORCED_FDPASS);
+		return outcome_of(OUTCOME_FORCED_FDPASS);
 	if (o->fdpass && o->probe)
-		return no(OUTCOME_OPTION_PROBE);
+		return outcome_of(OUTCOME_OPTION_PROBE);
 	if (o->channel.idle_timeout > 0 || o->channel.exit_on_eof)
-		return no(OUTCOME_OPTION_RELAY);
+		return outcome_of(OUTCOME_OPTION_RELAY);
 	/* Then there will be nothing to pass or close. */
 	if (o->explain)
 		o->fdpass = o->probe = false;
-	return ok();
+	return outcome_of(OUTCOME_OK);
 }
 
 /* What only the whole command line tells. */
 static struct verdict
 finish_options(struct options *o)
 {
-	struct verdict v = ok();
+	struct verdict v = outcome_of(OUTCOME_OK);
 	unsigned i;
 
 	if (o->fdpass || o->probe)
@@ -154,7 +142,7 @@ finish_options(struct options *o)
 	if (v.what == OUTCOME_OK && o->bind.len > 0)
 		v = options_set_family(o, o->bind.as.any.sa_family);
 	if (v.what == OUTCOME_OK && o->bare_given && o->proxies == 0)
-		v = no(OUTCOME_OPTION_PROTOCOL);
+		v = outcome_of(OUTCOME_OPTION_PROTOCOL);
 	for (i = 0; i < o->proxies && v.what == OUTCOME_OK; i++)
 		v = add_proxy(o, o->proxy[i]);
 	return v.what == OUTCOME_OK ? finish_proxies(o) : v;
@@ -167,7 +155,7 @@ parse_target(struct target *to, const char *host, const char *port)
 
 	if (v.what == OUTCOME_OK && !target_port(port, &to->port) &&
 	    !options_service(port, &to->port))
-		v = no(OUTCOME_TARGET_PORT);
+		v = outcome_of(OUTCOME_TARGET_PORT);
 	return v;
 }
 
@@ -178,9 +166,9 @@ parse_words(struct target *to, char *const *word, int words)
 	char *host, *port;
 
 	if (words == 0)
-		return no(OUTCOME_TARGET_MISSING);
+		return outcome_of(OUTCOME_TARGET_MISSING);
 	if (words > 2)
-		return no(OUTCOME_TARGET_WORDS);
+		return outcome_of(OUTCOME_TARGET_WORDS);
 	if (words == 2)
 		return parse_target(to, word[0], word[1]);
 	v = target_split(word[0], &host, &port);
@@ -210,9 +198,9 @@ find_target(struct options *o, char *const *word, int words)
 	if (!o->forced || (o->explain && words > 0))
 		v = parse_words(&o->target, word, words);
 	else if (words > 0)
-		v = no(OUTCOME_FORCED_TARGET);
+		v = outcome_of(OUTCOME_FORCED_TARGET);
 	else if (!whole)
-		v = no(OUTCOME_FORCED_COMMAND);
+		v = outcome_of(OUTCOME_FORCED_COMMAND);
 	else
 		v = parse_command(&o->target, command);
 	wipe(command, sizeof(command));
@@ -231,7 +219,7 @@ fill_descriptors(void)
 	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFL) == -1 && open("/dev/null", O_RDWR) == -1)
 			return outcome_verdict(OUTCOME_SYSTEM, errno);
-	return ok();
+	return outcome_of(OUTCOME_OK);
 }
 
 /*
@@ -241,12 +229,12 @@ fill_descriptors(void)
 static struct verdict
 check_descriptors(const struct options *o, struct client *client)
 {
-	struct verdict v = ok();
+	struct verdict v = outcome_of(OUTCOME_OK);
 
 	if (o->fdpass) {
 		client->in = client->out;
 		if (!fdpass_possible(client->out))
-			v = no(OUTCOME_FDPASS_STDOUT);
+			v = outcome_of(OUTCOME_FDPASS_STDOUT);
 	}
 	if (o->probe)
 		client->watch = CLIENT_UNWATCHED;
@@ -265,12 +253,12 @@ find_credentials(struct options *o, const char *file)
 	char value[VARIABLE_MAX];
 	bool whole = take_variable(
 	    o, "WRAITH_PROXY_AUTH", value, sizeof(value));
-	struct verdict v = ok();
+	struct verdict v = outcome_of(OUTCOME_OK);
 
 	if (file != NULL)
 		v = secret_from_file(o->route, file);
 	if (v.what == OUTCOME_OK && !o->forced && !whole)
-		v = no(OUTCOME_SECRET_VARIABLE);
+		v = outcome_of(OUTCOME_SECRET_VARIABLE);
 	if (v.what == OUTCOME_OK && !o->forced)
 		v = secret_from_environment(o->route, value);
 	wipe(value, strlen(value));
@@ -342,7 +330,7 @@ confine_more(struct report *r, struct setup *setup, int *net)
 static struct verdict
 end_relayless(const struct options *o, struct setup *setup, int net)
 {
-	struct verdict v = ok();
+	struct verdict v = outcome_of(OUTCOME_OK);
 
 	if (o->fdpass)
 		v = fdpass(setup, setup->client->out, net);

@@ -162,9 +162,9 @@ bypass_check(const char *list)
 
 	while (next_entry(&list, &text, &len)) {
 		if (!parse_entry(&e, text, len))
-			return outcome_verdict(OUTCOME_BYPASS_LIST, 0);
+			return outcome_of(OUTCOME_BYPASS_LIST);
 	}
-	return outcome_verdict(OUTCOME_OK, 0);
+	return outcome_of(OUTCOME_OK);
 }
 
 bool

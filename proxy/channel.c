@@ -171,7 +171,7 @@ upload_verdict(const struct channel *c)
 {
 	if (c->up.end == PUMP_WRITE_FAILED || c->up.end == PUMP_NO_READER)
 		return network_verdict(c->up.error);
-	return outcome_verdict(OUTCOME_OK, 0);
+	return outcome_of(OUTCOME_OK);
 }
 
 /* Whether the run is over, and how; what must end with a part of it ends. */
@@ -261,7 +261,7 @@ is_late(struct channel *c, struct verdict *v)
 		return false;
 	note_progress(c);
 	still = clock_ms() - c->progress;
-	*v = outcome_verdict(OUTCOME_OK, 0);
+	*v = outcome_of(OUTCOME_OK);
 	if (c->leaving && is_delivered(c) &&
 	    (c->no_reader || c->down.wait == PUMP_WAIT_IN))
 		return true;

@@ -37,9 +37,9 @@ client_look(struct client *c)
 	struct look in, out;
 
 	if (!look(&in, c->in, O_WRONLY))
-		return outcome_verdict(OUTCOME_STDIN_CLOSED, 0);
+		return outcome_of(OUTCOME_STDIN_CLOSED);
 	if (!look(&out, c->out, O_RDONLY))
-		return outcome_verdict(OUTCOME_STDOUT_CLOSED, 0);
+		return outcome_of(OUTCOME_STDOUT_CLOSED);
 	if (pump_needs_poll(out.kind) && descriptor_reopen(c->out) == 0)
 		out.kind = out.kind == PUMP_PIPE ? PUMP_OWN_PIPE : PUMP_FREE;
 	c->in_kind = in.kind;
@@ -47,7 +47,7 @@ client_look(struct client *c)
 	c->terminal = in.terminal;
 	c->file = !in.piped && !in.terminal;
 	c->piped = in.piped && out.piped;
-	return outcome_verdict(OUTCOME_OK, 0);
+	return outcome_of(OUTCOME_OK);
 }
 
 void

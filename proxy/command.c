@@ -26,8 +26,7 @@ is_program(const char *word)
 struct verdict
 command_split(char *command, char **word, int *words)
 {
-	const struct verdict refused = outcome_verdict(
-	    OUTCOME_FORCED_COMMAND, 0);
+	const struct verdict refused = outcome_of(OUTCOME_FORCED_COMMAND);
 	char *next, *found[3];
 	int first, count = 0;
 
@@ -37,11 +36,11 @@ command_split(char *command, char **word, int *words)
 		found[count++] = next;
 	}
 	if (count == 0)
-		return outcome_verdict(OUTCOME_FORCED_LOGIN, 0);
+		return outcome_of(OUTCOME_FORCED_LOGIN);
 	first = count > 1 && is_program(found[0]);
 	*words = count - first;
 	if (*words > 2 || (*words == 1 && strchr(found[first], ':') == NULL))
 		return refused;
 	memcpy(word, found + first, (size_t)*words * sizeof(word[0]));
-	return outcome_verdict(OUTCOME_OK, 0);
+	return outcome_of(OUTCOME_OK);
 }

@@ -143,7 +143,7 @@ start_attempt(struct race *r, const struct address *to)
 			.events = POLLOUT };
 		r->next_at = clock_ms() + DIAL_ATTEMPT_DELAY;
 	}
-	return outcome_verdict(OUTCOME_OK, 0);
+	return outcome_of(OUTCOME_OK);
 }
 
 static struct verdict
@@ -241,7 +241,7 @@ begin(struct race *r, const struct target *to)
 	if (!address_set(&one, to))
 		return outcome_verdict(OUTCOME_CONNECT, ENODEV);
 	enter(r, q, &one);
-	return outcome_verdict(OUTCOME_OK, 0);
+	return outcome_of(OUTCOME_OK);
 }
 
 static bool
@@ -303,7 +303,7 @@ run(struct race *r)
 	if (r->failure.what != OUTCOME_OK)
 		return r->failure;
 	if (r->denied)
-		return outcome_verdict(OUTCOME_POLICY_DENIED, 0);
+		return outcome_of(OUTCOME_POLICY_DENIED);
 	return r->lookup_failure;
 }
 

@@ -99,18 +99,6 @@ const char options_help[] =
 
 const char options_version[] = "wraith-connect " VERSION "\n";
 
-static struct verdict
-ok(void)
-{
-	return outcome_verdict(OUTCOME_OK, 0);
-}
-
-static struct verdict
-no(enum outcome what)
-{
-	return outcome_verdict(what, 0);
-}
-
 /* Seconds with a decimal fraction, to milliseconds, never down to none. */
 static bool
 parse_seconds(const char *text, int64_t *ms)
@@ -140,7 +128,8 @@ parse_seconds(const char *text, int64_t *ms)
 static struct verdict
 parse_time(const char *text, int64_t *ms)
 {
-	return parse_seconds(text, ms) ? ok() : no(OUTCOME_OPTION_SECONDS);
+	return parse_seconds(text, ms) ? outcome_of(OUTCOME_OK)
+				       : outcome_of(OUTCOME_OPTION_SECONDS);
 }
 
 /* nc's -q, where a negative number means never. */
@@ -159,11 +148,11 @@ parse_keepalive(struct options *o, const char *text)
 	int64_t ms;
 
 	if (!parse_seconds(text, &ms))
-		return no(OUTCOME_OPTION_SECONDS);
+		return outcome_of(OUTCOME_OPTION_SECONDS);
 	if (ms > KEEPALIVE_MAX * 1000)
-		return no(OUTCOME_OPTION_KEEPALIVE);
+		return outcome_of(OUTCOME_OPTION_KEEPALIVE);
 	o->keepalive = (int)((ms + 999) / 1000);
-	return ok();
+	return outcome_of(OUTCOME_OK);
 }
 
 static struct verdict
@@ -173,8 +162,8 @@ parse_bind(struct options *o, const char *text)
 
 	if (target_set(&t, text, 0).what != OUTCOME_OK ||
 	    t.kind == TARGET_NAME || !address_set(&o->bind, &t))
-		return no(OUTCOME_OPTION_BIND);
-	return ok();
+		return outcome_of(OUTCOME_OPTION_BIND);
+	return outcome_of(OUTCOME_OK);
 }
 
 static struct verdict
@@ -188,17 +177,17 @@ parse_protocol(struct options *o, const char *text)
 	else if (strcmp(text, "connect") == 0)
 		o->bare = PROXY_HTTP_CONNECT;
 	else
-		return no(OUTCOME_OPTION_PROTOCOL);
-	return ok();
+		return outcome_of(OUTCOME_OPTION_PROTOCOL);
+	return outcome_of(OUTCOME_OK);
 }
 
 struct verdict
 options_set_family(struct options *o, int family)
 {
 	if (o->family != AF_UNSPEC && o->family != family)
-		return no(OUTCOME_OPTION_FAMILY);
+		return outcome_of(OUTCOME_OPTION_FAMILY);
 	o->family = family;
-	return ok();
+	return outcome_of(OUTCOME_OK);
 }
 
 /* The services of /etc/services, and of whatever else serves them. */
@@ -219,9 +208,9 @@ static struct verdict
 parse_proxy(struct options *o, const char *url)
 {
 	if (o->proxies == ROUTE_HOPS_MAX)
-		return no(OUTCOME_PROXY_HOPS);
+		return outcome_of(OUTCOME_PROXY_HOPS);
 	o->proxy[o->proxies++] = url;
-	return ok();
+	return outcome_of(OUTCOME_OK);
 }
 
 static struct verdict
@@ -300,11 +289,11 @@ parse_option(struct options *o, int option, const char *argument)
 		o->version = true;
 		break;
 	case ':':
-		return no(OUTCOME_OPTION_ARGUMENT);
+		return outcome_of(OUTCOME_OPTION_ARGUMENT);
 	default:
-		return no(OUTCOME_OPTION_UNKNOWN);
+		return outcome_of(OUTCOME_OPTION_UNKNOWN);
 	}
-	return ok();
+	return outcome_of(OUTCOME_OK);
 }
 
 /* Long ones that are unknown have no letter. */
@@ -314,7 +303,7 @@ suggest_option(const char *typed)
 	int nearest = optopt == 0 ? nearest_option(typed, long_options) : -1;
 
 	if (nearest == -1)
-		return no(OUTCOME_OPTION_UNKNOWN);
+		return outcome_of(OUTCOME_OPTION_UNKNOWN);
 	return outcome_verdict(OUTCOME_OPTION_NEAR, nearest);
 }
 
@@ -337,7 +326,7 @@ options_forced(int argc, char **argv)
 struct verdict
 options_parse(struct options *o, int argc, char **argv)
 {
-	struct verdict v = ok();
+	struct verdict v = outcome_of(OUTCOME_OK);
 	int option;
 
 	while (v.what == OUTCOME_OK &&

@@ -296,6 +296,12 @@ outcome_verdict(enum outcome what, int detail)
 	return (struct verdict){ .what = what, .detail = detail };
 }
 
+struct verdict
+outcome_of(enum outcome what)
+{
+	return outcome_verdict(what, 0);
+}
+
 int
 outcome_line(unsigned file, unsigned line)
 {

@@ -146,6 +146,9 @@ struct verdict {
 /* outcome_verdict(what, detail): a verdict in which no proxy has a part. */
 struct verdict outcome_verdict(enum outcome what, int detail);
 
+/* outcome_of(what): one that has nothing to add. */
+struct verdict outcome_of(enum outcome what);
+
 /* outcome_line(file, line): a place in one of several files, as a detail. */
 int outcome_line(unsigned file, unsigned line);
 

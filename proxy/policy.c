@@ -40,12 +40,12 @@ policy_add(
 
 	p->given = true;
 	if (p->count == POLICY_RULES_MAX)
-		return outcome_verdict(OUTCOME_POLICY_RULES, 0);
+		return outcome_of(OUTCOME_POLICY_RULES);
 	if (!policy_rule_parse(rule, text, service))
 		return outcome_verdict(OUTCOME_POLICY_RULE, (int)p->count + 1);
 	rule->permit = permit;
 	p->count++;
-	return outcome_verdict(OUTCOME_OK, 0);
+	return outcome_of(OUTCOME_OK);
 }
 
 static bool

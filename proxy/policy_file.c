@@ -10,12 +10,6 @@
 
 #define FILE_MAX (64 * 1024)
 
-static struct verdict
-no(enum outcome what)
-{
-	return outcome_verdict(what, 0);
-}
-
 /* Asked of what is open: the name may mean another file by now. */
 static struct verdict
 check_safe(int fd)
@@ -26,8 +20,8 @@ check_safe(int fd)
 		return outcome_verdict(OUTCOME_POLICY_FILE_UNREADABLE, errno);
 	if (!S_ISREG(st.st_mode) || (st.st_mode & (S_IWGRP | S_IWOTH)) != 0 ||
 	    (st.st_uid != geteuid() && st.st_uid != 0))
-		return no(OUTCOME_POLICY_FILE_UNSAFE);
-	return no(OUTCOME_OK);
+		return outcome_of(OUTCOME_POLICY_FILE_UNSAFE);
+	return outcome_of(OUTCOME_OK);
 }
 
 /* A lone CR would let a comment swallow what an editor shows as a line. */
@@ -96,7 +90,7 @@ add_lines(struct policy *p, char *text, char *end, unsigned nth,
 			    outcome_line(nth, number));
 		text = line_end + 1;
 	}
-	return no(OUTCOME_OK);
+	return outcome_of(OUTCOME_OK);
 }
 
 static struct verdict

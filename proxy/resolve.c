@@ -158,7 +158,7 @@ resolve_begin(
 		return outcome_verdict(OUTCOME_SYSTEM, error);
 	}
 	*out = r;
-	return outcome_verdict(OUTCOME_OK, 0);
+	return outcome_of(OUTCOME_OK);
 }
 
 int

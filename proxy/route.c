@@ -229,7 +229,7 @@ route_add(struct route *route, const char *urls, enum proxy_kind bare)
 	size_t len;
 
 	if (route->hops == ROUTE_HOPS_MAX)
-		return outcome_verdict(OUTCOME_PROXY_HOPS, 0);
+		return outcome_of(OUTCOME_PROXY_HOPS);
 	route->first[route->hops + 1] = route->first[route->hops];
 	for (;; urls += len + 1) {
 		len = strcspn(urls, ",");

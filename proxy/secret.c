@@ -14,18 +14,6 @@
 #define PROMPT_MAX 128
 
 static struct verdict
-ok(void)
-{
-	return outcome_verdict(OUTCOME_OK, 0);
-}
-
-static struct verdict
-no(enum outcome what)
-{
-	return outcome_verdict(what, 0);
-}
-
-static struct verdict
 at_hop(struct verdict v, const struct route *route, unsigned hop)
 {
 	v.hop = hop + 1;
@@ -77,12 +65,12 @@ give_hop(struct route *route, unsigned hop, const char *line, size_t len,
     enum outcome wrong)
 {
 	const char *colon = memchr(line, ':', len);
-	struct verdict v = ok();
+	struct verdict v = outcome_of(OUTCOME_OK);
 	size_t user;
 	unsigned i;
 
 	if (colon == NULL || len > LINE_MOST || memchr(line, '\0', len) != NULL)
-		return no(wrong);
+		return outcome_of(wrong);
 	user = (size_t)(colon - line);
 	for (i = route->first[hop]; i < route->first[hop + 1]; i++) {
 		if (!is_for(&route->proxy[i], line, user))
@@ -99,7 +87,7 @@ static struct verdict
 give_lines(
     struct route *route, const char *text, size_t len, enum outcome wrong)
 {
-	struct verdict v = no(wrong);
+	struct verdict v = outcome_of(wrong);
 	const char *next;
 	size_t line;
 	unsigned hop;
@@ -128,12 +116,12 @@ check_private(int fd)
 	if (fstat(fd, &st) == -1)
 		return outcome_verdict(OUTCOME_SECRET_FILE_UNREADABLE, errno);
 	if (!S_ISREG(st.st_mode))
-		return ok();
+		return outcome_of(OUTCOME_OK);
 	if (st.st_uid != geteuid() && st.st_uid != 0)
-		return no(OUTCOME_SECRET_FILE_OWNER);
+		return outcome_of(OUTCOME_SECRET_FILE_OWNER);
 	if (st.st_mode & (S_IRGRP | S_IWGRP | S_IROTH | S_IWOTH))
-		return no(OUTCOME_SECRET_FILE_UNSAFE);
-	return ok();
+		return outcome_of(OUTCOME_SECRET_FILE_UNSAFE);
+	return outcome_of(OUTCOME_OK);
 }
 
 static struct verdict
@@ -149,7 +137,7 @@ from_descriptor(struct route *route, int fd)
 	if (len == -1)
 		v = outcome_verdict(OUTCOME_SECRET_FILE_UNREADABLE, errno);
 	else if ((size_t)len == sizeof(text))
-		v = no(OUTCOME_SECRET_FILE_WRONG);
+		v = outcome_of(OUTCOME_SECRET_FILE_WRONG);
 	else
 		v = give_lines(
 		    route, text, (size_t)len, OUTCOME_SECRET_FILE_WRONG);
@@ -164,7 +152,7 @@ secret_from_file(struct route *route, const char *path)
 	int fd;
 
 	if (route->hops == 0)
-		return ok();
+		return outcome_of(OUTCOME_OK);
 	do {
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	} while (fd == -1 && errno == EINTR);
@@ -179,7 +167,7 @@ struct verdict
 secret_from_environment(struct route *route, const char *value)
 {
 	if (route->hops == 0 || *value == '\0')
-		return ok();
+		return outcome_of(OUTCOME_OK);
 	return give_lines(route, value, strlen(value), OUTCOME_SECRET_VARIABLE);
 }
 
@@ -211,7 +199,7 @@ ask_for(struct route *route, unsigned hop, unsigned i, const char *askpass)
 {
 	char prompt[PROMPT_MAX], answer[ROUTE_PASSWORD_MAX + sizeof("\r\n")];
 	const char *user = route->proxy[i].user;
-	struct verdict v = no(OUTCOME_SECRET_ASK);
+	struct verdict v = outcome_of(OUTCOME_SECRET_ASK);
 	ssize_t n;
 
 	make_prompt(prompt, sizeof(prompt), route, hop, i);
@@ -233,7 +221,7 @@ ask_for(struct route *route, unsigned hop, unsigned i, const char *askpass)
 struct verdict
 secret_ask(struct route *route, const char *askpass)
 {
-	struct verdict v = ok();
+	struct verdict v = outcome_of(OUTCOME_OK);
 	unsigned hop, i;
 
 	for (hop = 0; hop < route->hops; hop++) {

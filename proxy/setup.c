@@ -15,15 +15,15 @@ setup_wait(struct setup *s, struct pollfd *fds, nfds_t n, int64_t until)
 		if (ready == -1 && errno != EINTR && errno != EAGAIN)
 			return outcome_verdict(OUTCOME_SYSTEM, errno);
 		if (ready > 0 && client_gone(s->client, fds[n].revents))
-			return outcome_verdict(OUTCOME_CLIENT_GONE, 0);
+			return outcome_of(OUTCOME_CLIENT_GONE);
 		if (ready > (fds[n].revents != 0 ? 1 : 0))
-			return outcome_verdict(OUTCOME_OK, 0);
+			return outcome_of(OUTCOME_OK);
 		if (clock_ms() >= s->deadline)
-			return outcome_verdict(OUTCOME_CONNECT_TIMEOUT, 0);
+			return outcome_of(OUTCOME_CONNECT_TIMEOUT);
 		if (clock_ms() >= until)
 			break;
 	}
 	while (n > 0)
 		fds[--n].revents = 0;
-	return outcome_verdict(OUTCOME_OK, 0);
+	return outcome_of(OUTCOME_OK);
 }

@@ -34,17 +34,17 @@ target_split(char *text, char **host, char **port)
 	char *end = strrchr(text, ']');
 
 	if (strstr(text, "://") != NULL)
-		return outcome_verdict(OUTCOME_TARGET_HOST, 0);
+		return outcome_of(OUTCOME_TARGET_HOST);
 	if (text[0] == '[' && end != NULL && colon < end)
-		return outcome_verdict(OUTCOME_TARGET_PORTLESS, 0);
+		return outcome_of(OUTCOME_TARGET_PORTLESS);
 	if (colon == NULL)
-		return outcome_verdict(OUTCOME_TARGET_PORTLESS, 0);
+		return outcome_of(OUTCOME_TARGET_PORTLESS);
 	if (text[0] != '[' && strchr(text, ':') != colon)
-		return outcome_verdict(OUTCOME_TARGET_BRACKETS, 0);
+		return outcome_of(OUTCOME_TARGET_BRACKETS);
 	*colon = '\0';
 	*host = text;
 	*port = colon + 1;
-	return outcome_verdict(OUTCOME_OK, 0);
+	return outcome_of(OUTCOME_OK);
 }
 
 bool

@@ -178,7 +178,7 @@ draw_random(const struct way *way, uint8_t random[HANDSHAKE_RANDOM])
 	}
 	if (i < way->hops && !entropy_get(random, HANDSHAKE_RANDOM))
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
-	return outcome_verdict(OUTCOME_OK, 0);
+	return outcome_of(OUTCOME_OK);
 }
 
 /* Its frame is large: a run without a proxy does not touch it. */
