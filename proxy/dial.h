@@ -15,8 +15,8 @@
  * when one failed or DIAL_ATTEMPT_DELAY ms passed (RFC 8305). An address that
  * gate does not permit leaves the race. The first connection wins; fd is then
  * a non-blocking socket that the caller owns. Fails with OUTCOME_RESOLVE*,
- * _CONNECT*, _TARGET_FAMILY, _POLICY_DENIED, _CLIENT_GONE or _SYSTEM; of
- * several failures it tells the most telling.
+ * _CONNECT*, _BIND, _POLICY_DENIED, _CLIENT_GONE or _SYSTEM; of several
+ * failures it tells the most telling.
  */
 struct verdict dial(
     struct setup *s, const struct target *to, const struct gate *gate, int *fd);

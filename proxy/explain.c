@@ -4,8 +4,7 @@
 #include "report.h"
 #include "resolve.h"
 
-/* For the addresses of the other family, which a run would try when they come.
- */
+/* In ms, for the other family's addresses: a run tries them when they come. */
 #define PATIENCE 5000
 
 struct text {

@@ -16,15 +16,17 @@ set_block(struct block *b, const struct address *a)
 	b->bits = (uint8_t)(8 * b->size);
 }
 
-/* Whether a, or the IPv4 address that it stands for, is this host's. */
+/* Of a 6to4 network, a host and the IPv4 address are two machines. */
 static bool
 is_own(const struct address *a, const struct block *b)
 {
 	struct block inside = *b;
 	struct address ipv4;
 
+	if (address_is_own(a))
+		return true;
 	if (!block_unwrap(&inside) || inside.size == b->size)
-		return address_is_own(a);
+		return false;
 	memset(&ipv4, 0, sizeof(ipv4));
 	ipv4.len = sizeof(ipv4.as.in);
 	ipv4.as.in.sin_family = AF_INET;

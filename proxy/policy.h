@@ -53,7 +53,7 @@ struct policy_answer {
  * none matches is denied when rules were given, and otherwise permitted.
  *
  * An address that stands for an IPv4 address (block_unwrap) is judged as that
- * one in every respect; own then tells of that one. A target that is an
+ * one in every respect, but own then tells of both. A target that is an
  * address needs not be known. Of a name that is not, rules see the name only;
  * but a name that means loopback by its wording, such as localhost, counts as
  * 127.0.0.1 and ::1.

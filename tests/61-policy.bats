@@ -81,6 +81,7 @@ assert_no_dial() {
 	local host rules anywhere=()
 	open_all
 	inside ip addr add 198.51.100.2/24 dev hole0 # a second one of its network: it is not its own source
+	inside ip addr add 2002:c612:1:1::5/64 dev hole0 nodad # of 6to4, by another host's IPv4 address
 	inside ip route add local 192.0.2.0/24 dev lo
 	if [ "${OS-}" != none ]; then # POSIX does not tell of such ones
 		inside ip -6 route add local 2001:db8:a::/64 dev lo
@@ -93,7 +94,7 @@ assert_no_dial() {
 		done
 		for host in ::1 0:0:0:0:0:0:0:1 0000::0001 :: ::2 $OWN6 2001:DB8:2:0::1 "${anywhere[@]}" ::ffff:127.0.0.1 ::FFFF:7f00:1 \
 			0:0:0:0:0:ffff:7f00:1 ::ffff:0:0 ::ffff:$OWN4 ::ffff:198.51.100.2 64:ff9b::7f00:1 64:ff9b::127.0.0.1 \
-			64:ff9b::$OWN4 64:ff9b:1::7f00:1 2002:7f00:1:: 2002:7f00:1::1 2002:cb00:7101:: ::127.0.0.1 ::7f00:1 ::$OWN4 \
+			64:ff9b::$OWN4 64:ff9b:1::7f00:1 2002:7f00:1:: 2002:7f00:1::1 2002:cb00:7101:: 2002:c612:1:1::5 ::127.0.0.1 ::7f00:1 ::$OWN4 \
 			fe80::1 fe80::1%lo fe80::1%hole0 ::1%lo ::ffff:127.0.0.1%lo ff02::1%hole0; do
 			printf '%s\n' "$host 4711|$rules" "[$host]:4711|$rules"
 		done
@@ -106,6 +107,7 @@ assert_no_dial() {
 	done
 	inside "$WRAITH" 198.51.100.2 4711 </dev/null | grep -q pong # it is there
 	inside "$WRAITH" ::ffff:$OWN4 4711 </dev/null | grep -q pong
+	inside "$WRAITH" 2002:c612:1:1::5 4711 </dev/null | grep -q pong
 }
 
 @test "all spellings of this host, by name" {
