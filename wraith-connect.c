@@ -463,7 +463,8 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	route_init(&route);
 	policy_init(&policy);
-	if (options_forced(argc, argv))
+	options_peek(&o, argc, argv);
+	if (o.forced)
 		environ = environment;
 	v = parse_argv(&o, &client, argc, argv);
 	if (v.what == OUTCOME_OK && (o.help || o.version)) {
@@ -480,5 +481,6 @@ main(int argc, char **argv)
 		tell(client.err, v);
 	if (abrupt)
 		_exit(outcome_status(v.what));
-	return outcome_status(v.what);
+	/* Not a return: environ may be in this frame. */
+	exit(outcome_status(v.what));
 }

@@ -190,7 +190,6 @@ options_set_family(struct options *o, int family)
 	return outcome_of(OUTCOME_OK);
 }
 
-/* The services of /etc/services, and of whatever else serves them. */
 bool
 options_service(const char *name, uint16_t *port)
 {
@@ -307,20 +306,20 @@ suggest_option(const char *typed)
 	return outcome_verdict(OUTCOME_OPTION_NEAR, nearest);
 }
 
-bool
-options_forced(int argc, char **argv)
+void
+options_peek(struct options *o, int argc, char **argv)
 {
 	char in_order[sizeof(short_options) + 1] = "-";
-	bool forced = false;
 	int option;
 
 	outcome_append(in_order, sizeof(in_order), 1, short_options);
 	opterr = 0;
 	while ((option = getopt_long(
-		    argc, argv, in_order, long_options, NULL)) != -1)
-		forced = forced || option == OPTION_FORCED;
+		    argc, argv, in_order, long_options, NULL)) != -1) {
+		if (option == OPTION_FORCED || option == OPTION_SYSLOG)
+			parse_option(o, option, NULL);
+	}
 	optind = 0;
-	return forced;
 }
 
 struct verdict

@@ -12,7 +12,7 @@
 #include "route.h"
 #include "target.h"
 
-/* What the command line asks for. The pointers are into argv. */
+/* What the command line asks for. The texts stand in argv, or in given. */
 struct options {
 	struct target target;
 	struct route *route;
@@ -38,11 +38,12 @@ struct options {
 extern const char options_help[], options_version[];
 
 /*
- * options_forced(argc, argv): whether --forced is among them. Asked before
- * anything is looked up, and be it a service: resolvers remember. The words
- * stay in their order for options_parse.
+ * options_peek(o, argc, argv): notes --forced and --syslog alone, before
+ * anything is looked up, and be it a service, for resolvers remember; and
+ * before anything can be wrong. The words stay in their order for
+ * options_parse.
  */
-bool options_forced(int argc, char **argv);
+void options_peek(struct options *o, int argc, char **argv);
 
 /*
  * options_parse(o, argc, argv): fills in what the options say, each by itself;

@@ -109,7 +109,7 @@ who() {
 	forced '127.0.0.1 22' --syslog --no-such-option
 	assert_status 64
 	logged "failed stage=usage $who"
-	forced '127.0.0.1 22' --syslog --permit 127.1:22
+	forced '127.0.0.1 22' --permit 127.1:22 --syslog
 	logged "failed stage=usage $who"
 	forced '127.0.0.1 22' --syslog --permit-file none
 	assert_status 78
