@@ -1,8 +1,6 @@
 #include <sys/socket.h>
 
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -100,16 +98,6 @@ run_down(struct channel *c)
 		reader_gone(c);
 }
 
-/* There, a reset may have destroyed what we have not read yet. */
-static bool
-is_tcp(int fd)
-{
-	int value;
-	socklen_t len = sizeof(value);
-
-	return getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &value, &len) == 0;
-}
-
 static void
 run_up(struct channel *c)
 {
@@ -139,7 +127,7 @@ run_up(struct channel *c)
 	}
 	/* A UNIX socket whose peer died with unread data says so. */
 	if (c->up.end == PUMP_READ_FAILED && c->up.error == ECONNRESET &&
-	    !is_tcp(c->client->in))
+	    !c->client->tcp)
 		c->up.end = PUMP_EOF;
 	if (c->up.end == PUMP_EOF)
 		c->uploaded = clock_ms();
@@ -304,6 +292,7 @@ proxy_channel(
 	const struct pump_side out = { client->out, client->out_kind };
 	const struct pump_side far = { net, PUMP_OWN_SOCKET };
 	struct channel c;
+	struct verdict v;
 
 	/* Not the buffers: an untouched page costs nothing. */
 	c.net = net;
@@ -318,5 +307,8 @@ proxy_channel(
 	c.unsent = 0;
 	pump_init(&c.up, in, far);
 	pump_init(&c.down, far, out);
-	return run(&c);
+	v = run(&c);
+	if (v.what == OUTCOME_RELAY_STDIN)
+		socket_abort(net);
+	return v;
 }

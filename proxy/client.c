@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <unistd.h>
 
 #include "client.h"
@@ -31,6 +33,15 @@ look(struct look *l, int fd, int wrong_mode)
 	return true;
 }
 
+static bool
+is_tcp(int fd)
+{
+	int value;
+	socklen_t len = sizeof(value);
+
+	return getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &value, &len) == 0;
+}
+
 struct verdict
 client_look(struct client *c)
 {
@@ -44,6 +55,7 @@ client_look(struct client *c)
 		out.kind = out.kind == PUMP_PIPE ? PUMP_OWN_PIPE : PUMP_FREE;
 	c->in_kind = in.kind;
 	c->out_kind = out.kind;
+	c->tcp = in.kind == PUMP_SOCKET && is_tcp(c->in);
 	c->terminal = in.terminal;
 	c->file = !in.piped && !in.terminal;
 	c->piped = in.piped && out.piped;

@@ -308,6 +308,8 @@ _Static_assert(F_GETPIPE_SZ == F_SETPIPE_SZ + 1, "nothing in between");
 static const struct refusal relay_refusals[] = {
 	{ SYS_fcntl, IF_BELOW, 1, F_SETPIPE_SZ, 0 },
 	{ SYS_fcntl, IF_ABOVE, 1, F_GETPIPE_SZ, 0 },
+	{ SYS_setsockopt, UNLESS_EQUAL, 1, SOL_SOCKET, 0 },
+	{ SYS_setsockopt, UNLESS_EQUAL, 2, SO_LINGER, 0 },
 	{ SYS_ioctl, UNLESS_EQUAL, 1, SIOCOUTQ, 0 },
 	{ SYS_sendto, IF_SET, 3, MSG_FASTOPEN, 0 },
 };
@@ -328,6 +330,7 @@ static const int relay_calls[] = {
 	SYS_shutdown,
 	SYS_close,
 	SYS_getsockopt,
+	SYS_setsockopt,
 	SYS_ioctl,
 	SYS_clock_gettime,
 	SYS_exit_group,

@@ -41,6 +41,14 @@ socket_fast_open(int fd)
 	setsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &on, sizeof(on));
 }
 
+void
+socket_abort(int fd)
+{
+	static const struct linger at_once = { .l_onoff = 1 };
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+}
+
 int
 socket_unsent(int fd)
 {

@@ -40,6 +40,13 @@ socket_fast_open(int fd)
 	(void)fd;
 }
 
+/* pledge(2) ends a process that tries. */
+void
+socket_abort(int fd)
+{
+	(void)fd;
+}
+
 int
 socket_unsent(int fd)
 {
