@@ -45,6 +45,7 @@ bool block_next(struct block *b);
  *
  *	::192.0.2.1             IPv4-compatible, RFC 4291 2.5.5.1
  *	::ffff:192.0.2.1        IPv4-mapped, RFC 4291 2.5.5.2
+ *	::ffff:0:192.0.2.1      IPv4-translated, RFC 2765 2.1
  *	64:ff9b::192.0.2.1      NAT64, RFC 6052 2.1
  *	2002:c000:201::         6to4, RFC 3056 2
  *
