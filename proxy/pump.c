@@ -19,8 +19,8 @@
 #define INTO_PIPE (1024 * 1024)
 
 /*
- * A direction that has carried BULK is worth a larger pipe to write to, or more
- * of the buffer than it begins with.
+ * A direction that has carried BULK is worth a larger pipe, or more of the
+ * buffer than it begins with.
  */
 #define BULK  (4 * 1024 * 1024)
 #define BEGIN (64 * 1024)
@@ -126,8 +126,8 @@ count(struct pump *p, size_t len)
 	if (p->proof >= BULK)
 		return;
 	p->proof += len;
-	if (p->proof >= BULK && p->spliced && is_pipe(p->out_kind))
-		splice_enlarge(p->out);
+	if (p->proof >= BULK && p->spliced)
+		splice_enlarge(is_pipe(p->in_kind) ? p->in : p->out);
 }
 
 /* What one read may bring. */

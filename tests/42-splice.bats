@@ -45,6 +45,7 @@ MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
 	traced -e "$MOVING" -- both 1 8M 2 8M fin eof status 0
 	[ "$(calls splice)" -gt 0 ]
 	none "$COPIES"
+	grep -q '^fcntl(0, F_SETPIPE_SZ' trace
 	grep -q '^fcntl(1, F_SETPIPE_SZ' trace
 }
 
