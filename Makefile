@@ -227,6 +227,9 @@ lint:
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,performance,portability -Iproxy \
 	    wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c
+	for file in wraith-connect.c $(PROXY:.o=.c); do \
+	    gcc $(ALL_CFLAGS) -fanalyzer -Werror -c -o /dev/null $$file || \
+	    exit; done
 	shellcheck -x tests/*.sh tests/fuzz/*.sh .ci/run
 	shellcheck -x -s bash completions/wraith-connect.bash \
 	    tests/helper.bash tests/interop/*.bash

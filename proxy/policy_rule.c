@@ -78,7 +78,7 @@ parse_block(struct block *b, char *host)
 	if (slash != NULL)
 		*slash = '\0';
 	if (brackets) {
-		if (end[1] != '\0')
+		if (end == NULL || end[1] != '\0')
 			return false;
 		*end = '\0';
 	}

@@ -340,11 +340,11 @@ resolve_all(struct setup *s, const struct target *to, int family,
 	const struct resolve_answer *answer;
 	int64_t until = CLOCK_NEVER;
 	struct pollfd fds[2];
-	struct resolve *r;
+	struct resolve *r = NULL;
 
 	*count = 0;
 	v = resolve_begin(&r, to, s, family);
-	if (v.what != OUTCOME_OK)
+	if (r == NULL)
 		return v;
 	while (v.what == OUTCOME_OK && resolve_pending(r) > 0) {
 		fds[0] = (struct pollfd){ resolve_fd(r), POLLIN, 0 };

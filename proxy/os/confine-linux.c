@@ -513,6 +513,7 @@ filter_relay(uint32_t action)
 		relay_calls, COUNT(relay_calls), action, action };
 	struct filter f;
 
+	f.self = 0;
 	make(&f, &rules);
 	return install(&f) ? CONFINE_RELAY : 0;
 }
