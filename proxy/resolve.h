@@ -21,8 +21,8 @@ struct resolve_answer {
 
 /*
  * resolve_begin(&r, to, s, family): starts to look up the addresses of the name
- * to, of one family or of both side by side. OUTCOME_SYSTEM on failure, and then
- * r stays as it was.
+ * to, of one family or of both side by side. OUTCOME_SYSTEM on failure, and
+ * then r stays as it was.
  */
 struct verdict resolve_begin(
     struct resolve **r, const struct target *to, struct setup *s, int family);
