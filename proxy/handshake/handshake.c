@@ -83,6 +83,12 @@ handshake_fail(struct handshake *h, enum outcome what, int detail)
 }
 
 void
+handshake_hung_up(struct handshake *h)
+{
+	handshake_fail(h, OUTCOME_PROXY_HUNG_UP, 0);
+}
+
+void
 handshake_say(struct handshake *h, const void *data, size_t len)
 {
 	assert(len <= sizeof(h->out) - h->out_len);

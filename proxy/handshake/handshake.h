@@ -110,6 +110,9 @@ void handshake_end(struct handshake *h);
 /* handshake_fail(h, what, detail): ends h as failed. */
 void handshake_fail(struct handshake *h, enum outcome what, int detail);
 
+/* handshake_hung_up(h): the same for an end in the midst of it; an x_eof. */
+void handshake_hung_up(struct handshake *h);
+
 /* handshake_say(h, data, len): appends to out, to be sent next. */
 void handshake_say(struct handshake *h, const void *data, size_t len);
 

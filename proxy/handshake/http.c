@@ -362,7 +362,7 @@ eof(struct handshake *h)
 	if (s->state > STATE_FIELD_LINE || (s->reused && s->head == 0))
 		h->want = HANDSHAKE_AGAIN;
 	else
-		handshake_fail(h, OUTCOME_PROXY_HUNG_UP, 0);
+		handshake_hung_up(h);
 }
 
 const struct handshake_protocol handshake_http = { begin, byte, eof };

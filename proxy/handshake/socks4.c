@@ -62,10 +62,5 @@ byte(struct handshake *h, uint8_t c)
 	}
 }
 
-static void
-eof(struct handshake *h)
-{
-	handshake_fail(h, OUTCOME_PROXY_HUNG_UP, 0);
-}
-
-const struct handshake_protocol handshake_socks4 = { begin, byte, eof };
+const struct handshake_protocol handshake_socks4 = { begin, byte,
+	handshake_hung_up };
