@@ -194,7 +194,7 @@ tell_addresses(struct text *t, struct setup *s, const struct proxy_config *last)
 		add(t, ": ");
 		tell_answer(t, answer);
 	}
-	return v.what == OUTCOME_OK ? outcome_verdict(all, 0) : v;
+	return v.what == OUTCOME_OK ? outcome_of(all) : v;
 }
 
 /* As the last proxy has it, or without one, ourselves. */

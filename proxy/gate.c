@@ -61,8 +61,7 @@ gate_target(const struct gate *g, bool resolved_here)
 	else
 		permitted = policy_could_permit(g->policy,
 		    &(struct policy_case){ .to = g->to, .forced = g->forced });
-	return outcome_verdict(
-	    permitted ? OUTCOME_OK : OUTCOME_POLICY_DENIED, 0);
+	return outcome_of(permitted ? OUTCOME_OK : OUTCOME_POLICY_DENIED);
 }
 
 bool

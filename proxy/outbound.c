@@ -60,7 +60,7 @@ outbound_check(
 	unsigned hop, i, k;
 
 	if (route->hops == 0)
-		return outcome_verdict(check_first(s, to), 0);
+		return outcome_of(check_first(s, to));
 	for (i = 0; i < route->first[1] && what == OUTCOME_OK; i++)
 		what = check_first(s, &proxy[i].server);
 	for (hop = 1; hop <= route->hops; hop++) {
@@ -73,7 +73,7 @@ outbound_check(
 				what = check_stop(&proxy[k].server, &proxy[i]);
 		}
 	}
-	return outcome_verdict(what, 0);
+	return outcome_of(what);
 }
 
 /* A hop that takes no names gets the next stop's address, looked up here. */
@@ -101,7 +101,7 @@ look_up(struct setup *s, const struct proxy_config *via,
 		    fits_socks4(&list[*count]))
 			++*count;
 	}
-	return outcome_verdict(*count > 0 ? OUTCOME_OK : none, 0);
+	return outcome_of(*count > 0 ? OUTCOME_OK : none);
 }
 
 /* Whether the stop behind hop i is looked up here, for a proxy. */

@@ -108,8 +108,7 @@ route_set_user(struct proxy_config *proxy, const char *user, size_t len)
 	else if (proxy->kind == PROXY_HTTP_CONNECT)
 		fits = fits && memchr(user, ':', len) == NULL;
 	proxy->has_user = true;
-	return outcome_verdict(
-	    fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS, 0);
+	return outcome_of(fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS);
 }
 
 struct verdict
@@ -122,8 +121,7 @@ route_set_password(struct proxy_config *proxy, const char *password, size_t len)
 	else if (proxy->kind == PROXY_SOCKS4)
 		fits = false;
 	proxy->has_password = true;
-	return outcome_verdict(
-	    fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS, 0);
+	return outcome_of(fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS);
 }
 
 /* RFC 3986 3.2.1. */
@@ -245,7 +243,7 @@ route_add(struct route *route, const char *urls, enum proxy_kind bare)
 			break;
 	}
 	route->hops++;
-	return outcome_verdict(what, 0);
+	return outcome_of(what);
 }
 
 unsigned

@@ -199,7 +199,7 @@ struct verdict
 target_set(struct target *to, const char *host, uint16_t port)
 {
 	*to = (struct target){ .port = port };
-	return outcome_verdict(set_host(to, host), 0);
+	return outcome_of(set_host(to, host));
 }
 
 bool
