@@ -34,9 +34,9 @@ LDSTATIC  = -static -nostartfiles -Wl,-pie,--no-dynamic-linker,-z,text \
 # Which files of proxy/os/ serve this system; `none` asks for POSIX alone.
 OS      != case `uname` in Linux) echo linux ;; OpenBSD) echo openbsd ;; \
 	  *) echo none ;; esac
-OSFILES != for part in socket descriptor entropy confine own splice; do \
-	  test -e proxy/os/$$part-$(OS).c && echo proxy/os/$$part-$(OS).o || \
-	  echo proxy/os/$$part-none.o; done
+OSFILES != for part in socket descriptor entropy confine filter own splice; \
+	  do for os in $(OS) none; do test ! -e proxy/os/$$part-$$os.c || \
+	  { echo proxy/os/$$part-$$os.o; break; }; done; done
 
 # Files of tests run side by side where bats can have it so: they wait a lot.
 TESTS   = tests

@@ -369,6 +369,15 @@ carry(struct options *o, struct setup *setup, struct report *report,
 	return v;
 }
 
+/* Straight to an address, there is nobody to listen to before the relay. */
+static unsigned
+to_confine(const struct options *o)
+{
+	if (o->explain || o->route->hops > 0 || o->target.kind == TARGET_NAME)
+		return CONFINE_SETUP;
+	return CONFINE_SETUP & ~(unsigned)CONFINE_CALLS;
+}
+
 static struct verdict
 run(struct options *o, struct client *client, const struct log *log,
     bool *abrupt)
@@ -390,9 +399,9 @@ run(struct options *o, struct client *client, const struct log *log,
 		.client = client,
 		.tell = report_stage,
 		.ctx = &report };
-	unsigned held = confine_setup();
+	unsigned wanted = to_confine(o), held = confine_setup(wanted);
 
-	report_sandbox(&report, held);
+	report_sandbox(&report, wanted, held);
 	if (o->explain)
 		return explain(client->out, o->route, &o->retry, &setup, held);
 	return carry(o, &setup, &report, log, abrupt);

@@ -148,13 +148,13 @@ report_list(struct report *r, unsigned held, const char *begin)
 	char line[OUTCOME_LINE_MAX];
 	size_t at = outcome_append(line, sizeof(line), 0, begin);
 
-	if (report_barred(line, sizeof(line), at, held) > at)
+	if (r->verbose && report_barred(line, sizeof(line), at, held) > at)
 		report_line(r, line);
 }
 
 void
-report_sandbox(struct report *r, unsigned held)
+report_sandbox(struct report *r, unsigned wanted, unsigned held)
 {
 	report_list(r, held, "sandbox: bars ");
-	report_list(r, ~held, "sandbox: does not bar ");
+	report_list(r, wanted & ~held, "sandbox: does not bar ");
 }

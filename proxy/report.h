@@ -42,9 +42,9 @@ void report_clear(struct report *r);
 size_t report_barred(char *line, size_t size, size_t at, unsigned held);
 
 /*
- * report_sandbox(r, held): when verbose, what a confinement of these CONFINE_*
- * bars, and what it does not.
+ * report_sandbox(r, wanted, held): when verbose, what a confinement of these
+ * CONFINE_* bars, and what of the wanted ones it does not.
  */
-void report_sandbox(struct report *r, unsigned held);
+void report_sandbox(struct report *r, unsigned wanted, unsigned held);
 
 #endif

@@ -46,10 +46,10 @@ all_are() {
 	done
 }
 
-# relay_to COMMAND...: 8 MiB each way by that command line, which gets the target as its last words
+# relay_to COMMAND...: 8 MiB each way by that command line, which gets HOST and its port as its last words
 relay_to() {
 	start_peer target both 2 8M 1 8M eof
-	run --separate-stderr "$PEER" run "${KINDS[@]}" both 1 8M 2 8M fin eof status 0 -- "$@" 127.0.0.1 "$PORT"
+	run --separate-stderr "$PEER" run "${KINDS[@]}" both 1 8M 2 8M fin eof status 0 -- "$@" "${HOST:-localhost}" "$PORT"
 	assert_status 0
 	wait $!
 }
@@ -59,10 +59,10 @@ status_is() {
 	[ "$(sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status")" = "$3" ]
 }
 
-# start_idle COMMAND...: a relay that carries nothing, by that command line; sets IDLE to its process
+# start_idle COMMAND...: a relay that carries nothing, by that command line, to HOST; sets IDLE to its process
 start_idle() {
 	start_peer target send hello drain
-	INPUT=$(endless) start idle "$@" 127.0.0.1 "$PORT"
+	INPUT=$(endless) start idle "$@" "${HOST:-localhost}" "$PORT"
 	IDLE=$!
 	wait_for_line idle.out hello
 }
@@ -165,6 +165,25 @@ apart() {
 	status_is $IDLE NoNewPrivs 1 || fail "$(cat /proc/$IDLE/status)"
 	status_is $IDLE Seccomp 2 || fail "$(cat /proc/$IDLE/status)"
 	[ "$(stat -c %u /proc/$IDLE/mem)" = 0 ]
+}
+
+@test "where nobody is heard before the relay, its filter is the only one" {
+	[ "$(kind)" = full ] || return 0
+	HOST=127.0.0.1 start_idle "$WRAITH" -v
+	grep -q 'sandbox: bars new privileges, core dumps and tracing' idle.err
+	grep -q 'sandbox: leaves only the relay' idle.err
+	run grep -e 'other system calls' -e 'does not bar' idle.err
+	assert_status 1
+	status_is $IDLE Seccomp_filters 1 || fail "$(cat /proc/$IDLE/status)"
+}
+
+@test "a name server and a proxy are heard behind a filter of their own" {
+	[ "$(kind)" = full ] || return 0
+	start_idle "$WRAITH"
+	status_is $IDLE Seccomp_filters 2 || fail "$(cat /proc/$IDLE/status)"
+	start_socks
+	HOST=127.0.0.1 start_idle "$WRAITH" -x "socks5://127.0.0.1:$SOCKS_PORT"
+	status_is $IDLE Seccomp_filters 2 || fail "$(cat /proc/$IDLE/status)"
 }
 
 @test "the user's other processes can neither trace nor read it, and it leaves no core" {

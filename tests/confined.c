@@ -650,7 +650,7 @@ enter(const char *stage)
 
 	if (strcmp(stage, "none") == 0)
 		return;
-	confine_setup();
+	confine_setup(CONFINE_SETUP);
 	if (strcmp(stage, "shared") == 0) {
 		pthread_create(&thread, NULL, wake_late, NULL);
 		confine_relay(false);

@@ -1,4 +1,4 @@
-/* prctl(2), Landlock and seccomp(2), by the kernel's own interface. */
+/* prctl(2), Landlock, and what the filters for system calls leave. */
 
 #define _GNU_SOURCE
 
@@ -8,28 +8,19 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
-#include <linux/audit.h>
-#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <linux/sockios.h>
 
-#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <unistd.h>
 
 #include "os/confine.h"
+#include "os/filter-linux.h"
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
-
-#if defined(__x86_64__) && !defined(__ILP32__)
-#define ARCHITECTURE AUDIT_ARCH_X86_64
-#elif defined(__aarch64__) && defined(__AARCH64EL__)
-#define ARCHITECTURE AUDIT_ARCH_AARCH64
-#endif
 
 /* The runtime of a sanitizer looks for leaks from a process that traces us. */
 #ifdef SANITIZED
@@ -98,35 +89,7 @@ restrict_files(void)
 	return held;
 }
 
-#ifdef ARCHITECTURE
-
-/* An argument's low half; both architectures are little-endian. */
-#define NUMBER      (offsetof(struct seccomp_data, nr))
-#define ARGUMENT(n) (offsetof(struct seccomp_data, args) + 8 * (unsigned)(n))
-
 #define REFUSED(error) (SECCOMP_RET_ERRNO | (error))
-
-enum condition {
-	ALWAYS,
-	IF_SET,       /* any of value's bits */
-	UNLESS_SET,   /* none of them */
-	IF_EQUAL,     /* to value */
-	UNLESS_EQUAL, /* to value */
-	IF_BELOW,
-	IF_ABOVE
-};
-
-/* A refusal of a call for one of its arguments. */
-struct refusal {
-	int call;
-	enum condition when;
-	int argument;
-	uint32_t value;
-	int error; /* 0: as a call that is not allowed at all */
-};
-
-/* Stands for our own process ID. */
-#define SELF UINT32_MAX
 
 #define WRITES                                                                 \
 	(O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY))
@@ -152,8 +115,8 @@ static const struct refusal setup_refusals[] = {
 #endif
 	{ SYS_openat, IF_SET, 2, WRITES, EPERM },
 	{ SYS_openat2, ALWAYS, 0, 0, ENOSYS },
-	{ SYS_kill, UNLESS_EQUAL, 0, SELF, EPERM },
-	{ SYS_tgkill, UNLESS_EQUAL, 0, SELF, EPERM },
+	{ SYS_kill, UNLESS_EQUAL, 0, FILTER_SELF, EPERM },
+	{ SYS_tgkill, UNLESS_EQUAL, 0, FILTER_SELF, EPERM },
 	{ SYS_prlimit64, UNLESS_EQUAL, 0, 0, EPERM },
 	{ SYS_fcntl, IF_EQUAL, 1, F_SETOWN, EPERM },
 	{ SYS_fcntl, IF_EQUAL, 1, F_SETOWN_EX, EPERM },
@@ -339,201 +302,25 @@ static const int relay_calls[] = {
 	SYS_exit,
 };
 
-/*
- * To install a filter, the kernel tries it with each number that there is. So
- * a number is looked for in two steps: its block, and in there. Those behind
- * the last block are too new to be known here: a libc that tries them falls
- * back to an older call for ENOSYS, but not for EPERM.
- */
-#define BLOCK  32
-#define BLOCKS 14
-
-#define FILTER_MAX 320
-_Static_assert(
-    10 + 3 * BLOCKS + 5 * COUNT(setup_refusals) + COUNT(setup_calls) <=
-	FILTER_MAX,
-    "the first filter is the longer one");
-
-/* What a filter is made from. */
-struct rules {
-	const struct refusal *refusal;
-	size_t refusals;
-	const int *call;
-	size_t calls;
-	uint32_t denied; /* what happens to all other calls, */
-	uint32_t newer;  /* and to those behind the last block */
-};
-
-struct filter {
-	uint32_t self;
-	unsigned short len;
-	struct sock_filter code[FILTER_MAX];
-};
-
-static void
-put(struct filter *f, unsigned code, uint32_t k, unsigned yes, unsigned other)
-{
-	f->code[f->len++] = (struct sock_filter){ (uint16_t)code, (uint8_t)yes,
-		(uint8_t)other, k };
-}
-
-static void
-load(struct filter *f, size_t offset)
-{
-	put(f, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0, 0);
-}
-
-static void
-answer(struct filter *f, uint32_t action)
-{
-	put(f, BPF_RET | BPF_K, action, 0, 0);
-}
-
-/* The number is loaded, before and after; the four are left out as one. */
-static void
-refuse(struct filter *f, const struct refusal *r, uint32_t denied)
-{
-	uint32_t value = r->value == SELF ? f->self : r->value;
-
-	put(f, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)r->call, 0, 4);
-	load(f, ARGUMENT(r->argument));
-	switch (r->when) {
-	case ALWAYS:
-		put(f, BPF_JMP | BPF_JA, 0, 0, 0);
-		break;
-	case IF_SET:
-		put(f, BPF_JMP | BPF_JSET | BPF_K, value, 0, 1);
-		break;
-	case UNLESS_SET:
-		put(f, BPF_JMP | BPF_JSET | BPF_K, value, 1, 0);
-		break;
-	case IF_EQUAL:
-		put(f, BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
-		break;
-	case UNLESS_EQUAL:
-		put(f, BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0);
-		break;
-	case IF_BELOW:
-		put(f, BPF_JMP | BPF_JGE | BPF_K, value, 1, 0);
-		break;
-	case IF_ABOVE:
-		put(f, BPF_JMP | BPF_JGT | BPF_K, value, 0, 1);
-		break;
-	}
-	answer(f, r->error != 0 ? REFUSED((uint32_t)r->error) : denied);
-	load(f, NUMBER);
-}
-
-/*
- * A call by another architecture's table means something else. A tracer that
- * wants a call skipped makes its number -1, and that is not ours to judge.
- */
-static void
-begin(struct filter *f)
-{
-	f->len = 0;
-	load(f, offsetof(struct seccomp_data, arch));
-	put(f, BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
-	answer(f, SECCOMP_RET_KILL_PROCESS);
-	load(f, NUMBER);
-	put(f, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)-1, 0, 1);
-	answer(f, SECCOMP_RET_ALLOW);
-}
-
-/* The next instructions are for numbers below the end of a block. */
-static void
-add_block(struct filter *f, const struct rules *r, int end, uint32_t allowed)
-{
-	unsigned short at = f->len;
-	int number = end - BLOCK;
-	unsigned left = 0;
-	uint32_t bits;
-	size_t i;
-
-	put(f, BPF_JMP | BPF_JGE | BPF_K, (uint32_t)end, 0, 0);
-	for (i = 0; i < r->refusals; i++) {
-		if (r->refusal[i].call >= number && r->refusal[i].call < end)
-			refuse(f, &r->refusal[i], r->denied);
-	}
-	for (bits = allowed; bits != 0; bits &= bits - 1)
-		left++;
-	for (bits = allowed; bits != 0; bits >>= 1, number++) {
-		if ((bits & 1) != 0)
-			put(f, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)number,
-			    left--, 0);
-	}
-	answer(f, r->denied);
-	answer(f, SECCOMP_RET_ALLOW);
-	f->code[at].jt = (uint8_t)(f->len - at - 1);
-}
-
-static void
-make(struct filter *f, const struct rules *r)
-{
-	uint32_t allowed[BLOCKS] = { 0 };
-	size_t i;
-
-	begin(f);
-	for (i = 0; i < r->calls; i++) {
-		assert(r->call[i] < BLOCK * BLOCKS);
-		allowed[r->call[i] / BLOCK] |= 1U << r->call[i] % BLOCK;
-	}
-	for (i = 0; i < BLOCKS; i++)
-		add_block(f, r, (int)(i + 1) * BLOCK, allowed[i]);
-	answer(f, r->newer);
-}
-
-/* All threads get it, or none. */
-static bool
-install(struct filter *f)
-{
-	struct sock_fprog program = { f->len, f->code };
-
-	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-		   SECCOMP_FILTER_FLAG_TSYNC, &program) == 0;
-}
-
 static unsigned
 filter_setup(void)
 {
-	static const struct rules rules = { setup_refusals,
+	const struct filter_rules rules = { setup_refusals,
 		COUNT(setup_refusals), setup_calls, COUNT(setup_calls),
-		REFUSED(EPERM), REFUSED(ENOSYS) };
-	struct filter f;
+		(uint32_t)getpid(), REFUSED(EPERM), REFUSED(ENOSYS) };
 
-	f.self = (uint32_t)getpid();
-	make(&f, &rules);
-	return install(&f) ? CONFINE_CALLS : 0;
+	return filter_install(&rules) ? CONFINE_CALLS : 0;
 }
 
 static unsigned
 filter_relay(uint32_t action)
 {
-	const struct rules rules = { relay_refusals, COUNT(relay_refusals),
-		relay_calls, COUNT(relay_calls), action, action };
-	struct filter f;
+	const struct filter_rules rules = { relay_refusals,
+		COUNT(relay_refusals), relay_calls, COUNT(relay_calls), 0,
+		action, action };
 
-	f.self = 0;
-	make(&f, &rules);
-	return install(&f) ? CONFINE_RELAY : 0;
+	return filter_install(&rules) ? CONFINE_RELAY : 0;
 }
-
-#else
-
-static unsigned
-filter_setup(void)
-{
-	return 0;
-}
-
-static unsigned
-filter_relay(uint32_t action)
-{
-	(void)action;
-	return 0;
-}
-
-#endif
 
 /* A process that is not dumpable leaves no core, whatever the limit. */
 static unsigned
@@ -548,7 +335,7 @@ close_memory(void)
 }
 
 unsigned
-confine_setup(void)
+confine_setup(unsigned wanted)
 {
 	unsigned held = 0;
 
@@ -556,7 +343,9 @@ confine_setup(void)
 		held |= CONFINE_PRIVILEGES;
 	held |= close_memory();
 	held |= restrict_files();
-	return held | filter_setup();
+	if ((wanted & CONFINE_CALLS) != 0)
+		held |= filter_setup();
+	return held;
 }
 
 unsigned

@@ -12,11 +12,12 @@
  * write of unveil, but without wpath and cpath nothing can be opened with it.
  */
 unsigned
-confine_setup(void)
+confine_setup(unsigned wanted)
 {
 	static const struct rlimit none = { 0, 0 };
 	unsigned held = 0;
 
+	(void)wanted;
 	setrlimit(RLIMIT_CORE, &none);
 	if (unveil("/", "rw") == 0 && unveil(NULL, NULL) == 0)
 		held |= CONFINE_FILES;

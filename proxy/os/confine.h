@@ -9,17 +9,20 @@ enum confine {
 	CONFINE_MEMORY = 2,     /* no core dump, not to be traced */
 	CONFINE_FILES = 4, /* a rule for files: none is written, made, run */
 	CONFINE_CALLS = 8, /* a filter for system calls */
+	CONFINE_SETUP = 15,
 	CONFINE_RELAY = 16 /* a filter that leaves only what a relay does */
 };
 
 /*
- * confine_setup(): from now on nothing can be executed, forked or opened for
- * writing, and no other process touched; names can be looked up and sockets
+ * confine_setup(wanted): from now on nothing can be executed, forked or opened
+ * for writing, and no other process touched; names can be looked up and sockets
  * connected. What is refused is an error to its caller. To be called before any
- * thread is started and before a stranger's first byte is read. Returns the
- * CONFINE_* that hold, with 0 for none; it never fails.
+ * thread is started and before a stranger's first byte is read. wanted are the
+ * CONFINE_* of CONFINE_SETUP that are asked for; where no stranger is heard
+ * before confine_relay, CONFINE_CALLS can be left to that. Returns those that
+ * hold, with 0 for none; it never fails.
  */
-unsigned confine_setup(void);
+unsigned confine_setup(unsigned wanted);
 
 /*
  * confine_relay(alone): from now on only what proxy_channel and a last message

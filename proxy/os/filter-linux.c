@@ -1,0 +1,247 @@
+/* seccomp(2), by the kernel's own interface. */
+
+#define _GNU_SOURCE
+
+#include <sys/syscall.h>
+
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+
+#include <assert.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "os/filter-linux.h"
+
+#if defined(__x86_64__) && !defined(__ILP32__)
+#define ARCHITECTURE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__) && defined(__AARCH64EL__)
+#define ARCHITECTURE AUDIT_ARCH_AARCH64
+#endif
+
+#ifdef ARCHITECTURE
+
+/* An argument's low half; both architectures are little-endian. */
+#define NUMBER      (offsetof(struct seccomp_data, nr))
+#define ARGUMENT(n) (offsetof(struct seccomp_data, args) + 8 * (unsigned)(n))
+
+/* Calls from here on are too new to be known here. */
+#define NEWER 448
+/* About the end of the kernel's table. */
+#define TABLE 480
+/* A tracer that wants a call skipped makes its number this. */
+#define SKIPPED UINT32_MAX
+
+#define FILTER_MAX 384
+#define RANGES_MAX 160
+#define PARTS_MAX  32
+
+/* What becomes of a call, as a set of these. */
+enum { ALLOWED = 1, ASKED = 2 };
+
+struct filter {
+	const struct filter_rules *rules;
+	uint8_t fate[NEWER];
+	/* Each number in a range has the same fate; it ends at the next. */
+	size_t ranges;
+	uint32_t range[RANGES_MAX + 1];
+	unsigned short len;
+	struct sock_filter code[FILTER_MAX];
+};
+
+static void
+put(struct filter *f, unsigned code, uint32_t k, unsigned yes, unsigned other)
+{
+	assert(f->len < FILTER_MAX);
+	f->code[f->len++] = (struct sock_filter){ (uint16_t)code, (uint8_t)yes,
+		(uint8_t)other, k };
+}
+
+static void
+load(struct filter *f, size_t offset)
+{
+	put(f, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0, 0);
+}
+
+static void
+answer(struct filter *f, uint32_t action)
+{
+	put(f, BPF_RET | BPF_K, action, 0, 0);
+}
+
+static void
+refuse(struct filter *f, const struct refusal *r)
+{
+	uint32_t value = r->value;
+
+	if (value == FILTER_SELF)
+		value = f->rules->self;
+	if (r->when != ALWAYS)
+		load(f, ARGUMENT(r->argument));
+	switch (r->when) {
+	case ALWAYS:
+		break;
+	case IF_SET:
+		put(f, BPF_JMP | BPF_JSET | BPF_K, value, 0, 1);
+		break;
+	case UNLESS_SET:
+		put(f, BPF_JMP | BPF_JSET | BPF_K, value, 1, 0);
+		break;
+	case IF_EQUAL:
+		put(f, BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
+		break;
+	case UNLESS_EQUAL:
+		put(f, BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0);
+		break;
+	case IF_BELOW:
+		put(f, BPF_JMP | BPF_JGE | BPF_K, value, 1, 0);
+		break;
+	case IF_ABOVE:
+		put(f, BPF_JMP | BPF_JGT | BPF_K, value, 0, 1);
+		break;
+	}
+	answer(f,
+	    r->error != 0 ? SECCOMP_RET_ERRNO | (uint32_t)r->error
+			  : f->rules->denied);
+}
+
+/* The number is in that range. */
+static void
+judge(struct filter *f, uint32_t number)
+{
+	const struct filter_rules *r = f->rules;
+	size_t i;
+
+	if (number >= NEWER) {
+		answer(f, number == SKIPPED ? SECCOMP_RET_ALLOW : r->newer);
+		return;
+	}
+	for (i = 0; i < r->refusals && (f->fate[number] & ASKED) != 0; i++) {
+		if ((uint32_t)r->refusal[i].call == number)
+			refuse(f, &r->refusal[i]);
+	}
+	answer(f,
+	    (f->fate[number] & ALLOWED) != 0 ? SECCOMP_RET_ALLOW : r->denied);
+}
+
+static void
+set_fates(struct filter *f)
+{
+	const struct filter_rules *r = f->rules;
+	size_t i;
+
+	memset(f->fate, 0, sizeof(f->fate));
+	for (i = 0; i < r->calls; i++) {
+		assert(r->call[i] < NEWER);
+		f->fate[r->call[i]] = ALLOWED;
+	}
+	for (i = 0; i < r->refusals; i++)
+		f->fate[r->refusal[i].call] |= ASKED;
+}
+
+static void
+set_ranges(struct filter *f)
+{
+	uint32_t number;
+
+	f->range[0] = 0;
+	f->ranges = 1;
+	for (number = 1; number < NEWER; number++) {
+		if (f->fate[number] == f->fate[number - 1] &&
+		    (f->fate[number] & ASKED) == 0)
+			continue;
+		assert(f->ranges < RANGES_MAX - 2);
+		f->range[f->ranges++] = number;
+	}
+	f->range[f->ranges++] = NEWER;
+	f->range[f->ranges++] = SKIPPED;
+}
+
+/*
+ * To install a filter, the kernel tries it with each number of its table. So
+ * the ranges are a tree, in which every step leaves half of the numbers.
+ */
+static size_t
+middle(const struct filter *f, size_t low, size_t end)
+{
+	uint32_t last = end < f->ranges ? f->range[end] : TABLE;
+	uint32_t half = (f->range[low] + last) / 2;
+	size_t i = low + 1;
+
+	while (i + 1 < end && f->range[i] < half)
+		i++;
+	if (i > low + 1 && f->range[i] - half > half - f->range[i - 1])
+		i--;
+	return i;
+}
+
+static void
+add_tree(struct filter *f)
+{
+	struct {
+		size_t low, end;
+		unsigned short from; /* the jump that leads here; 0: none */
+	} part[PARTS_MAX] = { { 0, f->ranges, 0 } }, now;
+	size_t parts = 1, half;
+
+	while (parts > 0) {
+		now = part[--parts];
+		if (now.from > 0) {
+			assert(f->len - now.from - 1 <= UINT8_MAX);
+			f->code[now.from].jt = (uint8_t)(f->len - now.from - 1);
+		}
+		if (now.end - now.low == 1) {
+			judge(f, f->range[now.low]);
+			continue;
+		}
+		half = middle(f, now.low, now.end);
+		put(f, BPF_JMP | BPF_JGE | BPF_K, f->range[half], 0, 0);
+		assert(parts + 2 <= PARTS_MAX);
+		part[parts].low = half;
+		part[parts].end = now.end;
+		part[parts++].from = (unsigned short)(f->len - 1);
+		part[parts].low = now.low;
+		part[parts].end = half;
+		part[parts++].from = 0;
+	}
+}
+
+/* A call by another architecture's table means something else. */
+static void
+make(struct filter *f)
+{
+	f->len = 0;
+	load(f, offsetof(struct seccomp_data, arch));
+	put(f, BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
+	answer(f, SECCOMP_RET_KILL_PROCESS);
+	load(f, NUMBER);
+	set_fates(f);
+	set_ranges(f);
+	add_tree(f);
+}
+
+bool
+filter_install(const struct filter_rules *r)
+{
+	struct sock_fprog program;
+	struct filter f;
+
+	f.rules = r;
+	make(&f);
+	program.len = f.len;
+	program.filter = f.code;
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+		   SECCOMP_FILTER_FLAG_TSYNC, &program) == 0;
+}
+
+#else
+
+bool
+filter_install(const struct filter_rules *r)
+{
+	(void)r;
+	return false;
+}
+
+#endif

@@ -1,0 +1,49 @@
+#ifndef OS_FILTER_LINUX_H
+#define OS_FILTER_LINUX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What an argument must be. */
+enum condition {
+	ALWAYS,
+	IF_SET,       /* any of value's bits */
+	UNLESS_SET,   /* none of them */
+	IF_EQUAL,     /* to value */
+	UNLESS_EQUAL, /* to value */
+	IF_BELOW,
+	IF_ABOVE
+};
+
+/* A refusal of a call for the low half of one of its arguments. */
+struct refusal {
+	int call;
+	enum condition when;
+	int argument;
+	uint32_t value;
+	int error; /* 0: as a call that is not allowed at all */
+};
+
+/* As a value: struct filter_rules's self. */
+#define FILTER_SELF UINT32_MAX
+
+/* What a filter is made from. */
+struct filter_rules {
+	const struct refusal *refusal;
+	size_t refusals;
+	const int *call; /* all that are allowed */
+	size_t calls;
+	uint32_t self;
+	uint32_t denied; /* SECCOMP_RET_* for all other calls, */
+	uint32_t newer;  /* and for those that were not known in 2021 */
+};
+
+/*
+ * filter_install(r): from now on all threads make only those system calls that
+ * r allows: seccomp(2). True when that holds, false where the system has no
+ * such filter, or none for this architecture.
+ */
+bool filter_install(const struct filter_rules *r);
+
+#endif
