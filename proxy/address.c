@@ -58,17 +58,22 @@ address_copy(struct address *a, const struct sockaddr *any, uint16_t port)
 void
 address_target(struct target *t, const struct address *a)
 {
-	*t = (struct target){ 0 };
+	*t = (struct target){ .port = address_port(a) };
 	if (a->as.any.sa_family == AF_INET) {
 		t->kind = TARGET_IPV4;
-		t->port = ntohs(a->as.in.sin_port);
 		memcpy(t->address, &a->as.in.sin_addr, 4);
 	} else {
 		t->kind = TARGET_IPV6;
-		t->port = ntohs(a->as.in6.sin6_port);
 		memcpy(t->address, &a->as.in6.sin6_addr, 16);
 	}
 	inet_ntop(a->as.any.sa_family, t->address, t->host, sizeof(t->host));
+}
+
+uint16_t
+address_port(const struct address *a)
+{
+	return ntohs(a->as.any.sa_family == AF_INET ? a->as.in.sin_port
+						    : a->as.in6.sin6_port);
 }
 
 /* When that cannot be found out, nothing is to be connected to. */

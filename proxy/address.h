@@ -42,6 +42,9 @@ void address_target(struct target *t, const struct address *a);
  */
 bool address_is_own(const struct address *a);
 
+/* address_port(a): its port. */
+uint16_t address_port(const struct address *a);
+
 /* address_family(t): AF_INET or AF_INET6, AF_UNSPEC for a name. */
 int address_family(const struct target *t);
 

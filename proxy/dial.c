@@ -27,6 +27,7 @@ struct queue {
 struct race {
 	struct setup *setup;
 	const struct gate *gate;
+	uint16_t port;
 	bool denied; /* an address, by the gate */
 	struct queue queue[FAMILIES];
 	int turn;               /* whose address is tried next */
@@ -73,12 +74,13 @@ attempt_failed(struct race *r, int error)
 
 /* A port of this host that nobody listens on may connect to itself. */
 static bool
-is_own_echo(int fd)
+is_own_echo(int fd, uint16_t port)
 {
 	struct address here = { .len = sizeof(here.as) };
 	struct address there = { .len = sizeof(there.as) };
 
 	if (getsockname(fd, &here.as.any, &here.len) == -1 ||
+	    address_port(&here) != port ||
 	    getpeername(fd, &there.as.any, &there.len) == -1 ||
 	    here.len != there.len)
 		return false;
@@ -88,7 +90,7 @@ is_own_echo(int fd)
 static void
 settle(struct race *r, int fd, int error)
 {
-	if (error == 0 && is_own_echo(fd))
+	if (error == 0 && is_own_echo(fd, r->port))
 		error = ECONNREFUSED;
 	if (error == 0) {
 		r->winner = fd;
@@ -310,7 +312,7 @@ run(struct race *r)
 struct verdict
 dial(struct setup *s, const struct target *to, const struct gate *gate, int *fd)
 {
-	struct race r = { .setup = s, .gate = gate };
+	struct race r = { .setup = s, .gate = gate, .port = to->port };
 	struct verdict v = begin(&r, to);
 
 	if (v.what == OUTCOME_OK)
