@@ -32,46 +32,36 @@
 #define TIMEOUT_DEFAULT   (60 * 1000)
 #define KEEPALIVE_DEFAULT 120
 
-#define VARIABLE_MAX 8192
-
 extern char **environ;
 
 /*
- * Copies a variable's value, and takes its bytes out of the environment:
- * unsetenv would leave them in /proc/PID/environ. False when it did not fit.
+ * A variable's value where it stands, for the caller to wipe: unsetenv would
+ * leave its bytes in /proc/PID/environ. Without it, an empty string.
  */
-static bool
-take_variable(
-    const struct options *o, const char *name, char *value, size_t size)
+static char *
+find_variable(const struct options *o, const char *name)
 {
+	static char none[1];
 	size_t len = strlen(name);
-	bool whole = true;
 	char **one;
 
-	value[0] = '\0';
 	for (one = o->given; *one != NULL; one++) {
-		if (strncmp(*one, name, len) != 0 || (*one)[len] != '=')
-			continue;
-		whole = strlen(*one + len + 1) < size;
-		outcome_append(value, size, 0, *one + len + 1);
-		wipe(*one + len + 1, strlen(*one + len + 1));
+		if (strncmp(*one, name, len) == 0 && (*one)[len] == '=')
+			return *one + len + 1;
 	}
-	return whole;
+	return none;
 }
 
 /* curl's variables; the small letters win, as they do there. */
 static struct verdict
 add_from_environment(struct options *o)
 {
-	char value[VARIABLE_MAX], other[VARIABLE_MAX];
-	bool whole = take_variable(o, "all_proxy", value, sizeof(value));
+	char *value = find_variable(o, "all_proxy");
+	char *other = find_variable(o, "ALL_PROXY");
 	struct verdict v = outcome_of(OUTCOME_OK);
 
-	whole = take_variable(o, "ALL_PROXY", other, sizeof(other)) && whole;
 	if (o->forced || o->proxies > 1)
 		v = outcome_of(OUTCOME_PROXY_ENVIRONMENT);
-	else if (!whole)
-		v = outcome_of(OUTCOME_PROXY_URL);
 	else if (value[0] != '\0' || other[0] != '\0')
 		v = route_add(o->route, value[0] != '\0' ? value : other,
 		    PROXY_HTTP_CONNECT);
@@ -190,20 +180,19 @@ parse_command(struct target *to, char *command)
 static struct verdict
 find_target(struct options *o, char *const *word, int words)
 {
-	char command[COMMAND_MAX];
-	bool whole = take_variable(
-	    o, "SSH_ORIGINAL_COMMAND", command, sizeof(command));
+	char *command = find_variable(o, "SSH_ORIGINAL_COMMAND");
+	size_t len = strlen(command);
 	struct verdict v;
 
 	if (!o->forced || (o->explain && words > 0))
 		v = parse_words(&o->target, word, words);
 	else if (words > 0)
 		v = outcome_of(OUTCOME_FORCED_TARGET);
-	else if (!whole)
+	else if (len >= COMMAND_MAX)
 		v = outcome_of(OUTCOME_FORCED_COMMAND);
 	else
 		v = parse_command(&o->target, command);
-	wipe(command, sizeof(command));
+	wipe(command, len);
 	if (v.what == OUTCOME_OK && o->no_proxy != NULL &&
 	    bypass_matches(o->no_proxy, &o->target))
 		route_wipe(o->route);
@@ -212,11 +201,11 @@ find_target(struct options *o, char *const *word, int words)
 
 /* A socket must never come to sit where a standard descriptor belongs. */
 static struct verdict
-fill_descriptors(void)
+fill_descriptors(int from)
 {
 	int fd;
 
-	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+	for (fd = from; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFL) == -1 && open("/dev/null", O_RDWR) == -1)
 			return outcome_verdict(OUTCOME_SYSTEM, errno);
 	return outcome_of(OUTCOME_OK);
@@ -240,7 +229,11 @@ check_descriptors(const struct options *o, struct client *client)
 		client->watch = CLIENT_UNWATCHED;
 	else if (v.what == OUTCOME_OK)
 		v = client_look(client);
-	return v.what == OUTCOME_OK ? fill_descriptors() : v;
+	if (v.what != OUTCOME_OK)
+		return v;
+	/* A relay's stdin and stdout were looked at, and are open. */
+	return fill_descriptors(
+	    o->fdpass || o->probe ? STDIN_FILENO : STDERR_FILENO);
 }
 
 /*
@@ -248,18 +241,12 @@ check_descriptors(const struct options *o, struct client *client)
  * there is nobody there to ask.
  */
 static struct verdict
-find_credentials(struct options *o, const char *file)
+find_credentials(struct options *o)
 {
-	char value[VARIABLE_MAX];
-	bool whole = take_variable(
-	    o, "WRAITH_PROXY_AUTH", value, sizeof(value));
+	char *value = find_variable(o, "WRAITH_PROXY_AUTH");
 	struct verdict v = outcome_of(OUTCOME_OK);
 
-	if (file != NULL)
-		v = secret_from_file(o->route, file);
-	if (v.what == OUTCOME_OK && !o->forced && !whole)
-		v = outcome_of(OUTCOME_SECRET_VARIABLE);
-	if (v.what == OUTCOME_OK && !o->forced)
+	if (!o->forced)
 		v = secret_from_environment(o->route, value);
 	wipe(value, strlen(value));
 	if (v.what == OUTCOME_OK && !o->forced)
@@ -268,15 +255,39 @@ find_credentials(struct options *o, const char *file)
 }
 
 /*
- * All that is asked of us. Then argv is emptied, so that ps shows nothing of
- * it, not even while somebody is asked for a password.
+ * So that ps shows nothing of it. Where an argument is missing, musl's getopt
+ * moves the NULL.
  */
+static void
+empty(int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i <= argc; i++) {
+		if (argv[i] != NULL)
+			wipe(argv[i], strlen(argv[i]));
+	}
+}
+
+/* The file may be a FIFO, and long in coming. */
+static struct verdict
+read_credentials(struct options *o, int argc, char **argv)
+{
+	char file[PATH_MAX];
+
+	if (strlen(o->auth_file) >= sizeof(file))
+		return outcome_verdict(
+		    OUTCOME_SECRET_FILE_UNREADABLE, ENAMETOOLONG);
+	outcome_append(file, sizeof(file), 0, o->auth_file);
+	empty(argc, argv);
+	return secret_from_file(o->route, file);
+}
+
+/* All that is asked of us. */
 static struct verdict
 parse_argv(struct options *o, struct client *client, int argc, char **argv)
 {
 	struct verdict v = options_parse(o, argc, argv);
-	char file[PATH_MAX];
-	int i;
 
 	if (o->help || o->version)
 		return v;
@@ -286,20 +297,10 @@ parse_argv(struct options *o, struct client *client, int argc, char **argv)
 		v = find_target(o, argv + optind, argc - optind);
 	if (v.what == OUTCOME_OK)
 		v = check_descriptors(o, client);
-	if (o->auth_file != NULL && strlen(o->auth_file) >= sizeof(file) &&
-	    v.what == OUTCOME_OK)
-		v = outcome_verdict(
-		    OUTCOME_SECRET_FILE_UNREADABLE, ENAMETOOLONG);
-	if (o->auth_file != NULL)
-		outcome_append(file, sizeof(file), 0, o->auth_file);
-	/* Where an argument is missing, musl's getopt moves the NULL. */
-	for (i = 1; i <= argc; i++) {
-		if (argv[i] != NULL)
-			wipe(argv[i], strlen(argv[i]));
-	}
-	if (v.what == OUTCOME_OK)
-		v = find_credentials(o, o->auth_file != NULL ? file : NULL);
-	return v;
+	if (v.what == OUTCOME_OK && o->auth_file != NULL)
+		v = read_credentials(o, argc, argv);
+	empty(argc, argv);
+	return v.what == OUTCOME_OK ? find_credentials(o) : v;
 }
 
 /* Ctrl-C in a terminal must not cut the ssh master that we serve. */
@@ -410,10 +411,10 @@ run(struct options *o, struct client *client, const struct log *log,
 static void
 open_log(struct log *log, const struct options *o)
 {
-	char connection[VARIABLE_MAX];
+	char *connection = find_variable(o, "SSH_CONNECTION");
 
-	take_variable(o, "SSH_CONNECTION", connection, sizeof(connection));
 	log_open(log, connection);
+	wipe(connection, strlen(connection));
 }
 
 /* To --help and --version. */
@@ -457,8 +458,9 @@ main(int argc, char **argv)
 	char no_search[] = "LOCALDOMAIN=.", once[] = "RES_OPTIONS=ndots:15";
 	char *environment[] = { no_search, once, NULL };
 	struct log log = { .fd = -1 };
-	struct policy policy;
-	struct route route;
+	/* Not on the stack: a compiler may touch each page of a frame. */
+	static struct policy policy;
+	static struct route route;
 	struct options o = { .route = &route,
 		.policy = &policy,
 		.retry.attempt = TIMEOUT_DEFAULT,
@@ -470,8 +472,6 @@ main(int argc, char **argv)
 	struct verdict v;
 
 	signal(SIGPIPE, SIG_IGN);
-	route_init(&route);
-	policy_init(&policy);
 	options_peek(&o, argc, argv);
 	if (o.forced)
 		environ = environment;

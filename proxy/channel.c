@@ -291,22 +291,18 @@ proxy_channel(
 	const struct pump_side in = { client->in, client->in_kind };
 	const struct pump_side out = { client->out, client->out_kind };
 	const struct pump_side far = { net, PUMP_OWN_SOCKET };
-	struct channel c;
+	/* A compiler may touch each page of a stack frame. */
+	static uint8_t up[PUMP_BUFFER], down[PUMP_BUFFER];
+	struct channel c = { .net = net,
+		.client = client,
+		.options = options,
+		.exit_on_network_eof = options->exit_on_eof || client->terminal,
+		.nobody = client->file,
+		.progress = clock_ms() };
 	struct verdict v;
 
-	/* Not the buffers: an untouched page costs nothing. */
-	c.net = net;
-	c.client = client;
-	c.options = options;
-	c.exit_on_network_eof = options->exit_on_eof || client->terminal;
-	c.nobody = client->file;
-	c.closed = c.no_reader = c.left = c.leaving = false;
-	c.since = 0;
-	c.progress = clock_ms();
-	c.moved = 0;
-	c.unsent = 0;
-	pump_init(&c.up, in, far);
-	pump_init(&c.down, far, out);
+	pump_init(&c.up, in, far, up);
+	pump_init(&c.down, far, out, down);
 	v = run(&c);
 	if (v.what == OUTCOME_RELAY_STDIN)
 		socket_abort(net);

@@ -51,8 +51,8 @@ client_look(struct client *c)
 		return outcome_of(OUTCOME_STDIN_CLOSED);
 	if (!look(&out, c->out, O_RDONLY))
 		return outcome_of(OUTCOME_STDOUT_CLOSED);
-	if (pump_needs_poll(out.kind) && descriptor_reopen(c->out) == 0)
-		out.kind = out.kind == PUMP_PIPE ? PUMP_OWN_PIPE : PUMP_FREE;
+	if (out.kind == PUMP_TERMINAL && descriptor_reopen(c->out) == 0)
+		out.kind = PUMP_FREE;
 	c->in_kind = in.kind;
 	c->out_kind = out.kind;
 	c->tcp = in.kind == PUMP_SOCKET && is_tcp(c->in);

@@ -46,12 +46,6 @@ pump_needs_poll(enum pump_kind kind)
 }
 
 static bool
-is_pipe(enum pump_kind kind)
-{
-	return kind == PUMP_PIPE || kind == PUMP_OWN_PIPE;
-}
-
-static bool
 is_socket(enum pump_kind kind)
 {
 	return kind == PUMP_SOCKET || kind == PUMP_OWN_SOCKET;
@@ -60,24 +54,22 @@ is_socket(enum pump_kind kind)
 static bool
 can_splice(enum pump_kind in, enum pump_kind out)
 {
-	return (is_pipe(in) && out == PUMP_OWN_SOCKET) ||
-	    (in == PUMP_OWN_SOCKET && is_pipe(out));
+	return (in == PUMP_PIPE && out == PUMP_OWN_SOCKET) ||
+	    (in == PUMP_OWN_SOCKET && out == PUMP_PIPE);
 }
 
 void
-pump_init(struct pump *p, struct pump_side in, struct pump_side out)
+pump_init(
+    struct pump *p, struct pump_side in, struct pump_side out, uint8_t *buffer)
 {
-	p->in = in.fd;
-	p->out = out.fd;
-	p->in_kind = in.kind;
-	p->out_kind = out.kind;
-	p->spliced = can_splice(in.kind, out.kind);
-	p->wait = PUMP_WAIT_IN;
-	p->end = PUMP_RUNNING;
-	p->error = 0;
-	p->moved = 0;
-	p->proof = 0;
-	p->start = p->len = 0;
+	*p = (struct pump){ .in = in.fd,
+		.out = out.fd,
+		.in_kind = in.kind,
+		.out_kind = out.kind,
+		.spliced = can_splice(in.kind, out.kind),
+		.wait = PUMP_WAIT_IN,
+		.end = PUMP_RUNNING,
+		.buffer = buffer };
 }
 
 void
@@ -127,14 +119,14 @@ count(struct pump *p, size_t len)
 		return;
 	p->proof += len;
 	if (p->proof >= BULK && p->spliced)
-		splice_enlarge(is_pipe(p->in_kind) ? p->in : p->out);
+		splice_enlarge(p->in_kind == PUMP_PIPE ? p->in : p->out);
 }
 
 /* What one read may bring. */
 static size_t
 room(const struct pump *p)
 {
-	return p->proof < BULK ? BEGIN : sizeof(p->buffer);
+	return p->proof < BULK ? BEGIN : PUMP_BUFFER;
 }
 
 /* False when the pump has to wait, or ended. */
@@ -177,7 +169,6 @@ put(struct pump *p)
 	case PUMP_TERMINAL:
 		return write(
 		    p->out, data, len < TERMINAL_CHUNK ? len : TERMINAL_CHUNK);
-	case PUMP_OWN_PIPE:
 	case PUMP_FREE:
 		break;
 	}
@@ -214,7 +205,7 @@ static bool
 is_for_copy(const struct pump *p, ssize_t n, bool polled)
 {
 	if (n == 0)
-		return !is_pipe(p->in_kind);
+		return p->in_kind != PUMP_PIPE;
 	return errno == EINVAL || errno == ENOSYS || errno == EPERM ||
 	    (would_block(errno) && polled && p->wait == PUMP_WAIT_OUT);
 }
@@ -222,7 +213,7 @@ is_for_copy(const struct pump *p, ssize_t n, bool polled)
 static bool
 move(struct pump *p, bool polled)
 {
-	bool from_pipe = is_pipe(p->in_kind);
+	bool from_pipe = p->in_kind == PUMP_PIPE;
 	ssize_t n = splice_some(
 	    p->in, p->out, from_pipe ? FROM_PIPE : INTO_PIPE);
 

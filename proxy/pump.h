@@ -16,7 +16,6 @@ enum pump_kind {
 	PUMP_SOCKET,     /* MSG_DONTWAIT */
 	PUMP_OWN_SOCKET, /* the same, and it never blocks */
 	PUMP_PIPE,       /* takes PIPE_BUF bytes when poll says writable */
-	PUMP_OWN_PIPE,   /* never blocks: we reopened it */
 	PUMP_TERMINAL,   /* takes at least some when poll says writable */
 	PUMP_FREE,       /* never blocks: files, a terminal we reopened */
 	PUMP_NOWHERE     /* what is written is dropped */
@@ -49,7 +48,7 @@ struct pump {
 	unsigned long moved; /* writes that took something; it may wrap */
 	size_t proof;        /* bytes that went, until they prove it bulk */
 	size_t start, len;   /* what it holds */
-	uint8_t buffer[PUMP_BUFFER];
+	uint8_t *buffer;
 };
 
 /* pump_kind_of(mode, terminal): of a descriptor of that mode of fstat(2). */
@@ -58,8 +57,13 @@ enum pump_kind pump_kind_of(mode_t mode, bool terminal);
 /* pump_needs_poll(kind): whether a call that nobody polled for could block. */
 bool pump_needs_poll(enum pump_kind kind);
 
-/* pump_init(p, in, out): a pump from in to out, which stay the caller's. */
-void pump_init(struct pump *p, struct pump_side in, struct pump_side out);
+/*
+ * pump_init(p, in, out, buffer): a pump from in to out by a buffer of
+ * PUMP_BUFFER bytes; all stay the caller's. No more of the buffer is touched
+ * than has been in it.
+ */
+void pump_init(
+    struct pump *p, struct pump_side in, struct pump_side out, uint8_t *buffer);
 
 /*
  * pump_run(p): what it waits for has come: moves bytes until it would block,

@@ -255,6 +255,8 @@ route_count(const struct route *route)
 void
 route_wipe(struct route *route)
 {
+	if (route->hops == 0)
+		return;
 	wipe(route->proxy, route_count(route) * sizeof(route->proxy[0]));
 	route_init(route);
 }

@@ -11,8 +11,8 @@
 void descriptor_close_from(int lowest);
 
 /*
- * descriptor_reopen(fd): puts in the place of fd, a pipe or a terminal that is
- * written to, an open file of our own that never blocks; O_NONBLOCK of the old
+ * descriptor_reopen(fd): puts in the place of fd, a terminal that is written
+ * to, an open file of our own that never blocks; O_NONBLOCK of the old
  * one is shared with other processes and stays as it is. Returns 0, or -1
  * where the system cannot: fd is then as it was.
  */
