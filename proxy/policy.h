@@ -20,7 +20,7 @@ struct policy {
 	struct policy_rule rule[POLICY_RULES_MAX];
 };
 
-/* policy_init(p): no rules, and none given. */
+/* policy_init(p): no rules, and none given; one of zeros is that, too. */
 void policy_init(struct policy *p);
 
 /*

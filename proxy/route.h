@@ -43,7 +43,7 @@ struct route {
 	struct proxy_config proxy[ROUTE_PROXIES_MAX];
 };
 
-/* route_init(route): makes it the direct route. */
+/* route_init(route): makes it the direct route; one of zeros is that, too. */
 void route_init(struct route *route);
 
 /*
