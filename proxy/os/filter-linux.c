@@ -4,7 +4,6 @@
 
 #include <sys/syscall.h>
 
-#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 
@@ -14,13 +13,7 @@
 
 #include "os/filter-linux.h"
 
-#if defined(__x86_64__) && !defined(__ILP32__)
-#define ARCHITECTURE AUDIT_ARCH_X86_64
-#elif defined(__aarch64__) && defined(__AARCH64EL__)
-#define ARCHITECTURE AUDIT_ARCH_AARCH64
-#endif
-
-#ifdef ARCHITECTURE
+#ifdef FILTER_ARCHITECTURE
 
 /* An argument's low half; both architectures are little-endian. */
 #define NUMBER      (offsetof(struct seccomp_data, nr))
@@ -213,7 +206,7 @@ make(struct filter *f)
 {
 	f->len = 0;
 	load(f, offsetof(struct seccomp_data, arch));
-	put(f, BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
+	put(f, BPF_JMP | BPF_JEQ | BPF_K, FILTER_ARCHITECTURE, 1, 0);
 	answer(f, SECCOMP_RET_KILL_PROCESS);
 	load(f, NUMBER);
 	set_fates(f);
@@ -233,15 +226,6 @@ filter_install(const struct filter_rules *r)
 	program.filter = f.code;
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
 		   SECCOMP_FILTER_FLAG_TSYNC, &program) == 0;
-}
-
-#else
-
-bool
-filter_install(const struct filter_rules *r)
-{
-	(void)r;
-	return false;
 }
 
 #endif

@@ -1,9 +1,18 @@
 #ifndef OS_FILTER_LINUX_H
 #define OS_FILTER_LINUX_H
 
+#include <linux/audit.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Where there are filters: the lists of calls hold for these. */
+#if defined(__x86_64__) && !defined(__ILP32__)
+#define FILTER_ARCHITECTURE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__) && defined(__AARCH64EL__)
+#define FILTER_ARCHITECTURE AUDIT_ARCH_AARCH64
+#endif
 
 /* What an argument must be. */
 enum condition {
@@ -41,8 +50,7 @@ struct filter_rules {
 
 /*
  * filter_install(r): from now on all threads make only those system calls that
- * r allows: seccomp(2). True when that holds, false where the system has no
- * such filter, or none for this architecture.
+ * r allows: seccomp(2). False when the system does not have that.
  */
 bool filter_install(const struct filter_rules *r);
 
