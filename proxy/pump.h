@@ -9,7 +9,7 @@
 
 #include "outcome.h"
 
-#define PUMP_BUFFER (256 * 1024)
+#define PUMP_BUFFER (512 * 1024)
 
 /* How a descriptor is read or written without ever blocking. */
 enum pump_kind {
