@@ -289,6 +289,27 @@ keepalive() {
 	assert_message 'proxy: cannot connect: Connection refused'
 }
 
+@test "--optimistic: once a proxy has given its Fast Open cookie, the dialogue goes with the SYN" {
+	[ "${OS-}" != none ] || return 0
+	need ip
+	local flags=-n
+	[ "$EUID" = 0 ] || flags=-rn
+	# All listeners take part (1024), and any client (1).
+	# shellcheck disable=SC2016 # for the inner shell
+	run timeout 60 unshare "$flags" bash -c '
+		ip link set lo up && echo 1027 >/proc/sys/net/ipv4/tcp_fastopen || exit
+		"$1" serve --fork expect "$2" send "$3" fin eof >"$4" 3>&- &
+		until [ -s "$4" ]; do sleep 0.02; done
+		for i in 1 2; do
+			"$5" --optimistic -x "127.0.0.1:$(tr -dc 0-9 <"$4")" s3cr3t-target.invalid 4711 </dev/null || exit
+			awk "/^TcpExt:/ && !n { n = split(\$0, name); next }
+				/^TcpExt:/ { for (i = 2; i <= n; i++) if (name[i] == \"TCPFastOpenActive\") print \"\", \$i }" /proc/net/netstat
+		done
+		kill $!' fast "$PEER" "\\x05\\x01\\x00$socks5_name" "\\x05\\x00${socks5_ok}banner" "$BATS_TEST_TMPDIR/port" "$WRAITH"
+	assert_status 0
+	[ "$output" = $'banner 0\nbanner 1' ] || fail "$output"
+}
+
 @test "--optimistic sends Basic with the first request to an http hop" {
 	start_peer basic expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\nProxy-Authorization: Basic dTpw\r\n\r\n' \
 		send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof
