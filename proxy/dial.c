@@ -117,14 +117,21 @@ is_only_one(const struct race *r)
 		r->queue[IPV6].count + r->queue[IPV4].count == 1);
 }
 
-/* Only what no other address could mend ends the race. */
+/* What no other address could mend; a family alone may be barred. */
+static bool
+is_for_all(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOMEM ||
+	    error == ENOBUFS;
+}
+
 static struct verdict
 start_attempt(struct race *r, const struct address *to)
 {
 	const struct address *bind_to = &r->setup->bind;
 	int fd = socket_open(to->as.any.sa_family);
 
-	if (fd == -1 && errno != EAFNOSUPPORT)
+	if (fd == -1 && is_for_all(errno))
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
 	if (fd != -1 && r->setup->fast_open && is_only_one(r))
 		socket_fast_open(fd);

@@ -100,6 +100,20 @@ socks5_request() {
 
 socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 
+@test "a family that is barred from the start does not bar the other one" {
+	open_lab "both.example=A:$V4,AAAA:$V6"
+	serve_pong "$V4"
+	local error
+	for error in EACCES EPERM EAFNOSUPPORT; do
+		# The first socket of the first thread is IPv6's.
+		timed strace -e trace=socket -e "inject=socket:error=$error:when=1" -o trace "$WRAITH" both.example 4711
+		assert_pong
+		grep -q 'AF_INET6, SOCK_STREAM.*INJECTED' trace || fail "$(cat trace)"
+	done
+	timed strace -e trace=socket -e inject=socket:error=EMFILE:when=1 -o trace "$WRAITH" both.example 4711
+	assert_failed 71 'system: a system call failed: Too many open files'
+}
+
 @test "a name with both kinds of address: IPv6 is first" {
 	open_lab "many.example=A:$V4,AAAA:delay=20:$V6"
 	serve_pong "$V4" "$V6"
