@@ -36,20 +36,25 @@ extern char **environ;
 
 /*
  * A variable's value where it stands, for the caller to wipe: unsetenv would
- * leave its bytes in /proc/PID/environ. Without it, an empty string.
+ * leave its bytes in /proc/PID/environ. Without it, an empty string. The first
+ * one counts, as for getenv(3); the bytes of others are wiped here.
  */
 static char *
 find_variable(const struct options *o, const char *name)
 {
 	static char none[1];
 	size_t len = strlen(name);
-	char **one;
+	char **one, *value = none;
 
 	for (one = o->given; *one != NULL; one++) {
-		if (strncmp(*one, name, len) == 0 && (*one)[len] == '=')
-			return *one + len + 1;
+		if (strncmp(*one, name, len) != 0 || (*one)[len] != '=')
+			continue;
+		if (value == none)
+			value = *one + len + 1;
+		else
+			wipe(*one + len + 1, strlen(*one + len + 1));
 	}
-	return none;
+	return value;
 }
 
 /* curl's variables; the small letters win, as they do there. */

@@ -247,6 +247,14 @@ scrubbed() {
 	grep -qz '^SSH_ORIGINAL_COMMAND=$' "/proc/$1/environ" && ! grep -qa s3cr3t "/proc/$1/cmdline"
 }
 
+@test "of a variable that stands there twice the first one counts, and neither is left" {
+	start_peer target send up drain
+	SSH_ORIGINAL_COMMAND="127.0.0.1 $PORT" start twice "$PEER" run --env 'SSH_ORIGINAL_COMMAND=s3cr3t.invalid 4711' \
+		expect up say up hold -- "$WRAITH" --forced --permit '127.0.0.1:*'
+	wait_for_line "$BATS_TEST_TMPDIR/twice.out" up
+	[ "$(grep -czx 'SSH_ORIGINAL_COMMAND=' "/proc/$(pgrep -P $!)/environ")" = 2 ]
+}
+
 # probes STATUS MESSAGE ARG...: `wraith-connect -z ARG...` ends so; MESSAGE may be empty: it is silent
 probes() {
 	wc_run -z -w 20 "${@:3}"

@@ -28,6 +28,9 @@
  *	--leak		leave two descriptors above 2 open in the command, both
  *			of them the writing end of a pipe
  *	--setsid	a session of its own; a pty becomes its terminal
+ *	--env NAME=VALUE
+ *			stands at the end of its environment, even if that has
+ *			a NAME already
  *	--limit SECS	default 60
  *	No other descriptor above 2 and no signal disposition is inherited.
  *
@@ -1544,6 +1547,7 @@ serve(int argc, char **argv)
 struct run_options {
 	const char *kind[2]; /* of stdin, stdout */
 	const char *errors;
+	char *env;
 	bool nonblock[2];
 	bool leak, setsid;
 	unsigned int limit;
@@ -1568,11 +1572,11 @@ parse_run(int argc, char **argv)
 		{ "nonblock-out", no_argument, NULL, 'O' },
 		{ "leak", no_argument, NULL, 'k' },
 		{ "setsid", no_argument, NULL, 's' },
+		{ "env", required_argument, NULL, 'E' },
 		{ "limit", required_argument, NULL, 'l' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct run_options o = { { "pipe", "pipe" }, NULL, { false, false },
-		false, false, 60 };
+	struct run_options o = { .kind = { "pipe", "pipe" }, .limit = 60 };
 	int c;
 
 	while ((c = getopt_long(argc, argv, "+", known, NULL)) != -1)
@@ -1593,6 +1597,9 @@ parse_run(int argc, char **argv)
 			break;
 		case 's':
 			o.setsid = true;
+			break;
+		case 'E':
+			o.env = optarg;
 			break;
 		case 'l':
 			o.limit = small_number(optarg);
@@ -1784,6 +1791,23 @@ default_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* putenv(3) would look for the name. */
+static void
+add_variable(char *variable)
+{
+	size_t count = 0;
+	char **all;
+
+	while (environ[count] != NULL)
+		count++;
+	all = calloc(count + 2, sizeof(all[0]));
+	if (all == NULL)
+		broken_errno("calloc");
+	memcpy(all, environ, count * sizeof(all[0]));
+	all[count] = variable;
+	environ = all;
+}
+
 static _Noreturn void
 become(const struct stage *s, char **command)
 {
@@ -1805,6 +1829,8 @@ become(const struct stage *s, char **command)
 		fcntl(s->leak, F_DUPFD, 20);
 		fcntl(s->leak, F_DUPFD, 200);
 	}
+	if (s->options->env != NULL)
+		add_variable(s->options->env);
 	execvp(command[0], command);
 	error = errno;
 	_exit(write(s->exec_error, &error, sizeof(error)) > 0 ? 127 : 126);
