@@ -32,6 +32,8 @@
 #define TIMEOUT_DEFAULT   (60 * 1000)
 #define KEEPALIVE_DEFAULT 120
 
+#define VARIABLE_MAX 8192
+
 extern char **environ;
 
 /*
@@ -274,18 +276,31 @@ empty(int argc, char **argv)
 	}
 }
 
-/* The file may be a FIFO, and long in coming. */
+/*
+ * The file may be a FIFO, and long in coming: what the environment says is put
+ * aside until then.
+ */
 static struct verdict
 read_credentials(struct options *o, int argc, char **argv)
 {
-	char file[PATH_MAX];
+	char *value = find_variable(o, "WRAITH_PROXY_AUTH");
+	char file[PATH_MAX], aside[VARIABLE_MAX];
+	size_t len = o->forced ? 0 : strlen(value);
+	struct verdict v;
 
 	if (strlen(o->auth_file) >= sizeof(file))
 		return outcome_verdict(
 		    OUTCOME_SECRET_FILE_UNREADABLE, ENAMETOOLONG);
+	if (len > sizeof(aside))
+		return outcome_of(OUTCOME_SECRET_VARIABLE);
 	outcome_append(file, sizeof(file), 0, o->auth_file);
+	memcpy(aside, value, len);
+	wipe(value, strlen(value));
 	empty(argc, argv);
-	return secret_from_file(o->route, file);
+	v = secret_from_file(o->route, file);
+	memcpy(value, aside, len);
+	wipe(aside, len);
+	return v;
 }
 
 /* All that is asked of us. */

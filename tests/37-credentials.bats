@@ -312,6 +312,24 @@ as_nobody() {
 	kill "$pid"
 }
 
+@test "nothing shows in ps or ps e while a FIFO is waited for" {
+	local proxy=(-x socks5h://s3cr3t@127.0.0.1:1 --proxy-auth-file "$FILE") pid
+	mkfifo "$FILE"
+	export WRAITH_PROXY_AUTH=user:s3cr3t-variable SSH_ORIGINAL_COMMAND="$SECRET 4711"
+	start plain "$WRAITH" "${proxy[@]}" "$SECRET" 4711
+	pid=$!
+	start forced "$WRAITH" "${proxy[@]}" --forced
+	for pid in $pid $!; do
+		wait_until 5 shows_nothing "$pid" || fail 'a secret shows'
+		kill "$pid"
+	done
+}
+
+# shows_nothing PID: it has read the environment, and no more is there
+shows_nothing() {
+	grep -qz '^WRAITH_PROXY_AUTH=$' "/proc/$1/environ" && ! grep -qa s3cr3t "/proc/$1/environ" "/proc/$1/cmdline"
+}
+
 # memory_of PID: print all that it can write to
 memory_of() {
 	local from to mode rest
