@@ -129,8 +129,10 @@ set_fates(struct filter *f)
 		assert(r->call[i] < NEWER);
 		f->fate[r->call[i]] = ALLOWED;
 	}
-	for (i = 0; i < r->refusals; i++)
+	for (i = 0; i < r->refusals; i++) {
+		assert(r->refusal[i].call < NEWER);
 		f->fate[r->refusal[i].call] |= ASKED;
+	}
 }
 
 static void
@@ -153,7 +155,7 @@ set_ranges(struct filter *f)
 
 /*
  * To install a filter, the kernel tries it with each number of its table. So
- * the ranges are a tree, in which every step leaves half of the numbers.
+ * the ranges are a tree, in which every step leaves about half of the numbers.
  */
 static size_t
 middle(const struct filter *f, size_t low, size_t end)
@@ -164,7 +166,8 @@ middle(const struct filter *f, size_t low, size_t end)
 
 	while (i + 1 < end && f->range[i] < half)
 		i++;
-	if (i > low + 1 && f->range[i] - half > half - f->range[i - 1])
+	if (i > low + 1 && f->range[i] > half &&
+	    f->range[i] - half > half - f->range[i - 1])
 		i--;
 	return i;
 }
