@@ -106,27 +106,27 @@ restrict_files(void)
  * signal can be sent by the owner of a descriptor, too, and a line typed into
  * the terminal.
  */
-static const struct refusal setup_refusals[] = {
+static const struct filter_refusal setup_refusals[] = {
 #ifndef SANITIZED
-	{ SYS_clone, UNLESS_SET, 0, CLONE_THREAD, EPERM },
+	{ SYS_clone, FILTER_UNLESS_SET, 0, CLONE_THREAD, EPERM },
 #endif
-	{ SYS_clone, IF_SET, 0, NAMESPACES, EPERM },
-	{ SYS_clone3, ALWAYS, 0, 0, ENOSYS },
+	{ SYS_clone, FILTER_IF_SET, 0, NAMESPACES, EPERM },
+	{ SYS_clone3, FILTER_ALWAYS, 0, 0, ENOSYS },
 #ifdef SYS_open
-	{ SYS_open, IF_SET, 1, WRITES, EPERM },
+	{ SYS_open, FILTER_IF_SET, 1, WRITES, EPERM },
 #endif
-	{ SYS_openat, IF_SET, 2, WRITES, EPERM },
-	{ SYS_openat2, ALWAYS, 0, 0, ENOSYS },
-	{ SYS_kill, UNLESS_EQUAL, 0, FILTER_SELF, EPERM },
-	{ SYS_tgkill, UNLESS_EQUAL, 0, FILTER_SELF, EPERM },
-	{ SYS_prlimit64, UNLESS_EQUAL, 0, 0, EPERM },
-	{ SYS_fcntl, IF_EQUAL, 1, F_SETOWN, EPERM },
-	{ SYS_fcntl, IF_EQUAL, 1, F_SETOWN_EX, EPERM },
-	{ SYS_fcntl, IF_EQUAL, 1, F_SETSIG, EPERM },
-	{ SYS_ioctl, IF_EQUAL, 1, FIOSETOWN, EPERM },
-	{ SYS_ioctl, IF_EQUAL, 1, SIOCSPGRP, EPERM },
-	{ SYS_ioctl, IF_EQUAL, 1, TIOCSTI, EPERM },
-	{ SYS_ioctl, IF_EQUAL, 1, TIOCLINUX, EPERM },
+	{ SYS_openat, FILTER_IF_SET, 2, WRITES, EPERM },
+	{ SYS_openat2, FILTER_ALWAYS, 0, 0, ENOSYS },
+	{ SYS_kill, FILTER_UNLESS_EQUAL, 0, FILTER_SELF, EPERM },
+	{ SYS_tgkill, FILTER_UNLESS_EQUAL, 0, FILTER_SELF, EPERM },
+	{ SYS_prlimit64, FILTER_UNLESS_EQUAL, 0, 0, EPERM },
+	{ SYS_fcntl, FILTER_IF_EQUAL, 1, F_SETOWN, EPERM },
+	{ SYS_fcntl, FILTER_IF_EQUAL, 1, F_SETOWN_EX, EPERM },
+	{ SYS_fcntl, FILTER_IF_EQUAL, 1, F_SETSIG, EPERM },
+	{ SYS_ioctl, FILTER_IF_EQUAL, 1, FIOSETOWN, EPERM },
+	{ SYS_ioctl, FILTER_IF_EQUAL, 1, SIOCSPGRP, EPERM },
+	{ SYS_ioctl, FILTER_IF_EQUAL, 1, TIOCSTI, EPERM },
+	{ SYS_ioctl, FILTER_IF_EQUAL, 1, TIOCLINUX, EPERM },
 };
 
 /*
@@ -270,13 +270,13 @@ static const int setup_calls[] = {
  * a socket that was closed to somewhere else.
  */
 _Static_assert(F_GETPIPE_SZ == F_SETPIPE_SZ + 1, "nothing in between");
-static const struct refusal relay_refusals[] = {
-	{ SYS_fcntl, IF_BELOW, 1, F_SETPIPE_SZ, 0 },
-	{ SYS_fcntl, IF_ABOVE, 1, F_GETPIPE_SZ, 0 },
-	{ SYS_setsockopt, UNLESS_EQUAL, 1, SOL_SOCKET, 0 },
-	{ SYS_setsockopt, UNLESS_EQUAL, 2, SO_LINGER, 0 },
-	{ SYS_ioctl, UNLESS_EQUAL, 1, SIOCOUTQ, 0 },
-	{ SYS_sendto, IF_SET, 3, MSG_FASTOPEN, 0 },
+static const struct filter_refusal relay_refusals[] = {
+	{ SYS_fcntl, FILTER_IF_BELOW, 1, F_SETPIPE_SZ, 0 },
+	{ SYS_fcntl, FILTER_IF_ABOVE, 1, F_GETPIPE_SZ, 0 },
+	{ SYS_setsockopt, FILTER_UNLESS_EQUAL, 1, SOL_SOCKET, 0 },
+	{ SYS_setsockopt, FILTER_UNLESS_EQUAL, 2, SO_LINGER, 0 },
+	{ SYS_ioctl, FILTER_UNLESS_EQUAL, 1, SIOCOUTQ, 0 },
+	{ SYS_sendto, FILTER_IF_SET, 3, MSG_FASTOPEN, 0 },
 };
 
 /* The last ones are made for us: by the kernel, libc, the end of a thread. */

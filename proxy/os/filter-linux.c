@@ -64,33 +64,33 @@ answer(struct filter *f, uint32_t action)
 }
 
 static void
-refuse(struct filter *f, const struct refusal *r)
+refuse(struct filter *f, const struct filter_refusal *r)
 {
 	uint32_t value = r->value;
 
 	if (value == FILTER_SELF)
 		value = f->rules->self;
-	if (r->when != ALWAYS)
+	if (r->when != FILTER_ALWAYS)
 		load(f, ARGUMENT(r->argument));
 	switch (r->when) {
-	case ALWAYS:
+	case FILTER_ALWAYS:
 		break;
-	case IF_SET:
+	case FILTER_IF_SET:
 		put(f, BPF_JMP | BPF_JSET | BPF_K, value, 0, 1);
 		break;
-	case UNLESS_SET:
+	case FILTER_UNLESS_SET:
 		put(f, BPF_JMP | BPF_JSET | BPF_K, value, 1, 0);
 		break;
-	case IF_EQUAL:
+	case FILTER_IF_EQUAL:
 		put(f, BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
 		break;
-	case UNLESS_EQUAL:
+	case FILTER_UNLESS_EQUAL:
 		put(f, BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0);
 		break;
-	case IF_BELOW:
+	case FILTER_IF_BELOW:
 		put(f, BPF_JMP | BPF_JGE | BPF_K, value, 1, 0);
 		break;
-	case IF_ABOVE:
+	case FILTER_IF_ABOVE:
 		put(f, BPF_JMP | BPF_JGT | BPF_K, value, 0, 1);
 		break;
 	}

@@ -14,21 +14,21 @@
 #define FILTER_ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
 
-/* What an argument must be. */
-enum condition {
-	ALWAYS,
-	IF_SET,       /* any of value's bits */
-	UNLESS_SET,   /* none of them */
-	IF_EQUAL,     /* to value */
-	UNLESS_EQUAL, /* to value */
-	IF_BELOW,
-	IF_ABOVE
+/* What an argument is refused for. */
+enum filter_condition {
+	FILTER_ALWAYS,
+	FILTER_IF_SET,       /* any of value's bits */
+	FILTER_UNLESS_SET,   /* none of them */
+	FILTER_IF_EQUAL,     /* to value */
+	FILTER_UNLESS_EQUAL, /* to value */
+	FILTER_IF_BELOW,
+	FILTER_IF_ABOVE
 };
 
 /* A refusal of a call for the low half of one of its arguments. */
-struct refusal {
+struct filter_refusal {
 	int call;
-	enum condition when;
+	enum filter_condition when;
 	int argument;
 	uint32_t value;
 	int error; /* 0: as a call that is not allowed at all */
@@ -39,7 +39,7 @@ struct refusal {
 
 /* What a filter is made from. */
 struct filter_rules {
-	const struct refusal *refusal;
+	const struct filter_refusal *refusal;
 	size_t refusals;
 	const int *call; /* all that are allowed */
 	size_t calls;
