@@ -31,7 +31,8 @@ struct channel_options {
  * - When the client has gone altogether, what it left is delivered as long as
  *   net takes some of it every CHANNEL_PATIENCE.
  *
- * Returns OUTCOME_OK or OUTCOME_RELAY_*. net and in stay the caller's.
+ * Returns OUTCOME_OK or OUTCOME_RELAY_*. net and in stay the caller's. A
+ * process can have one channel at a time.
  */
 struct verdict proxy_channel(
     int net, struct client *client, const struct channel_options *options);

@@ -148,13 +148,15 @@ report_list(struct report *r, unsigned held, const char *begin)
 	char line[OUTCOME_LINE_MAX];
 	size_t at = outcome_append(line, sizeof(line), 0, begin);
 
-	if (r->verbose && report_barred(line, sizeof(line), at, held) > at)
+	if (report_barred(line, sizeof(line), at, held) > at)
 		report_line(r, line);
 }
 
 void
 report_sandbox(struct report *r, unsigned wanted, unsigned held)
 {
+	if (!r->verbose)
+		return;
 	report_list(r, held, "sandbox: bars ");
 	report_list(r, wanted & ~held, "sandbox: does not bar ");
 }

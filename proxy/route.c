@@ -255,6 +255,7 @@ route_count(const struct route *route)
 void
 route_wipe(struct route *route)
 {
+	/* Then it was never written to, and its pages cost nothing. */
 	if (route->hops == 0)
 		return;
 	wipe(route->proxy, route_count(route) * sizeof(route->proxy[0]));
