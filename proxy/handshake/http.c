@@ -295,7 +295,10 @@ take_ended(struct handshake_http *s, uint8_t next)
 	s->line_len = 0;
 }
 
-/* RFC 9112 4, byte by byte, so that what is not HTTP is known at once. */
+/*
+ * RFC 9112 4, byte by byte, so that what is not HTTP is known at once. Any
+ * blanks will do between its words: there are proxies that send several.
+ */
 static bool
 check_status_line(struct handshake_http *s, uint8_t c)
 {
@@ -305,7 +308,13 @@ check_status_line(struct handshake_http *s, uint8_t c)
 	if (at >= sizeof(form))
 		return true;
 	if (at == sizeof(form) - 1)
-		return c == ' ' || c == '\r' || c == '\n';
+		return is_blank((char)c) || c == '\r' || c == '\n';
+	if (at == sizeof("HTTP/1.#") && is_blank((char)c)) {
+		s->line_len--;
+		return true;
+	}
+	if (form[at] == ' ')
+		return is_blank((char)c);
 	if (form[at] != '#')
 		return c == form[at];
 	if (c < '0' || c > '9')

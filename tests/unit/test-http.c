@@ -32,6 +32,9 @@ static const struct transcript transcripts[] = {
 	    { { ASK, BYTES("HTTP/1.0 200\r\n\r\n") } } },
 	{ "bare line feeds", "http://p", "example.com", 22, DONE,
 	    { { ASK, BYTES("HTTP/1.1 200 OK\nVia: x\n\n") } } },
+	{ "several blanks before and after the status", "http://p",
+	    "example.com", 22, DONE,
+	    { { ASK, BYTES("HTTP/1.0 \t 200\t  OK\r\n\r\n") } } },
 	{ "1xx first", "http://p", "example.com", 22, DONE,
 	    { { ASK,
 		BYTES("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\n"
@@ -178,6 +181,9 @@ static const struct transcript transcripts[] = {
 	{ "a status with a letter", "http://p", "example.com", 22,
 	    FAILED(OUTCOME_HTTP_NONSENSE, 0),
 	    { { ASK, BYTES("HTTP/1.1 2O") } } },
+	{ "a status with a blank in it", "http://p", "example.com", 22,
+	    FAILED(OUTCOME_HTTP_NONSENSE, 0),
+	    { { ASK, BYTES("HTTP/1.1  2 ") } } },
 	{ "an empty line first", "http://p", "example.com", 22,
 	    FAILED(OUTCOME_HTTP_NONSENSE, 0), { { ASK, BYTES("\r") } } },
 	{ "hung up", "http://p", "example.com", 22,
@@ -458,6 +464,20 @@ test_head(size_t size, bool many, const struct transcript *like)
 	check_transcript(&t);
 }
 
+/* Blanks before the status count, too. */
+static void
+test_blanks(void)
+{
+	static char head[64 * 1024 + 1];
+	const struct transcript t = { "blanks without end", "http://p",
+		"example.com", 22, FAILED(OUTCOME_HTTP_TOO_LONG, 0),
+		{ { ASK, head, sizeof(head) } } };
+
+	memset(head, ' ', sizeof(head));
+	memcpy(head, "HTTP/1.1", 8);
+	check_transcript(&t);
+}
+
 static void
 test_heads(void)
 {
@@ -533,6 +553,7 @@ main(void)
 	test_unsent();
 	test_statuses();
 	test_heads();
+	test_blanks();
 	test_chunks();
 	test_base64("", "", "Og==");
 	test_base64("f", "", "Zjo=");
