@@ -50,30 +50,39 @@ check_first(const struct setup *s, const struct target *stop)
 	return check_stop(stop, NULL);
 }
 
-/* Each proxy of a hop goes with each one of the next. */
+/* A stop behind any proxy of this hop, or behind none: it is dialled. */
+static enum outcome
+check_behind(const struct setup *s, const struct route *route, unsigned hop,
+    const struct target *stop)
+{
+	enum outcome what = OUTCOME_OK;
+	unsigned i;
+
+	if (hop == 0)
+		return check_first(s, stop);
+	for (i = route->first[hop - 1];
+	     i < route->first[hop] && what == OUTCOME_OK; i++)
+		what = check_stop(stop, &route->proxy[i]);
+	return what;
+}
+
 struct verdict
 outbound_check(
     const struct setup *s, const struct target *to, const struct route *route)
 {
-	const struct proxy_config *proxy = route->proxy;
-	enum outcome what = OUTCOME_OK;
-	unsigned hop, i, k;
+	const unsigned *first = route->first;
+	struct verdict v = { .hops = route->hops };
+	unsigned i;
 
-	if (route->hops == 0)
-		return outcome_of(check_first(s, to));
-	for (i = 0; i < route->first[1] && what == OUTCOME_OK; i++)
-		what = check_first(s, &proxy[i].server);
-	for (hop = 1; hop <= route->hops; hop++) {
-		for (i = route->first[hop - 1]; i < route->first[hop]; i++) {
-			if (what == OUTCOME_OK && hop == route->hops)
-				what = check_stop(to, &proxy[i]);
-			for (k = route->first[hop]; what == OUTCOME_OK &&
-			     hop < route->hops && k < route->first[hop + 1];
-			     k++)
-				what = check_stop(&proxy[k].server, &proxy[i]);
+	for (v.hop = 1; v.hop <= route->hops; v.hop++) {
+		for (i = first[v.hop - 1]; i < first[v.hop]; i++) {
+			v.what = check_behind(
+			    s, route, v.hop - 1, &route->proxy[i].server);
+			if (v.what != OUTCOME_OK)
+				return v;
 		}
 	}
-	return outcome_of(what);
+	return outcome_of(check_behind(s, route, route->hops, to));
 }
 
 /* A hop that takes no names gets the next stop's address, looked up here. */

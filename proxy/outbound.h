@@ -9,7 +9,8 @@
 /*
  * outbound_check(s, to, route): what connect_outbound can know to be wrong with
  * the route to this target, from its words alone: OUTCOME_TARGET_ZONE, _ONION,
- * _SOCKS4 or _FAMILY; or OUTCOME_OK.
+ * _SOCKS4 or _FAMILY, of the target or of a proxy, which hop then tells; or
+ * OUTCOME_OK.
  */
 struct verdict outbound_check(
     const struct setup *s, const struct target *to, const struct route *route);

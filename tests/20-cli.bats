@@ -48,6 +48,15 @@ refused() {
 	refused 64 'target: the address is not of the family' --bind ::1 127.0.0.1 22
 }
 
+@test "a proxy out of reach is not blamed on the target" {
+	refused 64 'proxy: the address is not of the family' -6 -x 127.0.0.1 ::1 22
+	refused 64 'proxy 1 of 2: the address is not of the family' -6 -x 127.0.0.1 -x proxy.invalid ::1 22
+	refused 64 'proxy: an onion name' -x http://proxy.onion ::1 22
+	refused 64 'proxy 2 of 2: an onion name' -x socks5://127.0.0.1 -x http://proxy.onion ::1 22
+	refused 64 'proxy 2 of 2: SOCKS4 cannot' -x socks4a://127.0.0.1 -x '[::1]' a 22
+	refused 64 'proxy 3 of 3: an IPv6 zone' -x 127.0.0.1 -x '[::1]' -x '[fe80::1%lo]' a 22
+}
+
 @test "a mistyped option is told the near one, and nothing of what was typed" {
 	local typed
 	for typed in --poxy --prxoy --proxi=s3cr3t --PRoxy; do
