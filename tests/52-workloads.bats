@@ -222,6 +222,40 @@ inetd() {
 	exec systemd-socket-activate --inetd --accept --listen "127.0.0.1:${*: -1}" -- "${@:1:$#-1}"
 }
 
+# carries_by CLIENT...: it carries a file there and back, gives the command's status, and when it is killed its
+# helper goes, too. Its last option is the one that takes a proxy command
+carries_by() {
+	local way words client helper
+	random_file sent 300000 # dropbear's window is small
+	for way in '' "-x socks5h://127.0.0.1:$SOCKS_PORT" "-x http://127.0.0.1:$HTTP_PORT"; do
+		words=("$@" "'$WRAITH' $way 127.0.0.1 $SSHD_PORT" "$(id -un)@any.invalid")
+		bounded "${words[@]}" cat <sent >back 2>said || fail "status $?: $(<said)"
+		cmp sent back
+		run bounded "${words[@]}" 'exit 7' </dev/null
+		[ "$status" -eq 7 ]
+		INPUT=$(endless) start client "${words[@]}" 'echo up; cat'
+		client=$!
+		wait_for_line client.out up
+		helper=$(helpers_of "$client")
+		[ -n "$helper" ]
+		kill -KILL "$client"
+		wait_until 10 gone "$helper"
+	done
+}
+
+@test "dropbear is the client" {
+	need dbclient
+	dropbearconvert openssh dropbear user_key dropbear_key 2>/dev/null
+	carries_by dbclient -y -y -T -i dropbear_key -J
+}
+
+@test "PuTTY is the client" {
+	need plink
+	local -x HOME=$PWD # it writes there
+	puttygen user_key -O private -o key.ppk
+	carries_by plink -batch -ssh -hostkey "$(ssh-keygen -lf host_key.pub | cut -d ' ' -f 2)" -i key.ppk -proxycmd
+}
+
 @test "dropbear is the server" {
 	need dropbear
 	local way key

@@ -10,7 +10,7 @@ POLICY=/usr/sbin/policy-rc.d
 # program=Debian package
 BASE='gcc=gcc make=make bats=bats parallel=parallel ssh=openssh-client sshd=openssh-server microsocks=microsocks
 tinyproxy=tinyproxy-bin danted=dante-server squid=squid tor=tor strace=strace pgrep=procps ip=iproute2 git=git
-rsync=rsync dropbear=dropbear-bin tinysshd=tinysshd systemd-socket-activate=systemd
+rsync=rsync dropbear=dropbear-bin tinysshd=tinysshd plink=putty-tools systemd-socket-activate=systemd
 mandoc=mandoc zsh=zsh fish=fish python3=python3 fail2ban-regex=fail2ban systemd-analyze=systemd haproxy=haproxy
 valgrind=valgrind'
 EXTRA='clang=clang gcov=gcc clang-format=clang-format cppcheck=cppcheck shellcheck=shellcheck musl-gcc=musl-tools
