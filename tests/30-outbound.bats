@@ -328,6 +328,22 @@ basic_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.i
 	assert_message 'proxy: name lookup failed'
 }
 
+@test "a proxy is connected to from the --bind address, and one on a UNIX socket all the same" {
+	local url
+	for url in {socks4a,socks5h,http}://127.0.0.1; do
+		start_peer proxy drain
+		ASAN_OPTIONS=detect_leaks=0 run --separate-stderr strace -f -e trace=bind,connect -o "$BATS_TEST_TMPDIR/trace" \
+			timeout 20 "$WRAITH" -w 0.2 -s 127.0.0.3 -x "$url:$PORT" "$SECRET" 4711 </dev/null
+		assert_status 75
+		grep -A 9 'bind(.*"127.0.0.3".*= 0' "$BATS_TEST_TMPDIR/trace" | grep -q "connect(.*htons($PORT)"
+	done
+	start_peer unix --unix "$BATS_TEST_TMPDIR/socket" expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" \
+		send "${socks5_ok}in" fin eof
+	through "socks5h://localhost$BATS_TEST_TMPDIR/socket" -s 127.0.0.3
+	assert_status 0
+	[ "$output" = in ]
+}
+
 @test "a chain: each hop gets its own protocol, and messages tell which hop" {
 	start_peer chain expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x03\x0cproxy2.local\x1f\x90' send "$socks5_ok" \
 		expect "$connect_head" send 'HTTP/1.1 200 OK\r\n\r\nthrough' fin eof

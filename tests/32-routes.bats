@@ -251,6 +251,9 @@ http_script=(expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t
 	start_peer drips --fork drip 300 'abcdefgh' fin eof
 	run --separate-stderr "$PEER" run expect abcdefgh eof fin status 0 -- "$WRAITH" --idle-timeout 1 127.0.0.1 "$PORT"
 	assert_status 0
+	start_peer takes --fork expect abcdefgh eof fin
+	run --separate-stderr "$PEER" run drip 300 'abcdefgh' fin eof status 0 -- "$WRAITH" --idle-timeout 1 127.0.0.1 "$PORT"
+	assert_status 0
 }
 
 @test "--keepalive tunes or turns off keepalive" {

@@ -96,6 +96,15 @@ assert_delivered() {
 	served
 }
 
+@test "any size arrives whole: none, one byte, each side of a page, a pipe, a buffer" {
+	local bytes
+	target --fork echo
+	for bytes in 0 1 4095 4096 4097 65535 65536 65537 524287 524288 524289 1048575 1048576 1048577; do
+		client both 1 "$bytes" 1 "$bytes" fin eof status 0
+		assert_silent
+	done
+}
+
 @test "the end of stdin, after all data before it, reaches the target" {
 	target check 1 32M eof
 	client pattern 1 32M fin eof status 0
