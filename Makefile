@@ -230,6 +230,9 @@ lint:
 	for file in wraith-connect.c $(PROXY:.o=.c); do \
 	    gcc $(ALL_CFLAGS) -fanalyzer -Werror -c -o /dev/null $$file || \
 	    exit; done
+	printf '%s\n' wraith-connect.c $(PROXY:.o=.c) | xargs -P 2 -I FILE \
+	    clang-tidy --quiet --config-file=.clang-tidy FILE -- $(STD) \
+	    -Iproxy -DVERSION='"$(VERSION)"' -fno-caret-diagnostics
 	shellcheck -x tests/*.sh tests/fuzz/*.sh .ci/run
 	shellcheck -x -s bash completions/wraith-connect.bash \
 	    tests/helper.bash tests/interop/*.bash

@@ -34,7 +34,7 @@ block_set(struct block *b, const struct target *to)
 bool
 block_cut(struct block *b, const char *text)
 {
-	unsigned bits = 0, most = 8u * b->size;
+	unsigned bits = 0, most = 8U * b->size;
 	const char *c;
 
 	if (text[0] == '0' && text[1] != '\0')
@@ -65,7 +65,7 @@ block_is_exact(const struct block *b)
 {
 	unsigned bit;
 
-	for (bit = b->bits; bit < 8u * b->size; bit++) {
+	for (bit = b->bits; bit < 8U * b->size; bit++) {
 		if (b->address[bit / 8] & (0x80 >> bit % 8))
 			return false;
 	}

@@ -116,7 +116,8 @@ run_up(struct channel *c)
 		else
 			pump_stop(&c->up, PUMP_WRITE_FAILED, error);
 		return;
-	} else if (c->up.wait == PUMP_WAIT_IN && in != 0) {
+	}
+	if (c->up.wait == PUMP_WAIT_IN && in != 0) {
 		pump_run(&c->up);
 	} else if (c->up.wait == PUMP_WAIT_OUT && (net & POLLOUT) != 0) {
 		pump_run(&c->up);

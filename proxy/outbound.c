@@ -126,18 +126,18 @@ is_ours_to_find(const struct way *way, unsigned i)
  * the last proxy's reach leaves the target's others.
  */
 static struct verdict
-go_by_address(struct setup *s, struct way *way, int *fd)
+go_by_address(struct setup *s, struct way way, int *fd)
 {
 	struct target list[2 * ADDRESS_MAX], found[ROUTE_HOPS_MAX];
-	unsigned i, hops = way->hops;
+	unsigned i, hops = way.hops;
 	size_t count = 0, next = 1;
 	struct verdict v;
 
 	for (i = 1; i <= hops; i++) {
 		count = 0;
-		if (!is_ours_to_find(way, i - 1))
+		if (!is_ours_to_find(&way, i - 1))
 			continue;
-		v = look_up(s, way->via[i - 1], way->stop[i],
+		v = look_up(s, way.via[i - 1], way.stop[i],
 		    i == hops ? s->gate : NULL, list, &count);
 		if (v.what != OUTCOME_OK) {
 			v.hop = i < hops ? i + 1 : 0;
@@ -145,10 +145,10 @@ go_by_address(struct setup *s, struct way *way, int *fd)
 			return v;
 		}
 		found[i - 1] = list[0];
-		way->stop[i] = &found[i - 1];
+		way.stop[i] = &found[i - 1];
 	}
 	for (;;) {
-		v = tunnel_open(s, way, fd);
+		v = tunnel_open(s, &way, fd);
 		if (outcome_status(v.what) != EX_UNAVAILABLE || v.hop != hops ||
 		    next >= count)
 			return v;
@@ -157,7 +157,7 @@ go_by_address(struct setup *s, struct way *way, int *fd)
 }
 
 static struct verdict
-go(struct setup *s, struct way *way, int *fd)
+go(struct setup *s, const struct way *way, int *fd)
 {
 	unsigned i, hops = way->hops;
 	struct verdict v = gate_target(
@@ -167,7 +167,7 @@ go(struct setup *s, struct way *way, int *fd)
 		return v;
 	for (i = 0; i < hops; i++) {
 		if (is_ours_to_find(way, i))
-			return go_by_address(s, way, fd);
+			return go_by_address(s, *way, fd);
 	}
 	return tunnel_open(s, way, fd);
 }
@@ -246,8 +246,7 @@ connect_outbound(const struct target *to, const struct route *route,
 	*fd = -1;
 	if (v.what != OUTCOME_OK)
 		return v;
-	for (i = 0; i < route->hops; i++)
-		chosen[i] = route->first[i];
+	memcpy(chosen, route->first, sizeof(chosen));
 	for (;;) {
 		for (i = 0; i < route->hops; i++) {
 			way.via[i] = &route->proxy[chosen[i]];

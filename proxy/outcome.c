@@ -16,8 +16,8 @@ enum detail {
 
 /* How an outcome_line is packed. */
 #define LINE_BITS 20
-#define LINE_MOST ((1u << LINE_BITS) - 1)
-#define FILE_MOST ((1u << (31 - LINE_BITS)) - 1)
+#define LINE_MOST ((1U << LINE_BITS) - 1)
+#define FILE_MOST ((1U << (31 - LINE_BITS)) - 1)
 
 /* Without a pointer there is nothing that the loader has to relocate. */
 struct row {

@@ -24,13 +24,13 @@ struct policy {
 void policy_init(struct policy *p);
 
 /*
- * policy_add(p, permit, rule, service): appends a rule. OUTCOME_POLICY_RULES
+ * policy_add(p, permit, text, service): appends a rule. OUTCOME_POLICY_RULES
  * when there are too many; OUTCOME_POLICY_RULE, with the number that it would
  * have had as detail, when policy_rule_parse refuses it. Whatever it returns,
  * rules are then given: of a policy that failed, nothing is open by default.
  */
 struct verdict policy_add(
-    struct policy *p, bool permit, const char *rule, policy_service *service);
+    struct policy *p, bool permit, const char *text, policy_service *service);
 
 /* What is asked of a policy. */
 struct policy_case {

@@ -286,7 +286,8 @@ resolve_stop(struct setup *s, int *net)
 	until = clock_ms() + RESOLVE_STOP_MAX;
 	for (; s->left != NULL; s->left = s->left->next) {
 		one = stop(s->left, until);
-		rest = one > rest ? one : rest;
+		if (one > rest)
+			rest = one;
 		if (s->left->report[0] < lowest)
 			lowest = s->left->report[0];
 	}

@@ -20,12 +20,12 @@ struct resolve_answer {
 };
 
 /*
- * resolve_begin(&r, to, s, family): starts to look up the addresses of the name
- * to, of one family or of both side by side. OUTCOME_SYSTEM on failure, and
- * then r stays as it was.
+ * resolve_begin(out, to, s, family): starts to look up the addresses of the
+ * name to, of one family or of both side by side. OUTCOME_SYSTEM on failure,
+ * and then *out stays as it was.
  */
 struct verdict resolve_begin(
-    struct resolve **r, const struct target *to, struct setup *s, int family);
+    struct resolve **out, const struct target *to, struct setup *s, int family);
 
 /* resolve_fd(r): readable when an answer has come. */
 int resolve_fd(const struct resolve *r);

@@ -316,7 +316,7 @@ check_status_line(struct handshake_http *s, uint8_t c)
 	if (form[at] == ' ')
 		return is_blank((char)c);
 	if (form[at] != '#')
-		return c == form[at];
+		return c == (uint8_t)form[at];
 	if (c < '0' || c > '9')
 		return false;
 	if (at >= sizeof("HTTP/1.#"))
