@@ -285,21 +285,21 @@ read_credentials(struct options *o, int argc, char **argv)
 {
 	char *value = find_variable(o, "WRAITH_PROXY_AUTH");
 	char file[PATH_MAX], aside[VARIABLE_MAX];
-	size_t len = o->forced ? 0 : strlen(value);
+	size_t size = o->forced ? 0 : strlen(value) + 1;
 	struct verdict v;
 
 	if (strlen(o->auth_file) >= sizeof(file))
 		return outcome_verdict(
 		    OUTCOME_SECRET_FILE_UNREADABLE, ENAMETOOLONG);
-	if (len > sizeof(aside))
+	if (size > sizeof(aside))
 		return outcome_of(OUTCOME_SECRET_VARIABLE);
 	outcome_append(file, sizeof(file), 0, o->auth_file);
-	memcpy(aside, value, len);
+	memcpy(aside, value, size);
 	wipe(value, strlen(value));
 	empty(argc, argv);
 	v = secret_from_file(o->route, file);
-	memcpy(value, aside, len);
-	wipe(aside, len);
+	memcpy(value, aside, size);
+	wipe(aside, size);
 	return v;
 }
 
