@@ -67,6 +67,7 @@ PROXY   = $(PURE) proxy/clock.o proxy/client.o proxy/address.o \
 	  proxy/retry.o proxy/explain.o proxy/log.o proxy/pump.o proxy/channel.o \
 	  proxy/fdpass.o \
 	  $(OSFILES)
+PROGRAM = wraith-connect.c $(PROXY:.o=.c)
 HEADERS = proxy/*.h proxy/handshake/*.h proxy/os/*.h
 UNITS   = tests/unit/test-outcome tests/unit/test-target \
 	  tests/unit/test-route tests/unit/test-bypass tests/unit/test-policy \
@@ -112,8 +113,8 @@ wraith-connect: wraith-connect.o $(PROXY)
 # No object files: they would be in the way of the other libc's. The kernel's
 # headers are those that the system's compiler finds, behind all others.
 static: wraith-connect-static
-wraith-connect-static: wraith-connect.c $(PROXY:.o=.c) $(HEADERS) Makefile
-	$(STATIC) -o $@ wraith-connect.c $(PROXY:.o=.c) $(LDSTATIC) $(LDFLAGS)
+wraith-connect-static: $(PROGRAM) $(HEADERS) Makefile
+	$(STATIC) -o $@ $(PROGRAM) $(LDSTATIC) $(LDFLAGS)
 
 tests/confined-static: tests/confined.c $(PROXY:.o=.c) $(HEADERS) Makefile
 	$(STATIC) -o $@ tests/confined.c $(PROXY:.o=.c) $(LDSTATIC) $(LDFLAGS)
@@ -227,10 +228,9 @@ lint:
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,performance,portability -Iproxy \
 	    wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c
-	for file in wraith-connect.c $(PROXY:.o=.c); do \
-	    gcc $(ALL_CFLAGS) -fanalyzer -Werror -c -o /dev/null $$file || \
-	    exit; done
-	printf '%s\n' wraith-connect.c $(PROXY:.o=.c) | xargs -P 2 -I FILE \
+	printf '%s\n' $(PROGRAM) | xargs -P 2 -I FILE \
+	    gcc $(ALL_CFLAGS) -fanalyzer -Werror -c -o /dev/null FILE
+	printf '%s\n' $(PROGRAM) | xargs -P 2 -I FILE \
 	    clang-tidy --quiet --config-file=.clang-tidy FILE -- $(STD) \
 	    -Iproxy -DVERSION='"$(VERSION)"' -fno-caret-diagnostics
 	shellcheck -x tests/*.sh tests/fuzz/*.sh .ci/run
