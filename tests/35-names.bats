@@ -111,7 +111,7 @@ socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 		grep -q 'AF_INET6, SOCK_STREAM.*INJECTED' trace || fail "$(cat trace)"
 	done
 	timed strace -e trace=socket -e inject=socket:error=EMFILE:when=1 -o trace "$WRAITH" both.example 4711
-	assert_failed 71 'system: a system call failed: Too many open files'
+	assert_failed 71 'system: a system call failed: .+'
 }
 
 @test "a name with both kinds of address: IPv6 is first" {
