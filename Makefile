@@ -168,9 +168,10 @@ units: $(UNITS)
 	for unit in $(UNITS); do $(RUN) ./$$unit || exit; done
 
 # The parts of the suite in which another build has a say, and a C library.
-CLIB    = tests/2*.bats tests/3*.bats tests/40-*.bats tests/65-*.bats
-CORE    = $(CLIB) tests/42-*.bats tests/55-*.bats tests/61-*.bats \
+MOST    = tests/3*.bats tests/40-*.bats tests/65-*.bats
+CORE    = $(MOST) tests/42-*.bats tests/55-*.bats tests/61-*.bats \
 	  tests/63-*.bats
+CLIB    = $(MOST) tests/2*.bats
 check-static: wraith-connect-static tests/confined-static tests/peer \
     tests/nameserver tests/pty
 	WRAITH=$$PWD/wraith-connect-static CONFINED=$$PWD/tests/confined-static \

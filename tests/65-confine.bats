@@ -209,12 +209,12 @@ apart() {
 }
 
 @test "it relays to pipes, sockets, terminals, files and /dev/null" {
-	local way
+	local way size=4M
 	for way in pipe socketpair tcp pty; do
 		KINDS=(--stdin "$way" --stdout "$way")
-		[ "$way" != pty ] || KINDS+=(--limit 30)
-		start_peer target check 1 4M pattern 2 4M fin eof
-		run --separate-stderr "$PEER" run "${KINDS[@]}" pattern 1 4M check 2 4M eof fin status 0 -- "$WRAITH" 127.0.0.1 "$PORT"
+		[ "$way" != pty ] || size=256K # a terminal takes little at a time
+		start_peer target check 1 $size pattern 2 $size fin eof
+		run --separate-stderr "$PEER" run "${KINDS[@]}" pattern 1 $size check 2 $size eof fin status 0 -- "$WRAITH" 127.0.0.1 "$PORT"
 		assert_status 0
 		assert_silent
 		wait $!

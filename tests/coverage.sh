@@ -13,7 +13,7 @@ mkdir -p "$copy"
 find Makefile proxy tests \( -name Makefile -o -name '*.[ch]' -o -path '*/corpus/*' \) -type f |
 	tar -cf - -T - | tar -xf - -C "$copy"
 cd "$copy"
-make -s CC=gcc CFLAGS='-O0 -g --coverage' HARDEN= CPPFLAGS=-DNDEBUG LDFLAGS=--coverage "$@"
+make -s -j 2 CC=gcc CFLAGS='-O0 -g --coverage' HARDEN= CPPFLAGS=-DNDEBUG LDFLAGS=--coverage "$@"
 for program; do
 	case $program in
 	*/fuzz-*) "$program" tests/fuzz/corpus/"${program##*/fuzz-}"/* ;;

@@ -13,7 +13,7 @@ log=$copy/log
 mkdir -p "$copy" build/findings
 find Makefile proxy tests/unit tests/fuzz \( -name Makefile -o -name '*.[ch]' \) |
 	tar -cf - -T - | tar -xpf - -C "$copy"
-make -s -C "$copy" CC=clang CFLAGS='-O1 -g' HARDEN= DRIVER= SANITIZE=fuzzer,address,undefined "$@"
+make -s -j 2 -C "$copy" CC=clang CFLAGS='-O1 -g' HARDEN= DRIVER= SANITIZE=fuzzer,address,undefined "$@"
 for target; do
 	name=${target##*/fuzz-}
 	mkdir -p "build/corpus/$name"
