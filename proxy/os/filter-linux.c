@@ -66,33 +66,24 @@ answer(struct filter *f, uint32_t action)
 static void
 refuse(struct filter *f, const struct filter_refusal *r)
 {
-	uint32_t value = r->value;
+	static const struct {
+		unsigned code;
+		bool unless;
+	} jump[] = {
+		[FILTER_IF_SET] = { BPF_JSET, false },
+		[FILTER_UNLESS_SET] = { BPF_JSET, true },
+		[FILTER_IF_EQUAL] = { BPF_JEQ, false },
+		[FILTER_UNLESS_EQUAL] = { BPF_JEQ, true },
+		[FILTER_IF_BELOW] = { BPF_JGE, true },
+		[FILTER_IF_ABOVE] = { BPF_JGT, false },
+	};
+	bool unless = jump[r->when].unless;
 
-	if (value == FILTER_SELF)
-		value = f->rules->self;
-	if (r->when != FILTER_ALWAYS)
+	if (r->when != FILTER_ALWAYS) {
 		load(f, ARGUMENT(r->argument));
-	switch (r->when) {
-	case FILTER_ALWAYS:
-		break;
-	case FILTER_IF_SET:
-		put(f, BPF_JMP | BPF_JSET | BPF_K, value, 0, 1);
-		break;
-	case FILTER_UNLESS_SET:
-		put(f, BPF_JMP | BPF_JSET | BPF_K, value, 1, 0);
-		break;
-	case FILTER_IF_EQUAL:
-		put(f, BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
-		break;
-	case FILTER_UNLESS_EQUAL:
-		put(f, BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0);
-		break;
-	case FILTER_IF_BELOW:
-		put(f, BPF_JMP | BPF_JGE | BPF_K, value, 1, 0);
-		break;
-	case FILTER_IF_ABOVE:
-		put(f, BPF_JMP | BPF_JGT | BPF_K, value, 0, 1);
-		break;
+		put(f, BPF_JMP | BPF_K | jump[r->when].code,
+		    r->value == FILTER_SELF ? f->rules->self : r->value, unless,
+		    !unless);
 	}
 	answer(f,
 	    r->error != 0 ? SECCOMP_RET_ERRNO | (uint32_t)r->error
