@@ -39,8 +39,9 @@ pump_kind_of(mode_t mode, bool terminal)
 	return terminal ? PUMP_TERMINAL : PUMP_FREE;
 }
 
-bool
-pump_needs_poll(enum pump_kind kind)
+/* Whether a call that nobody polled for could block. */
+static bool
+needs_poll(enum pump_kind kind)
 {
 	return kind == PUMP_PIPE || kind == PUMP_TERMINAL;
 }
@@ -244,7 +245,7 @@ step(struct pump *p, bool polled)
 
 	if (p->spliced)
 		return move(p, polled);
-	if (!polled && pump_needs_poll(in ? p->in_kind : p->out_kind))
+	if (!polled && needs_poll(in ? p->in_kind : p->out_kind))
 		return false;
 	return in ? fill(p) : drain(p);
 }

@@ -54,9 +54,6 @@ struct pump {
 /* pump_kind_of(mode, terminal): of a descriptor of that mode of fstat(2). */
 enum pump_kind pump_kind_of(mode_t mode, bool terminal);
 
-/* pump_needs_poll(kind): whether a call that nobody polled for could block. */
-bool pump_needs_poll(enum pump_kind kind);
-
 /*
  * pump_init(p, in, out, buffer): a pump from in to out by a buffer of
  * PUMP_BUFFER bytes; all stay the caller's. No more of the buffer is touched
