@@ -27,9 +27,8 @@ struct client {
  * client_look(c): looks at what in and out are, once, and fills in what c has
  * to say of it. Where the system can, it puts an open file of our own that
  * never blocks in the place of a terminal: later, the confinement leaves no way
- * to.
- * OUTCOME_STDIN_CLOSED or OUTCOME_STDOUT_CLOSED when one is not open for what
- * it is for.
+ * to. OUTCOME_STDIN_CLOSED or OUTCOME_STDOUT_CLOSED when one is not open for
+ * what it is for.
  */
 struct verdict client_look(struct client *c);
 

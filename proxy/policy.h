@@ -12,7 +12,7 @@
 
 /*
  * Who may go where: rules in the order given, of which the first that matches
- * decides. Large: set up with policy_init, and not to be copied or zeroed.
+ * decides. Large: static, or set up with policy_init, and not to be copied.
  */
 struct policy {
 	unsigned count;
