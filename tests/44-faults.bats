@@ -266,20 +266,8 @@ goes_on() {
 
 @test "a name from a name server" {
 	need unshare
-	printf '%s\n' 'nameserver 127.0.0.1' 'options timeout:1 attempts:1' >resolv.conf
-	echo 'hosts: files dns' >nsswitch.conf
-	# shellcheck disable=SC2016 # for the inner shell
-	start lab lab bash -c 'set -e
-		for file in resolv.conf nsswitch.conf; do
-			[ ! -e "/etc/$file" ] || mount --bind "$file" "/etc/$file"
-		done
-		echo $$
-		exec sleep 600'
-	wait_for_line lab.out '[0-9]'
-	INSIDE=(nsenter -t "$(<lab.out)" -n -m "--wd=$PWD")
-	[ "$EUID" = 0 ] || INSIDE+=(-U --preserve-credentials)
-	start names "${INSIDE[@]}" "$ROOT/tests/nameserver" --limit 600 name.example=A:127.0.0.1,AAAA:::1
-	wait_for_line names.out '[0-9]'
+	LAB_SECS=600 DNS_TIMEOUT=1 open_lab --limit 600 name.example=A:127.0.0.1,AAAA:::1
+	INSIDE=(inside)
 	WAY=(--target name.example)
 	each_lookup_fails server
 }
