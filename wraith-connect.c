@@ -22,6 +22,7 @@
 #include "os/confine.h"
 #include "os/descriptor.h"
 #include "outcome.h"
+#include "relay.h"
 #include "report.h"
 #include "resolve.h"
 #include "route.h"
@@ -333,18 +334,17 @@ ignore_interrupts(const struct client *client)
 
 /*
  * The connection is all that is left to do. A lookup of the other family may
- * still be under way. True when libc must not be asked to end the program.
+ * still be under way.
  */
-static bool
+static void
 confine_more(struct report *r, struct setup *setup, int *net)
 {
-	enum resolve_rest rest = resolve_stop(setup, net);
-	bool held = confine_relay(rest != RESOLVE_STUCK) != 0;
+	bool alone = resolve_stop(setup, net) != RESOLVE_STUCK;
 
 	report_line(r,
-	    held ? "sandbox: leaves only the relay"
-		 : "sandbox: nothing more is barred for the relay");
-	return held || rest != RESOLVE_NONE;
+	    confine_relay(alone) != 0
+		? "sandbox: leaves only the relay"
+		: "sandbox: nothing more is barred for the relay");
 }
 
 /* We know all that a probe wants, or what follows is the client's own. */
@@ -363,15 +363,19 @@ end_relayless(const struct options *o, struct setup *setup, int net)
 	return v;
 }
 
-/* Connected, confined, carried. */
+/* Connected, confined, carried. It returns only when there is no relay. */
 static struct verdict
 carry(struct options *o, struct setup *setup, struct report *report,
-    const struct log *log, bool *abrupt)
+    const struct log *log)
 {
+	struct relay relay = { .client = setup->client,
+		.options = &o->channel,
+		.report = report,
+		.log = log,
+		.quiet = o->quiet };
 	struct verdict v;
-	int net;
 
-	v = retry_connect(&o->target, o->route, setup, &o->retry, &net);
+	v = retry_connect(&o->target, o->route, setup, &o->retry, &relay.net);
 	route_wipe(o->route);
 	wipe(&o->target, sizeof(o->target));
 	report_clear(report);
@@ -379,15 +383,10 @@ carry(struct options *o, struct setup *setup, struct report *report,
 		return v;
 	log_opened(log);
 	if (o->fdpass || o->probe)
-		return end_relayless(o, setup, net);
+		return end_relayless(o, setup, relay.net);
 	ignore_interrupts(setup->client);
-	*abrupt = confine_more(report, setup, &net);
-	report_line(report, "relay: open");
-	v = proxy_channel(net, setup->client, &o->channel);
-	report->err = setup->client->err;
-	if (v.what == OUTCOME_OK)
-		report_line(report, "relay: ended in order");
-	return v;
+	confine_more(report, setup, &relay.net);
+	relay_run(&relay);
 }
 
 /* Straight to an address, there is nobody to listen to before the relay. */
@@ -400,8 +399,7 @@ to_confine(const struct options *o)
 }
 
 static struct verdict
-run(struct options *o, struct client *client, const struct log *log,
-    bool *abrupt)
+run(struct options *o, struct client *client, const struct log *log)
 {
 	struct report report = { .err = client->err,
 		.verbose = o->verbose && !o->quiet,
@@ -425,7 +423,7 @@ run(struct options *o, struct client *client, const struct log *log,
 	report_sandbox(&report, wanted, held);
 	if (o->explain)
 		return explain(client->out, o->route, &o->retry, &setup, held);
-	return carry(o, &setup, &report, log, abrupt);
+	return carry(o, &setup, &report, log);
 }
 
 static void
@@ -452,16 +450,15 @@ answer(const struct options *o, int out)
 static void
 tell(int err, struct verdict v)
 {
-	char line[OUTCOME_LINE_MAX];
-	size_t at = outcome_message(v, line, sizeof(line));
+	char near[OUTCOME_LINE_MAX];
+	size_t at = outcome_append(near, sizeof(near), 0, " --");
 
 	if (v.what == OUTCOME_OPTION_NEAR) {
-		at = outcome_append(line, sizeof(line), at - 1, " --");
 		at = outcome_append(
-		    line, sizeof(line), at, options_name(v.detail));
-		at = outcome_append(line, sizeof(line), at, "?\n");
+		    near, sizeof(near), at, options_name(v.detail));
+		outcome_append(near, sizeof(near), at, "?");
 	}
-	report_text(err, line, at);
+	relay_message(err, v, v.what == OUTCOME_OPTION_NEAR ? near : NULL);
 }
 
 int
@@ -488,7 +485,6 @@ main(int argc, char **argv)
 		.family = AF_UNSPEC,
 		.bare = PROXY_SOCKS5,
 		.given = environ };
-	bool abrupt = false;
 	struct verdict v;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -503,13 +499,11 @@ main(int argc, char **argv)
 		if (o.syslog && !o.explain)
 			open_log(&log, &o);
 		if (v.what == OUTCOME_OK)
-			v = run(&o, &client, &log, &abrupt);
+			v = run(&o, &client, &log);
 		log_ended(&log, v);
 	}
 	if (v.what != OUTCOME_OK && !o.quiet && client.err != -1)
 		tell(client.err, v);
-	if (abrupt)
-		_exit(outcome_status(v.what));
 	/* Not a return: environ may be in this frame. */
 	exit(outcome_status(v.what));
 }

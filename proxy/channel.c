@@ -6,7 +6,7 @@
 
 #include "channel.h"
 #include "clock.h"
-#include "os/socket.h"
+#include "os/sendqueue.h"
 #include "pump.h"
 
 #define BROKEN (POLLERR | POLLHUP | POLLNVAL)
@@ -206,7 +206,7 @@ static void
 note_progress(struct channel *c)
 {
 	unsigned long moved = c->up.moved + (c->no_reader ? 0 : c->down.moved);
-	int unsent = c->left || c->leaving ? socket_unsent(c->net) : 0;
+	int unsent = c->left || c->leaving ? sendqueue_unsent(c->net) : 0;
 
 	if (moved != c->moved || unsent != c->unsent)
 		c->progress = clock_ms();
@@ -306,6 +306,6 @@ proxy_channel(
 	pump_init(&c.down, far, out, down);
 	v = run(&c);
 	if (v.what == OUTCOME_RELAY_STDIN)
-		socket_abort(net);
+		sendqueue_abort(net);
 	return v;
 }

@@ -24,7 +24,7 @@ struct channel_options {
  *   socket: in may be the same one) and sets err to -1; the upload goes on.
  * - On a terminal the network's end ends the run, with exit_on_eof either end.
  * - A failed read from in, such as a reset of a client's TCP, ends the run; the
- *   close of net will reset the connection (socket_abort).
+ *   close of net will reset the connection (sendqueue_abort).
  * - A failed write to net ends the upload; the download is still read to its
  *   end. Nobody reading out costs only the download.
  * - When nothing moved for idle_timeout, it is OUTCOME_RELAY_IDLE.

@@ -22,7 +22,7 @@ struct log {
  * log_open(log, connection): connects to the system's log. connection is the
  * value of SSH_CONNECTION, or empty: its first word, if it is an address, is
  * remote_addr; user is the name of our user id. A log that is not there is no
- * failure.
+ * failure. In a file of its own: the others may be called by a confined relay.
  */
 void log_open(struct log *log, const char *connection);
 

@@ -1,7 +1,7 @@
-#include <netdb.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include "error.h"
 #include "outcome.h"
 
 enum detail {
@@ -384,6 +384,18 @@ append_line(char *line, size_t size, size_t at, unsigned detail)
 	return outcome_append_number(line, size, at, detail & LINE_MOST);
 }
 
+/* What has no text of ours is told by its number. */
+static size_t
+append_error(char *line, size_t size, size_t at, const char *text, int number)
+{
+	at = outcome_append(line, size, at, ": ");
+	if (text != NULL)
+		return outcome_append(line, size, at, text);
+	at = outcome_append(line, size, at, number < 0 ? "error -" : "error ");
+	return outcome_append_number(line, size, at,
+	    (unsigned long long)(number < 0 ? -(long long)number : number));
+}
+
 static size_t
 append_detail(char *line, size_t size, size_t at, struct verdict v)
 {
@@ -391,12 +403,12 @@ append_detail(char *line, size_t size, size_t at, struct verdict v)
 	case DETAIL_NONE:
 		break;
 	case DETAIL_ERRNO:
-		at = outcome_append(line, size, at, ": ");
-		at = outcome_append(line, size, at, strerror(v.detail));
+		at = append_error(
+		    line, size, at, error_text(v.detail), v.detail);
 		break;
 	case DETAIL_EAI:
-		at = outcome_append(line, size, at, ": ");
-		at = outcome_append(line, size, at, gai_strerror(v.detail));
+		at = append_error(
+		    line, size, at, error_lookup_text(v.detail), v.detail);
 		break;
 	case DETAIL_NUMBER:
 		at = outcome_append(line, size, at, " ");

@@ -162,7 +162,7 @@ int outcome_status(enum outcome what);
  * outcome_message(v, line, size): writes the one line that tells v, with its
  * newline and a NUL, to line; size is at least OUTCOME_LINE_MAX. Returns its
  * length without the NUL. The text is made of literals, of numbers and of
- * the C library's strings: nothing from argv or the network can get in.
+ * error.h's texts: nothing from argv or the network can get in.
  */
 #define OUTCOME_LINE_MAX 512
 size_t outcome_message(struct verdict v, char *line, size_t size);

@@ -1,6 +1,5 @@
 #define _GNU_SOURCE
 
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <netinet/in.h>
@@ -39,22 +38,4 @@ socket_fast_open(int fd)
 	static const int on = 1;
 
 	setsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_CONNECT, &on, sizeof(on));
-}
-
-void
-socket_abort(int fd)
-{
-	static const struct linger at_once = { .l_onoff = 1 };
-
-	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-}
-
-int
-socket_unsent(int fd)
-{
-	int unsent = 0;
-
-	if (ioctl(fd, TIOCOUTQ, &unsent) == -1)
-		return -1;
-	return unsent;
 }

@@ -39,17 +39,3 @@ socket_fast_open(int fd)
 {
 	(void)fd;
 }
-
-/* pledge(2) ends a process that tries. */
-void
-socket_abort(int fd)
-{
-	(void)fd;
-}
-
-int
-socket_unsent(int fd)
-{
-	(void)fd;
-	return -1;
-}

@@ -24,17 +24,4 @@ void socket_tune(int fd, int keepalive);
  */
 void socket_fast_open(int fd);
 
-/*
- * socket_abort(fd): its close resets the connection, so that the other end does
- * not take what it got for all there was; where the system lets a confined
- * process do so.
- */
-void socket_abort(int fd);
-
-/*
- * socket_unsent(fd): bytes of the send queue that the other end has not
- * acknowledged yet; -1 where the system does not tell.
- */
-int socket_unsent(int fd);
-
 #endif

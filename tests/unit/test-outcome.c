@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "error.h"
 
 static bool
 is_documented(int status)
@@ -52,12 +53,45 @@ test_text(struct verdict v, unsigned hop, unsigned hops, const char *text)
 	CHECK(strcmp(line, text) == 0, line);
 }
 
+/* Each error that a call of the program's is documented to give has a text. */
+static void
+test_errors(void)
+{
+	static const int numbers[] = { EPERM, ENOENT, EINTR, EIO, ENXIO, EBADF,
+		EAGAIN, EWOULDBLOCK, ENOMEM, EACCES, EFAULT, EBUSY, EEXIST,
+		ENODEV, ENOTDIR, EISDIR, EINVAL, ENFILE, EMFILE, ENOTTY,
+		ETXTBSY, EFBIG, ENOSPC, ESPIPE, EROFS, EPIPE, ENAMETOOLONG,
+		ENOSYS, ELOOP, EOVERFLOW, EPROTO, ENOTSOCK, EDESTADDRREQ,
+		EMSGSIZE, EPROTOTYPE, ENOPROTOOPT, EPROTONOSUPPORT, EOPNOTSUPP,
+		EAFNOSUPPORT, EADDRINUSE, EADDRNOTAVAIL, ENETDOWN, ENETUNREACH,
+		ENETRESET, ECONNABORTED, ECONNRESET, ENOBUFS, EISCONN, ENOTCONN,
+		ETIMEDOUT, ECONNREFUSED, EHOSTUNREACH, EALREADY, EINPROGRESS,
+		ESTALE, EDQUOT, ECANCELED };
+	static const int lookups[] = { EAI_NONAME, EAI_AGAIN, EAI_FAIL,
+		EAI_FAMILY, EAI_MEMORY, EAI_SERVICE, EAI_SOCKTYPE, EAI_SYSTEM,
+		EAI_OVERFLOW, EAI_BADFLAGS };
+	char name[32];
+	size_t i;
+
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		snprintf(name, sizeof(name), "errno %d", numbers[i]);
+		CHECK(error_text(numbers[i]) != NULL, name);
+	}
+	for (i = 0; i < sizeof(lookups) / sizeof(lookups[0]); i++) {
+		snprintf(name, sizeof(name), "EAI %d", lookups[i]);
+		CHECK(error_lookup_text(lookups[i]) != NULL, name);
+	}
+	CHECK(error_text(0) == NULL && error_text(-1) == NULL, "no error");
+	CHECK(error_lookup_text(0) == NULL, "no error");
+}
+
 int
 main(void)
 {
-	char small[8], line[OUTCOME_LINE_MAX];
+	char small[8];
 
 	test_all();
+	test_errors();
 	test_text(outcome_verdict(OUTCOME_CONNECT, ECONNREFUSED), 0, 0,
 	    "wraith-connect: connect: cannot connect: Connection refused\n");
 	test_text(outcome_verdict(OUTCOME_CONNECT, ECONNREFUSED), 0, 2,
@@ -76,10 +110,13 @@ main(void)
 	test_text(outcome_verdict(OUTCOME_HTTP_FORBIDDEN, 403), 1, 1,
 	    "wraith-connect: proxy: it does not allow this connection (many "
 	    "allow port 443 only), HTTP status 403\n");
-	snprintf(line, sizeof(line),
-	    "wraith-connect: resolve: name lookup failed: %s\n",
-	    gai_strerror(EAI_NONAME));
-	test_text(outcome_verdict(OUTCOME_RESOLVE, EAI_NONAME), 0, 0, line);
+	test_text(outcome_verdict(OUTCOME_RESOLVE, EAI_NONAME), 0, 0,
+	    "wraith-connect: resolve: name lookup failed: Name or service not "
+	    "known\n");
+	test_text(outcome_verdict(OUTCOME_CONNECT, 9999), 0, 0,
+	    "wraith-connect: connect: cannot connect: error 9999\n");
+	test_text(outcome_verdict(OUTCOME_RESOLVE, -9999), 0, 0,
+	    "wraith-connect: resolve: name lookup failed: error -9999\n");
 	/* Cut, never run over. */
 	CHECK(
 	    outcome_append(small, sizeof(small), 0, "abcdefghijk") == 7, "cut");

@@ -1,0 +1,17 @@
+#ifndef ERROR_H
+#define ERROR_H
+
+/*
+ * The texts of errno and of getaddrinfo(3)'s EAI_* values. They are ours and
+ * not the C library's: strerror(3) and gai_strerror(3) may allocate memory,
+ * translate and read files, which a confined relay cannot, and their wording
+ * depends on the system.
+ */
+
+/* error_text(number): the text for an errno, or NULL if it has none. */
+const char *error_text(int number);
+
+/* error_lookup_text(number): the text for an EAI_*, or NULL. */
+const char *error_lookup_text(int number);
+
+#endif

@@ -1,0 +1,33 @@
+#include <stddef.h>
+#include <unistd.h>
+
+#include "relay.h"
+
+void
+relay_message(int err, struct verdict v, const char *more)
+{
+	char line[OUTCOME_LINE_MAX];
+	size_t at = outcome_message(v, line, sizeof(line));
+
+	if (more != NULL) {
+		at = outcome_append(line, sizeof(line), at - 1, more);
+		at = outcome_append(line, sizeof(line), at, "\n");
+	}
+	report_text(err, line, at);
+}
+
+void
+relay_run(const struct relay *r)
+{
+	struct verdict v;
+
+	report_line(r->report, "relay: open");
+	v = proxy_channel(r->net, r->client, r->options);
+	r->report->err = r->client->err;
+	if (v.what == OUTCOME_OK)
+		report_line(r->report, "relay: ended in order");
+	log_ended(r->log, v);
+	if (v.what != OUTCOME_OK && !r->quiet && r->client->err != -1)
+		relay_message(r->client->err, v, NULL);
+	_exit(outcome_status(v.what));
+}
