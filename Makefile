@@ -38,11 +38,6 @@ OSFILES != for part in socket sendqueue descriptor entropy confine filter own sp
 	  do for os in $(OS) none; do test ! -e proxy/os/$$part-$$os.c || \
 	  { echo proxy/os/$$part-$$os.o; break; }; done; done
 
-# Files of tests run side by side where bats can have it so: they wait a lot.
-TESTS   = tests
-JOBS    != ! parallel --version 2>/dev/null | grep -q GNU || \
-	  echo --jobs 6 --no-parallelize-within-files
-
 STD     = -std=c11 -D_POSIX_C_SOURCE=200809L
 ALL_CFLAGS = $(STD) $(WARN) $(WERROR) $(HARDEN) $(SAN) -Iproxy \
 	  -DVERSION='"$(VERSION)"' $(CPPFLAGS) $(CFLAGS)
@@ -69,166 +64,42 @@ PROXY   = $(PURE) proxy/clock.o proxy/client.o proxy/address.o \
 	  $(OSFILES)
 PROGRAM = wraith-connect.c $(PROXY:.o=.c)
 HEADERS = proxy/*.h proxy/handshake/*.h proxy/os/*.h
-UNITS   = tests/unit/test-outcome tests/unit/test-target \
-	  tests/unit/test-route tests/unit/test-bypass tests/unit/test-policy \
-	  tests/unit/test-command tests/unit/test-socks4 \
-	  tests/unit/test-socks5 tests/unit/test-http \
-	  tests/unit/test-http-auth tests/unit/test-digest \
-	  tests/unit/test-nearest tests/unit/test-splice tests/unit/test-pump
-# Each eats bytes; DRIVER feeds it a corpus, or it is libFuzzer's own.
-DRIVER  = tests/fuzz/replay.o
-FUZZERS = tests/fuzz/fuzz-target tests/fuzz/fuzz-route \
-	  tests/fuzz/fuzz-command tests/fuzz/fuzz-bypass \
-	  tests/fuzz/fuzz-policy-rule tests/fuzz/fuzz-policy-file \
-	  tests/fuzz/fuzz-socks4 tests/fuzz/fuzz-socks5 \
-	  tests/fuzz/fuzz-http tests/fuzz/fuzz-http-auth \
-	  tests/fuzz/fuzz-secret
-FEED    = tests/fuzz/fuzz.o tests/fuzz/dialogue.o tests/unit/check.o
-SECONDS = 60
-CHANNELS = 1000
-BENCH   = tests/bench/bench.o tests/bench/spawn.o tests/bench/serve.o \
-	  tests/bench/bulk.o tests/bench/start.o tests/bench/gateway.o \
-	  tests/bench/sshd.o tests/bench/programs.o \
-	  tests/bench/report.o tests/bench/chart.o
-# The benchmark's bare relay is static, by the smallest C library there is.
-LIMIT_CC != command -v musl-gcc || echo $(CC)
-BENCHES != test `uname` != Linux || echo tests/bench/bench tests/bench/limit \
-	  tests/bench/limit-dynamic
-SOURCES = wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c \
-	  tests/*.c tests/unit/*.c tests/fuzz/*.c tests/soak/*.c \
-	  tests/bench/*.c
+SOURCES = wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c
 
 .SUFFIXES:
 .SUFFIXES: .c .o
-.PHONY: all static check check-core units check-static demo fuzz coverage \
-	  bench bench-readme lint format install uninstall dist deb clean
+.PHONY: all help static lint format install uninstall dist deb clean
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+#: make             the program
 all: wraith-connect
+
+#: make help        what there is to make
+help:
+	@sed -n 's/^#: \{0,1\}//p' Makefile tests/tests.mk
 
 wraith-connect: wraith-connect.o $(PROXY)
 	$(CC) -o $@ wraith-connect.o $(PROXY) $(ALL_LDFLAGS)
 
 # No object files: they would be in the way of the other libc's. The kernel's
 # headers are those that the system's compiler finds, behind all others.
+#: make static      the same without a loader, by musl
 static: wraith-connect-static
 wraith-connect-static: $(PROGRAM) $(HEADERS) Makefile
 	$(STATIC) -o $@ $(PROGRAM) $(LDSTATIC) $(LDFLAGS)
 
-tests/confined-static: tests/confined.c $(PROXY:.o=.c) $(HEADERS) Makefile
-	$(STATIC) -o $@ tests/confined.c $(PROXY:.o=.c) $(LDSTATIC) $(LDFLAGS)
-
 wraith-connect.o $(PROXY): $(HEADERS) Makefile
-tests/confined.o: $(HEADERS) Makefile
-$(UNITS:=.o) tests/unit/check.o: $(HEADERS) tests/unit/check.h Makefile
-$(FUZZERS:=.o) $(FEED) $(DRIVER): $(HEADERS) tests/unit/check.h \
-    tests/fuzz/fuzz.h Makefile
 
-tests/peer: tests/peer.c Makefile
-	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/peer.c
+# check, units, faults, soak, fuzz, coverage, bench, demo and what they need
+include tests/tests.mk
 
-tests/nameserver: tests/nameserver.c Makefile
-	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/nameserver.c
-
-tests/pty: tests/pty.c Makefile
-	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/pty.c
-
-tests/faults: tests/faults.c tests/soak/*.[ch] Makefile
-	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/faults.c \
-	    tests/soak/channel.c tests/soak/server.c
-
-tests/soak/soak: tests/soak/*.[ch] Makefile
-	$(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS) -o $@ tests/soak/*.c
-
-# Calls whose results are as short as they may be.
-tests/stingy: wraith-connect.o $(PROXY) tests/stingy.o
-	$(CC) -o $@ wraith-connect.o $(PROXY) tests/stingy.o $(ALL_LDFLAGS) \
-	    `printf ' -Wl,--wrap=%s' read __read_chk write recv __recv_chk \
-	    send splice poll __poll_chk`
-
-tests/confined: tests/confined.o $(PROXY)
-	$(CC) -o $@ tests/confined.o $(PROXY) $(ALL_LDFLAGS)
-
-$(UNITS): $(UNITS:=.o) tests/unit/check.o $(PROXY)
-	$(CC) -o $@ $@.o tests/unit/check.o $(PROXY) $(ALL_LDFLAGS)
-
-$(FUZZERS): $(FUZZERS:=.o) $(DRIVER) $(FEED) $(PROXY)
-	$(CC) -o $@ $@.o $(DRIVER) $(FEED) $(PROXY) $(ALL_LDFLAGS)
-
-check: wraith-connect tests/peer tests/nameserver tests/pty tests/confined $(UNITS) \
-    tests/faults tests/stingy tests/soak/soak $(FUZZERS) $(BENCHES)
-	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) $(TESTS)
-
-check-core:
-	$(MAKE) TESTS="tests/1*.bats $(CORE)" BENCHES= check
-
-# Without bats: `make units RUN=qemu-aarch64` for another machine's.
-units: $(UNITS)
-	for unit in $(UNITS); do $(RUN) ./$$unit || exit; done
-
-# The parts of the suite in which another build has a say, and a C library.
-MOST    = tests/3*.bats tests/40-*.bats tests/65-*.bats
-CORE    = $(MOST) tests/42-*.bats tests/55-*.bats tests/61-*.bats \
-	  tests/63-*.bats
-CLIB    = $(MOST) tests/2*.bats
-check-static: wraith-connect-static tests/confined-static tests/peer \
-    tests/nameserver tests/pty
-	WRAITH=$$PWD/wraith-connect-static CONFINED=$$PWD/tests/confined-static \
-	  OS=$(OS) bats $(JOBS) $(BATSFLAGS) tests/15-*.bats $(CLIB)
-
-# All errors of all system calls, and a table of what happened.
-.PHONY: faults
-faults: wraith-connect tests/faults tests/stingy tests/nameserver
-	FAULTS=all bats $(BATSFLAGS) tests/44-faults.bats
-
-# SECONDS of CHANNELS at a time.
-.PHONY: soak
-soak: wraith-connect tests/soak/soak
-	./tests/soak/soak --channels $(CHANNELS) --seconds $(SECONDS) \
-	    ./wraith-connect
-
-demo: wraith-connect
-	./tests/demo.sh
-
-fuzz:
-	./tests/fuzz/run.sh "$(SECONDS)" $(FUZZERS)
-
-coverage:
-	./tests/coverage.sh "$(PURE)" $(UNITS) $(FUZZERS)
-
-# `make bench QUICK=1` for a look; `make bench BENCHFLAGS='-m cpu.pipe'` for a part.
-bench: wraith-connect $(BENCHES)
-	mkdir -p bench-results
-	tests/bench/bench -o bench-results $${QUICK:+-q} $(BENCHFLAGS)
-
-# The README's table and chart become those of the last `make bench`.
-bench-readme:
-	awk 'FILENAME != "README.md" { text = text $$0 "\n"; next } \
-	    /^<!-- end of bench -->/ { skip = 0 } \
-	    !skip { print } \
-	    /^<!-- bench -->/ { printf "\n%s\n", text; skip = 1 }' \
-	    bench-results/bench.md README.md >bench-results/README.md
-	cp bench-results/README.md README.md
-	cp bench-results/bench.svg tests/bench/latest.svg
-
-tests/bench/bench: $(BENCH)
-	$(CC) -o $@ $(BENCH) $(ALL_LDFLAGS)
-
-$(BENCH): tests/bench/bench.h Makefile
-tests/bench/limit: tests/bench/limit.c Makefile
-	$(LIMIT_CC) $(STD) $(WARN) $(WERROR) -O2 -static -o $@ tests/bench/limit.c
-
-tests/bench/limit-dynamic: tests/bench/limit.c Makefile
-	$(CC) $(STD) $(WARN) $(WERROR) $(HARDEN) $(CFLAGS) -o $@ \
-	    tests/bench/limit.c $(ALL_LDFLAGS)
-
+#: make lint        formatters and static analysers, without a complaint
 lint:
-	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) tests/unit/*.h \
-	    tests/soak/*.h tests/fuzz/*.h tests/bench/*.h
+	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) \
+	    $(TEST_SOURCES) $(TEST_HEADERS)
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
-	    --enable=warning,performance,portability -Iproxy \
-	    wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c
+	    --enable=warning,performance,portability -Iproxy $(SOURCES)
 	printf '%s\n' $(PROGRAM) | xargs -P 2 -I FILE \
 	    gcc $(ALL_CFLAGS) -fanalyzer -Werror -c -o /dev/null FILE
 	printf '%s\n' $(PROGRAM) | xargs -P 2 -I FILE \
@@ -236,13 +107,14 @@ lint:
 	    -Iproxy -DVERSION='"$(VERSION)"' -fno-caret-diagnostics
 	shellcheck -x tests/*.sh tests/fuzz/*.sh .ci/run
 	shellcheck -x -s bash completions/wraith-connect.bash \
-	    tests/helper.bash tests/interop/*.bash
+	    tests/*.bash tests/interop/*.bash
 	mandoc -T lint -W warning wraith-connect.1
 
+#: make format      lay the code out as lint wants it
 format:
-	clang-format -i $(SOURCES) $(HEADERS) tests/unit/*.h tests/soak/*.h \
-	    tests/fuzz/*.h tests/bench/*.h
+	clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES) $(TEST_HEADERS)
 
+#: make install     PREFIX=/usr/local DESTDIR=; make uninstall takes it away
 install: wraith-connect
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" \
 	    "$(DESTDIR)$(BASHCOMPDIR)" "$(DESTDIR)$(ZSHCOMPDIR)" \
@@ -262,6 +134,7 @@ uninstall:
 	    "$(DESTDIR)$(ZSHCOMPDIR)/_wraith-connect" \
 	    "$(DESTDIR)$(FISHCOMPDIR)/wraith-connect.fish"
 
+#: make dist        a source archive
 # The same bytes from the same commit, whoever makes it.
 dist:
 	@test -e .git || { echo 'dist: needs the git repository' >&2; exit 1; }
@@ -269,6 +142,7 @@ dist:
 	    --prefix=wraith-connect-$(VERSION)/ HEAD | gzip -9n \
 	    > wraith-connect-$(VERSION).tar.gz
 
+#: make deb         a Debian package
 # In a copy, which stays clean of it.
 deb:
 	rm -rf build/deb
@@ -281,11 +155,9 @@ deb:
 	mv build/deb/*.deb .
 	rm -rf build/deb
 
+#: make clean       take away all that was built
 clean:
-	rm -f wraith-connect wraith-connect-static tests/peer tests/nameserver \
-	    tests/pty tests/confined tests/confined-static tests/faults \
-	    tests/stingy tests/soak/soak $(UNITS) $(FUZZERS) \
-	    $(BENCHES) wraith-connect-*.tar.gz wraith-connect*.deb \
-	    *.o proxy/*.o proxy/handshake/*.o proxy/os/*.o \
-	    tests/*.o tests/unit/*.o tests/fuzz/*.o tests/bench/*.o
+	rm -f wraith-connect wraith-connect-static $(TEST_PROGRAMS) \
+	    wraith-connect-*.tar.gz wraith-connect*.deb \
+	    $(SOURCES:.c=.o) $(TEST_SOURCES:.c=.o)
 	rm -rf build

@@ -29,6 +29,6 @@ replay() {
 		name=${name#corpus/} name=${name#fuzz-} name=${name%.c}
 		[ -e "fuzz-$name.c" ] && ls "corpus/$name"/* >/dev/null || fail "$name lacks its other half"
 		grep -q "{ replay $name; }" "$BATS_TEST_FILENAME" || fail "$name has no test"
-		grep -q "tests/fuzz/fuzz-$name\( \|\$\)" "$ROOT/Makefile" || fail "make fuzz leaves out $name"
+		grep -q "tests/fuzz/fuzz-$name\( \|\$\)" "$ROOT/tests/tests.mk" || fail "make fuzz leaves out $name"
 	done
 }

@@ -1,0 +1,168 @@
+# The tests: the programs that they need, and ways to run them. Part of the Makefile one folder up;
+# paths are from there, and the product's objects and flags are its own.
+
+# Files of tests run side by side where bats can have it so: they wait a lot.
+TESTS   = tests
+JOBS    != ! parallel --version 2>/dev/null | grep -q GNU || \
+	  echo --jobs 6 --no-parallelize-within-files
+
+# Other ends and tools of tests/*.bats.
+TOOLS   = tests/peer tests/nameserver tests/pty tests/confined \
+	  tests/faults tests/stingy tests/soak/soak
+UNITS   = tests/unit/test-outcome tests/unit/test-target \
+	  tests/unit/test-route tests/unit/test-bypass tests/unit/test-policy \
+	  tests/unit/test-command tests/unit/test-socks4 \
+	  tests/unit/test-socks5 tests/unit/test-http \
+	  tests/unit/test-http-auth tests/unit/test-digest \
+	  tests/unit/test-nearest tests/unit/test-splice tests/unit/test-pump
+# Each eats bytes; DRIVER feeds it a corpus, or it is libFuzzer's own.
+DRIVER  = tests/fuzz/replay.o
+FUZZERS = tests/fuzz/fuzz-target tests/fuzz/fuzz-route \
+	  tests/fuzz/fuzz-command tests/fuzz/fuzz-bypass \
+	  tests/fuzz/fuzz-policy-rule tests/fuzz/fuzz-policy-file \
+	  tests/fuzz/fuzz-socks4 tests/fuzz/fuzz-socks5 \
+	  tests/fuzz/fuzz-http tests/fuzz/fuzz-http-auth \
+	  tests/fuzz/fuzz-secret
+FEED    = tests/fuzz/fuzz.o tests/fuzz/dialogue.o tests/unit/check.o
+SECONDS = 60
+CHANNELS = 1000
+BENCH   = tests/bench/bench.o tests/bench/spawn.o tests/bench/serve.o \
+	  tests/bench/bulk.o tests/bench/start.o tests/bench/gateway.o \
+	  tests/bench/sshd.o tests/bench/programs.o \
+	  tests/bench/report.o tests/bench/chart.o
+# The benchmark's bare relay is static, by the smallest C library there is.
+LIMIT_CC != command -v musl-gcc || echo $(CC)
+BENCHES != test `uname` != Linux || echo tests/bench/bench tests/bench/limit \
+	  tests/bench/limit-dynamic
+
+TEST_PROGRAMS = $(TOOLS) $(UNITS) $(FUZZERS) $(BENCHES) tests/confined-static
+TEST_SOURCES = tests/*.c tests/unit/*.c tests/fuzz/*.c tests/soak/*.c \
+	  tests/bench/*.c
+TEST_HEADERS = tests/unit/*.h tests/fuzz/*.h tests/soak/*.h tests/bench/*.h
+RULES   = Makefile tests/tests.mk
+
+# A program of its own, of nothing but its sources.
+ALONE   = $(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS)
+
+.PHONY: test-programs check check-core check-static units faults soak demo \
+	  fuzz coverage bench bench-readme
+
+#: make test-programs
+#:                  what the tests need, to run bats by hand:
+#:                  bats tests/20-cli.bats              a file
+#:                  bats -f REGEX tests/20-cli.bats     tests by their names
+test-programs: $(TOOLS) $(UNITS) $(FUZZERS) $(BENCHES)
+
+# Nothing to run is no success; bats itself takes it for one.
+#: make check       all tests, or TESTS=FILE... BATSFLAGS='-f REGEX'
+check: wraith-connect test-programs
+	@count=$$(bats --count $(BATSFLAGS) $(TESTS)) || exit; \
+	    test "$$count" -ne 0 || { echo 'check: no such test' >&2; exit 1; }
+	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) $(TESTS)
+
+# The parts of the suite in which another build has a say, and a C library.
+MOST    = tests/3*.bats tests/40-*.bats tests/65-*.bats
+CORE    = $(MOST) tests/42-*.bats tests/55-*.bats tests/61-*.bats \
+	  tests/63-*.bats
+CLIB    = $(MOST) tests/2*.bats
+
+#: make check-core  those in which the build has a say: OS=none, SANITIZE=address
+check-core:
+	$(MAKE) TESTS="tests/1*.bats $(CORE)" BENCHES= check
+
+#: make check-static
+#:                  those of `make static`
+check-static: wraith-connect-static tests/confined-static tests/peer \
+    tests/nameserver tests/pty
+	WRAITH=$$PWD/wraith-connect-static CONFINED=$$PWD/tests/confined-static \
+	  OS=$(OS) bats $(JOBS) $(BATSFLAGS) tests/15-*.bats $(CLIB)
+
+# `make units RUN=qemu-aarch64` for another machine's.
+#: make units       the units alone; needs no bats
+units: $(UNITS)
+	for unit in $(UNITS); do $(RUN) ./$$unit || exit; done
+
+#: make faults      all errors of all system calls, and a table of what happened
+faults: wraith-connect tests/faults tests/stingy tests/nameserver
+	FAULTS=all bats $(BATSFLAGS) tests/44-faults.bats
+
+#: make soak        SECONDS=60 of CHANNELS=1000 at a time
+soak: wraith-connect tests/soak/soak
+	./tests/soak/soak --channels $(CHANNELS) --seconds $(SECONDS) \
+	    ./wraith-connect
+
+#: make demo        real ssh sessions by each way
+demo: wraith-connect
+	./tests/demo.sh
+
+#: make fuzz        SECONDS=60 of libFuzzer for each parser
+fuzz:
+	./tests/fuzz/run.sh "$(SECONDS)" $(FUZZERS)
+
+#: make coverage    what units and corpora run of the pure files
+coverage:
+	./tests/coverage.sh "$(PURE)" $(UNITS) $(FUZZERS)
+
+#: make bench       against other programs; QUICK=1 for a look, BENCHFLAGS='-m cpu.pipe'
+bench: wraith-connect $(BENCHES)
+	mkdir -p bench-results
+	tests/bench/bench -o bench-results $${QUICK:+-q} $(BENCHFLAGS)
+
+#: make bench-readme
+#:                  the last results into README.md
+bench-readme:
+	awk 'FILENAME != "README.md" { text = text $$0 "\n"; next } \
+	    /^<!-- end of bench -->/ { skip = 0 } \
+	    !skip { print } \
+	    /^<!-- bench -->/ { printf "\n%s\n", text; skip = 1 }' \
+	    bench-results/bench.md README.md >bench-results/README.md
+	cp bench-results/README.md README.md
+	cp bench-results/bench.svg tests/bench/latest.svg
+
+tests/peer: tests/peer.c $(RULES)
+	$(ALONE) -o $@ tests/peer.c
+
+tests/nameserver: tests/nameserver.c $(RULES)
+	$(ALONE) -o $@ tests/nameserver.c
+
+tests/pty: tests/pty.c $(RULES)
+	$(ALONE) -o $@ tests/pty.c
+
+tests/faults: tests/faults.c tests/soak/*.[ch] $(RULES)
+	$(ALONE) -o $@ tests/faults.c tests/soak/channel.c tests/soak/server.c
+
+tests/soak/soak: tests/soak/*.[ch] $(RULES)
+	$(ALONE) -o $@ tests/soak/*.c
+
+# Calls whose results are as short as they may be.
+tests/stingy: wraith-connect.o $(PROXY) tests/stingy.o
+	$(CC) -o $@ wraith-connect.o $(PROXY) tests/stingy.o $(ALL_LDFLAGS) \
+	    `printf ' -Wl,--wrap=%s' read __read_chk write recv __recv_chk \
+	    send splice poll __poll_chk`
+
+tests/confined.o: $(HEADERS) $(RULES)
+tests/confined: tests/confined.o $(PROXY)
+	$(CC) -o $@ tests/confined.o $(PROXY) $(ALL_LDFLAGS)
+
+tests/confined-static: tests/confined.c $(PROXY:.o=.c) $(HEADERS) $(RULES)
+	$(STATIC) -o $@ tests/confined.c $(PROXY:.o=.c) $(LDSTATIC) $(LDFLAGS)
+
+$(UNITS:=.o) tests/unit/check.o: $(HEADERS) tests/unit/check.h $(RULES)
+$(UNITS): $(UNITS:=.o) tests/unit/check.o $(PROXY)
+	$(CC) -o $@ $@.o tests/unit/check.o $(PROXY) $(ALL_LDFLAGS)
+
+$(FUZZERS:=.o) $(FEED) $(DRIVER): $(HEADERS) tests/unit/check.h \
+    tests/fuzz/fuzz.h $(RULES)
+$(FUZZERS): $(FUZZERS:=.o) $(DRIVER) $(FEED) $(PROXY)
+	$(CC) -o $@ $@.o $(DRIVER) $(FEED) $(PROXY) $(ALL_LDFLAGS)
+
+$(BENCH): tests/bench/bench.h $(RULES)
+tests/bench/bench: $(BENCH)
+	$(CC) -o $@ $(BENCH) $(ALL_LDFLAGS)
+
+tests/bench/limit: tests/bench/limit.c $(RULES)
+	$(LIMIT_CC) $(STD) $(WARN) $(WERROR) -O2 -static -o $@ tests/bench/limit.c
+
+tests/bench/limit-dynamic: tests/bench/limit.c $(RULES)
+	$(CC) $(STD) $(WARN) $(WERROR) $(HARDEN) $(CFLAGS) -o $@ \
+	    tests/bench/limit.c $(ALL_LDFLAGS)
