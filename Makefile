@@ -34,7 +34,7 @@ LDSTATIC  = -static -nostartfiles -Wl,-pie,--no-dynamic-linker,-z,text \
 # Which files of proxy/os/ serve this system; `none` asks for POSIX alone.
 OS      != case `uname` in Linux) echo linux ;; OpenBSD) echo openbsd ;; \
 	  *) echo none ;; esac
-OSFILES != for part in socket sendqueue descriptor entropy confine filter own splice; \
+OSFILES != for part in socket sendqueue descriptor entropy confine filter local splice; \
 	  do for os in $(OS) none; do test ! -e proxy/os/$$part-$$os.c || \
 	  { echo proxy/os/$$part-$$os.o; break; }; done; done
 
@@ -47,24 +47,15 @@ STATIC  = $(STATIC_CC) $(ALL_CFLAGS) `$(CC) -M -include linux/audit.h -x c \
 	  /dev/null | tr ' ' '\n' | sed -n -e 's,/linux/audit\.h$$,,p' \
 	  -e 's,/asm/types\.h$$,,p' | sed 's/^/-idirafter /'`
 
-# The files that do no I/O, know no clock, allocate nothing: a test proves it.
-PURE    = proxy/outcome.o proxy/error.o proxy/target.o proxy/block.o proxy/bypass.o \
-	  proxy/policy.o proxy/policy_rule.o proxy/command.o \
-	  proxy/nearest.o proxy/route.o proxy/wipe.o \
-	  proxy/handshake/handshake.o proxy/handshake/socks4.o \
-	  proxy/handshake/socks5.o proxy/handshake/http.o \
-	  proxy/handshake/http_auth.o proxy/handshake/http_answer.o \
-	  proxy/handshake/digest.o
-PROXY   = $(PURE) proxy/clock.o proxy/client.o proxy/address.o \
-	  proxy/report.o proxy/setup.o proxy/secret.o proxy/ask.o \
-	  proxy/options.o proxy/policy_file.o \
-	  proxy/resolve.o proxy/gate.o proxy/dial.o proxy/tunnel.o proxy/outbound.o \
-	  proxy/retry.o proxy/explain.o proxy/log.o proxy/log_open.o proxy/relay.o proxy/pump.o proxy/channel.o \
-	  proxy/fdpass.o \
-	  $(OSFILES)
+# These folders do no I/O, know no clock, allocate nothing: a test proves it.
+PURE    != for c in proxy/address/*.c proxy/route/*.c proxy/policy/*.c \
+	  proxy/handshake/*.c; do echo "$${c%.c}.o"; done
+OTHERS  != for c in proxy/*.c proxy/base/*.c proxy/report/*.c proxy/channel/*.c \
+	  proxy/outbound/*.c proxy/request/*.c; do echo "$${c%.c}.o"; done
+PROXY   = $(PURE) $(OTHERS) $(OSFILES)
 PROGRAM = wraith-connect.c $(PROXY:.o=.c)
-HEADERS = proxy/*.h proxy/handshake/*.h proxy/os/*.h
-SOURCES = wraith-connect.c proxy/*.c proxy/handshake/*.c proxy/os/*.c
+HEADERS = proxy/*.h proxy/*/*.h
+SOURCES = wraith-connect.c proxy/*.c proxy/*/*.c
 
 .SUFFIXES:
 .SUFFIXES: .c .o

@@ -11,24 +11,25 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bypass.h"
-#include "clock.h"
-#include "command.h"
-#include "explain.h"
-#include "fdpass.h"
-#include "gate.h"
-#include "log.h"
-#include "options.h"
+#include "base/clock.h"
+#include "base/outcome.h"
+#include "base/text.h"
+#include "base/wipe.h"
+#include "channel/fdpass.h"
 #include "os/confine.h"
 #include "os/descriptor.h"
-#include "outcome.h"
+#include "outbound/access.h"
+#include "outbound/explain.h"
+#include "outbound/resolve.h"
+#include "outbound/setup.h"
 #include "relay.h"
-#include "report.h"
-#include "resolve.h"
-#include "route.h"
-#include "secret.h"
-#include "setup.h"
-#include "wipe.h"
+#include "report/progress.h"
+#include "report/syslog.h"
+#include "request/credentials.h"
+#include "request/forced.h"
+#include "request/options.h"
+#include "route/no_proxy.h"
+#include "route/route.h"
 
 #define TIMEOUT_DEFAULT   (60 * 1000)
 #define KEEPALIVE_DEFAULT 120
@@ -180,7 +181,7 @@ parse_command(struct target *to, char *command)
 	char *word[2];
 	int words;
 
-	v = command_split(command, word, &words);
+	v = forced_split(command, word, &words);
 	return v.what == OUTCOME_OK ? parse_words(to, word, words) : v;
 }
 
@@ -196,13 +197,13 @@ find_target(struct options *o, char *const *word, int words)
 		v = parse_words(&o->target, word, words);
 	else if (words > 0)
 		v = outcome_of(OUTCOME_FORCED_TARGET);
-	else if (len >= COMMAND_MAX)
+	else if (len >= FORCED_MAX)
 		v = outcome_of(OUTCOME_FORCED_COMMAND);
 	else
 		v = parse_command(&o->target, command);
 	wipe(command, len);
 	if (v.what == OUTCOME_OK && o->no_proxy != NULL &&
-	    bypass_matches(o->no_proxy, &o->target))
+	    no_proxy_matches(o->no_proxy, &o->target))
 		route_wipe(o->route);
 	return v;
 }
@@ -255,10 +256,10 @@ find_credentials(struct options *o)
 	struct verdict v = outcome_of(OUTCOME_OK);
 
 	if (!o->forced)
-		v = secret_from_environment(o->route, value);
+		v = credentials_from_environment(o->route, value);
 	wipe(value, strlen(value));
 	if (v.what == OUTCOME_OK && !o->forced)
-		v = secret_ask(o->route, getenv("SSH_ASKPASS"));
+		v = credentials_ask(o->route, getenv("SSH_ASKPASS"));
 	return v;
 }
 
@@ -291,14 +292,14 @@ read_credentials(struct options *o, int argc, char **argv)
 
 	if (strlen(o->auth_file) >= sizeof(file))
 		return outcome_verdict(
-		    OUTCOME_SECRET_FILE_UNREADABLE, ENAMETOOLONG);
+		    OUTCOME_CREDENTIALS_FILE_UNREADABLE, ENAMETOOLONG);
 	if (size > sizeof(aside))
-		return outcome_of(OUTCOME_SECRET_VARIABLE);
-	outcome_append(file, sizeof(file), 0, o->auth_file);
+		return outcome_of(OUTCOME_CREDENTIALS_VARIABLE);
+	text_append(file, sizeof(file), 0, o->auth_file);
 	memcpy(aside, value, size);
 	wipe(value, strlen(value));
 	empty(argc, argv);
-	v = secret_from_file(o->route, file);
+	v = credentials_from_file(o->route, file);
 	memcpy(value, aside, size);
 	wipe(aside, size);
 	return v;
@@ -337,11 +338,11 @@ ignore_interrupts(const struct client *client)
  * still be under way.
  */
 static void
-confine_more(struct report *r, struct setup *setup, int *net)
+confine_more(struct progress *r, struct setup *setup, int *net)
 {
 	bool alone = resolve_stop(setup, net) != RESOLVE_STUCK;
 
-	report_line(r,
+	progress_line(r,
 	    confine_relay(alone) != 0
 		? "sandbox: leaves only the relay"
 		: "sandbox: nothing more is barred for the relay");
@@ -357,7 +358,7 @@ end_relayless(const struct options *o, struct setup *setup, int net)
 		v = fdpass(setup, setup->client->out, net);
 	close(net);
 	if (v.what == OUTCOME_OK)
-		report_line(setup->ctx,
+		progress_line(setup->ctx,
 		    o->fdpass ? "connect: passed to the client"
 			      : "connect: the probe was answered");
 	return v;
@@ -365,8 +366,8 @@ end_relayless(const struct options *o, struct setup *setup, int net)
 
 /* Connected, confined, carried. It returns only when there is no relay. */
 static struct verdict
-carry(struct options *o, struct setup *setup, struct report *report,
-    const struct log *log)
+carry(struct options *o, struct setup *setup, struct progress *report,
+    const struct syslog *log)
 {
 	struct relay relay = { .client = setup->client,
 		.options = &o->channel,
@@ -378,10 +379,10 @@ carry(struct options *o, struct setup *setup, struct report *report,
 	v = retry_connect(&o->target, o->route, setup, &o->retry, &relay.net);
 	route_wipe(o->route);
 	wipe(&o->target, sizeof(o->target));
-	report_clear(report);
+	progress_clear(report);
 	if (v.what != OUTCOME_OK)
 		return v;
-	log_opened(log);
+	syslog_opened(log);
 	if (o->fdpass || o->probe)
 		return end_relayless(o, setup, relay.net);
 	ignore_interrupts(setup->client);
@@ -399,39 +400,39 @@ to_confine(const struct options *o)
 }
 
 static struct verdict
-run(struct options *o, struct client *client, const struct log *log)
+run(struct options *o, struct client *client, const struct syslog *log)
 {
-	struct report report = { .err = client->err,
+	struct progress report = { .err = client->err,
 		.verbose = o->verbose && !o->quiet,
 		.terminal = o->verbose && isatty(client->err) == 1,
 		.start = clock_ms(),
 		.hops = o->route->hops };
-	const struct gate gate = {
+	const struct access access = {
 		.policy = o->policy, .to = &o->target, .forced = o->forced
 	};
 	struct setup setup = { .deadline = CLOCK_NEVER,
-		.gate = &gate,
+		.access = &access,
 		.family = o->family,
 		.keepalive = o->keepalive,
 		.fast_open = o->optimistic && o->route->hops > 0,
 		.bind = o->bind,
 		.client = client,
-		.tell = report_stage,
+		.tell = progress_stage,
 		.ctx = &report };
 	unsigned wanted = to_confine(o), held = confine_setup(wanted);
 
-	report_sandbox(&report, wanted, held);
+	progress_sandbox(&report, wanted, held);
 	if (o->explain)
 		return explain(client->out, o->route, &o->retry, &setup, held);
 	return carry(o, &setup, &report, log);
 }
 
 static void
-open_log(struct log *log, const struct options *o)
+open_log(struct syslog *log, const struct options *o)
 {
 	char *connection = find_variable(o, "SSH_CONNECTION");
 
-	log_open(log, connection);
+	syslog_open(log, connection);
 	wipe(connection, strlen(connection));
 }
 
@@ -440,7 +441,7 @@ static struct verdict
 answer(const struct options *o, int out)
 {
 	const char *text = o->help ? options_help : options_version;
-	int error = report_text(out, text, strlen(text));
+	int error = progress_text(out, text, strlen(text));
 
 	return outcome_verdict(
 	    error == 0 ? OUTCOME_OK : OUTCOME_RELAY_STDOUT, error);
@@ -451,12 +452,12 @@ static void
 tell(int err, struct verdict v)
 {
 	char near[OUTCOME_LINE_MAX];
-	size_t at = outcome_append(near, sizeof(near), 0, " --");
+	size_t at = text_append(near, sizeof(near), 0, " --");
 
 	if (v.what == OUTCOME_OPTION_NEAR) {
-		at = outcome_append(
+		at = text_append(
 		    near, sizeof(near), at, options_name(v.detail));
-		outcome_append(near, sizeof(near), at, "?");
+		text_append(near, sizeof(near), at, "?");
 	}
 	relay_message(err, v, v.what == OUTCOME_OPTION_NEAR ? near : NULL);
 }
@@ -474,7 +475,7 @@ main(int argc, char **argv)
 	 */
 	char no_search[] = "LOCALDOMAIN=.", once[] = "RES_OPTIONS=ndots:15";
 	char *environment[] = { no_search, once, NULL };
-	struct log log = { .fd = -1 };
+	struct syslog log = { .fd = -1 };
 	/* Not on the stack: a compiler may touch each page of a frame. */
 	static struct policy policy;
 	static struct route route;
@@ -500,7 +501,7 @@ main(int argc, char **argv)
 			open_log(&log, &o);
 		if (v.what == OUTCOME_OK)
 			v = run(&o, &client, &log);
-		log_ended(&log, v);
+		syslog_ended(&log, v);
 	}
 	if (v.what != OUTCOME_OK && !o.quiet && client.err != -1)
 		tell(client.err, v);

@@ -1,6 +1,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "relay.h"
 
 void
@@ -10,10 +11,10 @@ relay_message(int err, struct verdict v, const char *more)
 	size_t at = outcome_message(v, line, sizeof(line));
 
 	if (more != NULL) {
-		at = outcome_append(line, sizeof(line), at - 1, more);
-		at = outcome_append(line, sizeof(line), at, "\n");
+		at = text_append(line, sizeof(line), at - 1, more);
+		at = text_append(line, sizeof(line), at, "\n");
 	}
-	report_text(err, line, at);
+	progress_text(err, line, at);
 }
 
 void
@@ -21,12 +22,12 @@ relay_run(const struct relay *r)
 {
 	struct verdict v;
 
-	report_line(r->report, "relay: open");
+	progress_line(r->report, "relay: open");
 	v = proxy_channel(r->net, r->client, r->options);
 	r->report->err = r->client->err;
 	if (v.what == OUTCOME_OK)
-		report_line(r->report, "relay: ended in order");
-	log_ended(r->log, v);
+		progress_line(r->report, "relay: ended in order");
+	syslog_ended(r->log, v);
 	if (v.what != OUTCOME_OK && !r->quiet && r->client->err != -1)
 		relay_message(r->client->err, v, NULL);
 	_exit(outcome_status(v.what));

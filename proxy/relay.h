@@ -3,17 +3,17 @@
 
 #include <stdbool.h>
 
-#include "channel.h"
-#include "log.h"
-#include "report.h"
+#include "channel/channel.h"
+#include "report/progress.h"
+#include "report/syslog.h"
 
 /* A connection, and who hears how it ended. */
 struct relay {
 	int net;
 	struct client *client;
 	const struct channel_options *options;
-	struct report *report;
-	const struct log *log;
+	struct progress *report;
+	const struct syslog *log;
 	bool quiet; /* the message of a failure is not wanted */
 };
 

@@ -29,9 +29,9 @@ flags() {
 # getopt_options: what options.c has getopt_long(3) look for
 getopt_options() {
 	{
-		sed -nE 's/^static const char short_options\[\] = ":?([^"]*)";$/\1/p' "$ROOT/proxy/options.c" |
+		sed -nE 's/^static const char short_options\[\] = ":?([^"]*)";$/\1/p' "$ROOT/proxy/request/options.c" |
 			grep -oE '[^:]:?' | sed 's/^/-/; s/:/=/'
-		sed -nE 's/^\t\{ "([^"]*)", (no|required|optional)_argument,.*/--\1 \2/p' "$ROOT/proxy/options.c" |
+		sed -nE 's/^\t\{ "([^"]*)", (no|required|optional)_argument,.*/--\1 \2/p' "$ROOT/proxy/request/options.c" |
 			sed 's/ no$//; s/ required$/=/'
 	} | sort
 }
@@ -39,7 +39,7 @@ getopt_options() {
 # option_forms: a line for each option, with its long and its short form
 option_forms() {
 	local long short
-	long=$(sed -nE "s/^\t\{ (\"[^\"]*\"), .* ('.'|OPTION_.*) \},\$/\1 \2/p" "$ROOT/proxy/options.c" |
+	long=$(sed -nE "s/^\t\{ (\"[^\"]*\"), .* ('.'|OPTION_.*) \},\$/\1 \2/p" "$ROOT/proxy/request/options.c" |
 		sed -E "s/\"(.*)\"/--\1/; s/'(.)'/-\1/; s/ OPTION_.*//")
 	echo "$long"
 	for short in $(getopt_options | grep '^-[^-]' | tr -d =); do
@@ -64,7 +64,7 @@ rendered() {
 table() {
 	{
 		echo '#include <sysexits.h>'
-		sed -n '/^static const struct row table/,/^};/p' "$ROOT/proxy/outcome.c" |
+		sed -n '/^static const struct row table/,/^};/p' "$ROOT/proxy/base/outcome.c" |
 			tr -s '[:space:]' ' ' | sed 's/" "//g' | grep -oE '\{ EX_[A-Z]+, [A-Z_]+, "[^"]*", "[^"]*" \}'
 	} | ${CC:-cc} -E -P -x c - | grep -oE '\{ [0-9]+, [A-Z_]+, "[^"]*", "[^"]*" \}' |
 		sed -E 's/^\{ ([0-9]+), DETAIL_([A-Z]+), "([^"]*)", "([^"]*)" \}$/\2 \1 \3: \4/' |
@@ -186,7 +186,7 @@ offers_nothing() {
 @test "the manual's DIAGNOSTICS have each message, with its exit status, and no other" {
 	local rows catalogue
 	need mandoc
-	rows=$(sed -n '/^static const struct row table/,/^};/p' "$ROOT/proxy/outcome.c" | grep -c '\[OUTCOME_')
+	rows=$(sed -n '/^static const struct row table/,/^};/p' "$ROOT/proxy/base/outcome.c" | grep -c '\[OUTCOME_')
 	[ "$rows" -eq "$(table | wc -l)" ] || fail "$rows rows, but found: $(table)"
 	catalogue=$(rendered DIAGNOSTICS | sed -nE 's/^ +([a-z]+: .*)  \(([0-9]+)\).*/\2 \1/p' | sort)
 	same messages "$(table | sort -u)" "$catalogue"
@@ -196,7 +196,7 @@ offers_nothing() {
 	local text line
 	need mandoc
 	text=$(rendered DIAGNOSTICS)
-	run grep -ohE '"(sandbox|resolve|connect|proxy|relay): [^"]+"' "$ROOT/wraith-connect.c" "$ROOT/proxy/report.c"
+	run grep -ohE '"(sandbox|resolve|connect|proxy|relay): [^"]+"' "$ROOT/wraith-connect.c" "$ROOT/proxy/relay.c" "$ROOT/proxy/report/progress.c"
 	[ "${#lines[@]}" -ge 6 ]
 	for line in "${lines[@]}"; do
 		grep -qF -- "${line//\"/}" <<<"$text" || fail "not in DIAGNOSTICS: $line"

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "base/wipe.h"
 #include "handshake/digest.h"
-#include "wipe.h"
 
 static uint32_t
 rotate_left(uint32_t x, unsigned by)

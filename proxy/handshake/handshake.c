@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "handshake/handshake.h"
-#include "wipe.h"
 
 static const struct handshake_protocol *
 protocol(const struct handshake *h)

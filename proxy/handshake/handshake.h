@@ -5,10 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "address/target.h"
+#include "base/outcome.h"
 #include "handshake/http_auth.h"
-#include "outcome.h"
-#include "route.h"
-#include "target.h"
+#include "route/route.h"
 
 /*
  * What a proxy and we say to each other. A handshake eats bytes and never

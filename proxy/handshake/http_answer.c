@@ -3,9 +3,10 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/outcome.h"
+#include "base/text.h"
+#include "base/wipe.h"
 #include "handshake/http_auth.h"
-#include "outcome.h"
-#include "wipe.h"
 
 /* A line, as far as it is written. */
 struct writer {
@@ -17,7 +18,7 @@ static void
 write_text(struct writer *w, const char *text)
 {
 	assert(strlen(text) < w->size - w->at);
-	w->at = outcome_append(w->line, w->size, w->at, text);
+	w->at = text_append(w->line, w->size, w->at, text);
 }
 
 /* name="value", RFC 9110 5.6.4. */
@@ -69,9 +70,9 @@ write_basic(struct writer *w, const struct http_auth_request *r)
 	char pair[ROUTE_USER_MAX + ROUTE_PASSWORD_MAX + 2];
 	size_t at = 0;
 
-	at = outcome_append(pair, sizeof(pair), at, r->user);
-	at = outcome_append(pair, sizeof(pair), at, ":");
-	at = outcome_append(pair, sizeof(pair), at, r->password);
+	at = text_append(pair, sizeof(pair), at, r->user);
+	at = text_append(pair, sizeof(pair), at, ":");
+	at = text_append(pair, sizeof(pair), at, r->password);
 	write_text(w, "Basic ");
 	write_base64(w, pair, at);
 	wipe(pair, sizeof(pair));

@@ -3,8 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/outcome.h"
+#include "base/text.h"
 #include "handshake/http_auth.h"
-#include "outcome.h"
 
 #define BLANKS " \t"
 
@@ -149,13 +150,13 @@ take_parameter(struct http_auth *a, enum parameter p, const char *value)
 {
 	switch (p) {
 	case PARAMETER_REALM:
-		outcome_append(a->realm, sizeof(a->realm), 0, value);
+		text_append(a->realm, sizeof(a->realm), 0, value);
 		return true;
 	case PARAMETER_NONCE:
-		outcome_append(a->nonce, sizeof(a->nonce), 0, value);
+		text_append(a->nonce, sizeof(a->nonce), 0, value);
 		return value[0] != '\0';
 	case PARAMETER_OPAQUE:
-		outcome_append(a->opaque, sizeof(a->opaque), 0, value);
+		text_append(a->opaque, sizeof(a->opaque), 0, value);
 		a->has_opaque = true;
 		return true;
 	case PARAMETER_QOP:

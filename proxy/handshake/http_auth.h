@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "handshake/digest.h"
-#include "route.h"
+#include "route/route.h"
 
 enum http_auth_scheme { HTTP_AUTH_NONE, HTTP_AUTH_BASIC, HTTP_AUTH_DIGEST };
 

@@ -5,8 +5,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "base/outcome.h"
+#include "base/text.h"
 #include "os/descriptor.h"
-#include "outcome.h"
 
 #ifndef SYS_close_range
 #define SYS_close_range 436
@@ -34,8 +35,8 @@ descriptor_reopen(int fd)
 	size_t at;
 	int own;
 
-	at = outcome_append(path, sizeof(path), 0, "/proc/self/fd/");
-	outcome_append_number(path, sizeof(path), at, (unsigned)fd);
+	at = text_append(path, sizeof(path), 0, "/proc/self/fd/");
+	text_append_number(path, sizeof(path), at, (unsigned)fd);
 	own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	if (own == -1)
 		return -1;

@@ -3,8 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "bypass.h"
 #include "fuzz.h"
+#include "route/no_proxy.h"
 
 static bool
 parse_target(struct target *to, char *text)
@@ -19,8 +19,8 @@ parse_target(struct target *to, char *text)
 static void
 entry(const char *text, const struct target *to, bool *passes, bool *matches)
 {
-	bool good = bypass_check(text).what == OUTCOME_OK;
-	bool fits = bypass_matches(text, to);
+	bool good = no_proxy_check(text).what == OUTCOME_OK;
+	bool fits = no_proxy_matches(text, to);
 
 	assert(good || !fits);
 	assert(strcmp(text, "*") != 0 || fits);
@@ -40,16 +40,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	if (list == NULL || !parse_target(&to, text))
 		return 0;
-	v = bypass_check(list);
+	v = no_proxy_check(list);
 	fuzz_verdict(v, 0);
 	passes = v.what == OUTCOME_OK;
 	assert(passes || v.what == OUTCOME_BYPASS_LIST);
-	matches = bypass_matches(list, &to);
+	matches = no_proxy_matches(list, &to);
 	/* Only a zone has a case. */
 	for (at = list; *at != '\0' && to.zone[0] == '\0'; at++)
 		*at = (char)toupper((unsigned char)*at);
-	assert((bypass_check(list).what == OUTCOME_OK) == passes);
-	assert(bypass_matches(list, &to) == matches);
+	assert((no_proxy_check(list).what == OUTCOME_OK) == passes);
+	assert(no_proxy_matches(list, &to) == matches);
 	/* A list is its entries. */
 	for (text = strtok(list, ", \t"); text; text = strtok(NULL, ", \t"))
 		entry(text, &to, &all, &any);

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
 #include "fuzz.h"
+#include "request/forced.h"
 
 /* Like main: where would it go? */
 static void
@@ -32,7 +32,7 @@ reads_back(char *const *word, int words)
 	int count;
 
 	sprintf(line, "nc\t%s %s ", word[0], words == 2 ? word[1] : "");
-	assert(command_split(line, again, &count).what == OUTCOME_OK);
+	assert(forced_split(line, again, &count).what == OUTCOME_OK);
 	assert(count == words && strcmp(word[0], again[0]) == 0);
 	assert(words == 1 || strcmp(word[1], again[1]) == 0);
 }
@@ -44,7 +44,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct verdict v;
 	int i, words;
 
-	v = command_split(text, word, &words);
+	v = forced_split(text, word, &words);
 	fuzz_verdict(v, 0);
 	if (v.what != OUTCOME_OK)
 		return 0;

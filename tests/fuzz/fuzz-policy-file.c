@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "policy_file.h"
+#include "request/policy_file.h"
 
 static bool
 parse_target(struct target *to, char *text)
@@ -40,7 +40,7 @@ judge(const struct policy *p, const struct policy_case *c)
 /* What opens no door may do no more than all others, and both must be told. */
 static void
 judge_at(const struct policy *p, const struct target *to,
-    const struct block *address)
+    const struct prefix *address)
 {
 	struct policy_case c = { .to = to };
 	bool open, forced;
@@ -64,24 +64,24 @@ judge_at(const struct policy *p, const struct target *to,
 static void
 judge_all(const struct policy *p, const struct target *to)
 {
-	static const struct block some[] = { { { 127, [3] = 1 }, 4, 32 },
+	static const struct prefix some[] = { { { 127, [3] = 1 }, 4, 32 },
 		{ { 192, 0, 2, 1 }, 4, 32 }, { { [15] = 1 }, 16, 128 },
 		{ { 0x20, 1, 0xd, 0xb8 }, 16, 128 },
 		{ { [10] = 0xff, 0xff, 127, [15] = 1 }, 16, 128 } };
-	struct block address;
+	struct prefix address;
 	size_t i;
 
 	judge_at(p, to, NULL);
 	for (i = 0; i < sizeof(some) / sizeof(some[0]); i++)
 		judge_at(p, to, &some[i]);
 	for (i = 0; i < p->count && i < 8; i++) {
-		if (p->rule[i].kind != POLICY_RULE_BLOCK)
+		if (p->rule[i].kind != RULE_BLOCK)
 			continue;
 		address = p->rule[i].block;
 		address.bits = (uint8_t)(8 * address.size);
 		judge_at(p, to, &address);
 		address = p->rule[i].block;
-		if (block_next(&address))
+		if (prefix_next(&address))
 			judge_at(p, to, &address);
 	}
 }

@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "fuzz.h"
-#include "policy_rule.h"
+#include "policy/rule.h"
 
 static bool
 service(const char *name, uint16_t *port)
@@ -25,7 +25,7 @@ lower(char *text)
 
 /* The glob of the C library sees it the same way. */
 static void
-fits(const struct policy_rule *rule, const struct target *to)
+fits(const struct rule *rule, const struct target *to)
 {
 	char glob[sizeof(rule->name)], name[sizeof(to->host)];
 	size_t len;
@@ -37,30 +37,30 @@ fits(const struct policy_rule *rule, const struct target *to)
 	len = strlen(name);
 	if (name[len - 1] == '.')
 		name[len - 1] = '\0';
-	assert(policy_rule_fits(rule->name, to) ==
+	assert(rule_fits(rule->name, to) ==
 	    (to->kind == TARGET_NAME && fnmatch(glob, name, 0) == 0));
 }
 
 static void
-is_sound(const struct policy_rule *rule)
+is_sound(const struct rule *rule)
 {
-	struct block block = rule->block;
+	struct prefix block = rule->block;
 	unsigned i;
 
-	assert(rule->ranges > 0 && rule->ranges <= POLICY_RULE_RANGES);
+	assert(rule->ranges > 0 && rule->ranges <= RULE_RANGES);
 	for (i = 0; i < rule->ranges; i++) {
 		assert(rule->range[i].first > 0);
 		assert(rule->range[i].first <= rule->range[i].last);
-		assert(policy_rule_has_port(rule, rule->range[i].first));
-		assert(policy_rule_has_port(rule, rule->range[i].last));
+		assert(rule_has_port(rule, rule->range[i].first));
+		assert(rule_has_port(rule, rule->range[i].last));
 	}
-	assert(!policy_rule_has_port(rule, 0));
-	if (rule->kind == POLICY_RULE_BLOCK) {
+	assert(!rule_has_port(rule, 0));
+	if (rule->kind == RULE_BLOCK) {
 		assert(block.size == 4 || block.size == 16);
 		assert(block.bits <= 8 * block.size);
-		assert(block_is_exact(&block));
-		assert(block_unwrap(&block) && block.size == rule->block.size);
-	} else if (rule->kind == POLICY_RULE_NAME) {
+		assert(prefix_is_exact(&block));
+		assert(prefix_unwrap(&block) && block.size == rule->block.size);
+	} else if (rule->kind == RULE_NAME) {
 		assert(rule->name[0] != '\0' && strlen(rule->name) < 254);
 		assert(rule->name[strlen(rule->name) - 1] != '.');
 		assert(strncasecmp(rule->name, "wraith-", 7) != 0);
@@ -71,19 +71,19 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	char *text = fuzz_text(data, len), *line = fuzz_line(&text);
-	struct policy_rule rule, again;
+	struct rule rule, again;
 	struct target to;
 	char *host, *port;
 
-	if (text == NULL || !policy_rule_parse(&rule, text, service))
+	if (text == NULL || !rule_parse(&rule, text, service))
 		return 0;
 	is_sound(&rule);
 	if (target_split(line, &host, &port).what == OUTCOME_OK &&
 	    target_set(&to, host, 0).what == OUTCOME_OK &&
-	    rule.kind == POLICY_RULE_NAME)
+	    rule.kind == RULE_NAME)
 		fits(&rule, &to);
 	lower(text);
-	assert(policy_rule_parse(&again, text, service));
+	assert(rule_parse(&again, text, service));
 	assert(again.kind == rule.kind && again.ranges == rule.ranges);
 	return 0;
 }

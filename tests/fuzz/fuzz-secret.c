@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "secret.h"
+#include "request/credentials.h"
 
 /* Some know their user already; hop 1 has two to choose from. */
 static void
@@ -75,19 +75,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	const char *text;
 
 	set_route(&by_file);
-	file = secret_from_file(&by_file, fuzz_file(data, len));
+	file = credentials_from_file(&by_file, fuzz_file(data, len));
 	is_sound(&by_file, file);
 	text = fuzz_text(data, len);
 	set_route(&by_variable);
-	variable = secret_from_environment(&by_variable, text);
+	variable = credentials_from_environment(&by_variable, text);
 	is_sound(&by_variable, variable);
 	if (variable.what == OUTCOME_OK)
 		has_lines(&by_variable, text);
 	/* A variable has no NUL and no limit, and an empty one is none. */
 	if (len == 0 || strlen(text) < len || len >= 16 * 1024)
 		return 0;
-	if (variable.what == OUTCOME_SECRET_VARIABLE)
-		variable.what = OUTCOME_SECRET_FILE_WRONG;
+	if (variable.what == OUTCOME_CREDENTIALS_VARIABLE)
+		variable.what = OUTCOME_CREDENTIALS_FILE_WRONG;
 	assert(variable.what == file.what && variable.hop == file.hop);
 	same(&by_variable, &by_file);
 	return 0;

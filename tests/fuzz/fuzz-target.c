@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "fuzz.h"
 
 static bool
@@ -38,7 +39,7 @@ port(const char *text)
 	size_t len;
 
 	if (target_port(text, &number)) {
-		len = outcome_append_number(digits, sizeof(digits), 0, number);
+		len = text_append_number(digits, sizeof(digits), 0, number);
 		assert(number != 0 && len == strlen(text));
 		assert(strcmp(digits, text) == 0);
 		assert(!target_service(text));

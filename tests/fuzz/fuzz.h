@@ -8,9 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "outcome.h"
-#include "route.h"
-#include "target.h"
+#include "address/target.h"
+#include "base/outcome.h"
+#include "route/route.h"
 
 /*
  * LLVMFuzzerTestOneInput(data, len): what each fuzz-NAME.c has: it eats any

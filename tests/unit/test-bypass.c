@@ -1,10 +1,10 @@
 #include <string.h>
 
-#include "block.h"
-#include "bypass.h"
+#include "address/prefix.h"
 #include "check.h"
+#include "route/no_proxy.h"
 
-/* BAD: bypass_check refuses the list, and it does not match. */
+/* BAD: no_proxy_check refuses the list, and it does not match. */
 enum expected { NO, YES, BAD };
 
 struct row {
@@ -254,12 +254,12 @@ test_row(const struct row *row)
 {
 	const char *list = (const char *)check_guarded(
 	    row->list, strlen(row->list) + 1);
-	struct verdict v = bypass_check(list);
+	struct verdict v = no_proxy_check(list);
 	struct target to;
 
 	CHECK(target_set(&to, row->host, row->port).what == OUTCOME_OK,
 	    row->host);
-	CHECK(bypass_matches(list, &to) == (row->expected == YES), row->list);
+	CHECK(no_proxy_matches(list, &to) == (row->expected == YES), row->list);
 	CHECK((v.what != OUTCOME_OK) == (row->expected == BAD), row->list);
 	CHECK(v.what == OUTCOME_OK || v.what == OUTCOME_BYPASS_LIST, row->list);
 	CHECK(v.hop == 0 && v.detail == 0, row->list);
@@ -276,9 +276,9 @@ test_beside_bad_ones(void)
 
 	target_set(&to, "www.example.com", 22);
 	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		CHECK(bypass_check(lists[i]).what == OUTCOME_BYPASS_LIST,
+		CHECK(no_proxy_check(lists[i]).what == OUTCOME_BYPASS_LIST,
 		    lists[i]);
-		CHECK(bypass_matches(lists[i], &to), lists[i]);
+		CHECK(no_proxy_matches(lists[i], &to), lists[i]);
 	}
 }
 
@@ -286,14 +286,14 @@ test_beside_bad_ones(void)
 static void
 test_blocks(void)
 {
-	static const struct block ten = { { 10 }, 4, 8 },
-				  some = { { 10, 1 }, 4, 16 },
-				  ipv6 = { { 10, 1 }, 16, 16 };
+	static const struct prefix ten = { { 10 }, 4, 8 },
+				   some = { { 10, 1 }, 4, 16 },
+				   ipv6 = { { 10, 1 }, 16, 16 };
 
-	CHECK(block_holds(&ten, &ten), "itself");
-	CHECK(block_holds(&ten, &some), "a part");
-	CHECK(!block_holds(&some, &ten), "the whole");
-	CHECK(!block_holds(&ten, &ipv6), "another family");
+	CHECK(prefix_holds(&ten, &ten), "itself");
+	CHECK(prefix_holds(&ten, &some), "a part");
+	CHECK(!prefix_holds(&some, &ten), "the whole");
+	CHECK(!prefix_holds(&ten, &ipv6), "another family");
 }
 
 int

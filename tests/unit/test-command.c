@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "check.h"
-#include "command.h"
+#include "request/forced.h"
 
 static const struct row {
 	const char *command;
@@ -47,7 +47,7 @@ main(void)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		strcpy(copy, rows[i].command);
-		v = command_split(copy, word, &words);
+		v = forced_split(copy, word, &words);
 		CHECK(v.what == rows[i].what, rows[i].command);
 		if (v.what != OUTCOME_OK)
 			continue;

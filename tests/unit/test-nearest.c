@@ -1,5 +1,5 @@
 #include "check.h"
-#include "nearest.h"
+#include "request/suggest.h"
 
 static const struct option options[] = {
 	{ "proxy", required_argument, NULL, 'x' },
@@ -43,7 +43,7 @@ main(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		CHECK(nearest_option(rows[i].typed, options) == rows[i].nearest,
+		CHECK(suggest_option(rows[i].typed, options) == rows[i].nearest,
 		    rows[i].typed);
 	return check_status();
 }

@@ -3,8 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/error.h"
+#include "base/text.h"
 #include "check.h"
-#include "error.h"
 
 static bool
 is_documented(int status)
@@ -118,10 +119,9 @@ main(void)
 	test_text(outcome_verdict(OUTCOME_RESOLVE, -9999), 0, 0,
 	    "wraith-connect: resolve: name lookup failed: error -9999\n");
 	/* Cut, never run over. */
-	CHECK(
-	    outcome_append(small, sizeof(small), 0, "abcdefghijk") == 7, "cut");
+	CHECK(text_append(small, sizeof(small), 0, "abcdefghijk") == 7, "cut");
 	CHECK(strcmp(small, "abcdefg") == 0, "cut");
-	CHECK(outcome_append_number(small, sizeof(small), 5, 0) == 6, "zero");
+	CHECK(text_append_number(small, sizeof(small), 5, 0) == 6, "zero");
 	CHECK(strcmp(small, "abcde0") == 0, "zero");
 	return check_status();
 }

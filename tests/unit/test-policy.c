@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "check.h"
-#include "policy.h"
-#include "policy_file.h"
+#include "policy/policy.h"
+#include "request/policy_file.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
@@ -451,14 +451,14 @@ add_rules(struct policy *p, const char *rules)
 	}
 }
 
-static struct block
+static struct prefix
 block_of(const char *text)
 {
 	struct target t;
-	struct block b;
+	struct prefix b;
 
 	CHECK(target_set(&t, text, 0).what == OUTCOME_OK, text);
-	CHECK(block_set(&b, &t), text);
+	CHECK(prefix_set(&b, &t), text);
 	return b;
 }
 
@@ -503,9 +503,9 @@ expect_other_spelling(const struct row *row, struct policy_case c)
 
 /* The IPv6 forms of an IPv4 address; only ::0.0.0.0 and ::0.0.0.1 are not. */
 static unsigned
-wrap(struct block *form, const uint8_t *ipv4)
+wrap(struct prefix *form, const uint8_t *ipv4)
 {
-	static const struct block forms[] = {
+	static const struct prefix forms[] = {
 		{ { [10] = 0xff, 0xff }, 16, 12 },
 		{ { 0x00, 0x64, 0xff, 0x9b }, 16, 12 },
 		{ { 0x20, 0x02, [6] = 0xab, [15] = 0xcd }, 16, 2 },
@@ -525,7 +525,7 @@ static void
 expect_other_forms(const struct row *row, struct policy_case c)
 {
 	struct target to = *c.to;
-	struct block forms[4];
+	struct prefix forms[4];
 	unsigned i, n;
 
 	n = wrap(forms, c.known ? c.address.address : to.address);

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "channel/pump.h"
 #include "check.h"
 #include "os/splice.h"
-#include "pump.h"
 
 static struct pump p;
 static uint8_t buffer[PUMP_BUFFER];

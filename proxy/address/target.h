@@ -1,0 +1,63 @@
+#ifndef TARGET_H
+#define TARGET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/outcome.h"
+
+/* A name's 253 bytes and its trailing dot; RFC 1035 2.3.4, RFC 1123 2.1. */
+#define TARGET_HOST_MAX 254
+/* What IF_NAMESIZE leaves for an interface's name. */
+#define TARGET_ZONE_MAX 15
+
+enum target_kind { TARGET_NAME, TARGET_IPV4, TARGET_IPV6 };
+
+/* Where to go. Whatever is in it has passed the grammar of target_set. */
+struct target {
+	enum target_kind kind;
+	char host[TARGET_HOST_MAX + 1]; /* without brackets and zone */
+	char zone[TARGET_ZONE_MAX + 1]; /* IPv6 only; empty for none */
+	uint8_t address[16];            /* IPv4: the first four */
+	uint16_t port;                  /* 1 to 65535 */
+};
+
+/*
+ * target_split(text, &host, &port): cuts HOST:PORT or [IPV6]:PORT in two, in
+ * place, at its last colon; both point into text. OUTCOME_TARGET_PORTLESS when
+ * there is no port, OUTCOME_TARGET_BRACKETS for IPv6 without brackets,
+ * OUTCOME_TARGET_HOST for a URL. Says nothing of the grammar of the two parts.
+ */
+struct verdict target_split(char *text, char **host, char **port);
+
+/*
+ * target_port(text, &port): true when text is a port in decimal, 1 to 65535,
+ * without sign or leading zero.
+ */
+bool target_port(const char *text, uint16_t *port);
+
+/* target_service(text): true when text may name a service, RFC 6335 5.1. */
+bool target_service(const char *text);
+
+/*
+ * target_set(to, host, port): fills *to from a host as a person writes it: a
+ * name of letters, digits, hyphens and underscores (RFC 952, RFC 1123 2.1), a
+ * dotted quad, or an IPv6 address (RFC 4291 2.2) with or without brackets and
+ * zone (RFC 4007 11). Nothing else passes, and no name that a resolver could
+ * read as a number. A reserved name is OUTCOME_RESERVED whatever else is wrong
+ * with it; the others are OUTCOME_TARGET_HOST, _LENGTH and _NUMERIC.
+ */
+struct verdict target_set(struct target *to, const char *host, uint16_t port);
+
+/* target_is_onion(to): whether it is one of Tor's names, RFC 7686. */
+bool target_is_onion(const struct target *to);
+
+/*
+ * target_authority(to, line, size): writes host:port as RFC 9110 7.2 wants it,
+ * IPv6 in brackets, and a NUL; TARGET_AUTHORITY_MAX bytes always do. Returns
+ * the length without the NUL.
+ */
+#define TARGET_AUTHORITY_MAX (TARGET_HOST_MAX + sizeof("[]:65535"))
+size_t target_authority(const struct target *to, char *line, size_t size);
+
+#endif

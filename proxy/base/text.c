@@ -1,0 +1,25 @@
+#include "base/text.h"
+
+size_t
+text_append(char *line, size_t size, size_t at, const char *text)
+{
+	while (*text != '\0' && at + 1 < size)
+		line[at++] = *text++;
+	line[at] = '\0';
+	return at;
+}
+
+size_t
+text_append_number(
+    char *line, size_t size, size_t at, unsigned long long number)
+{
+	char digits[24];
+	size_t i = sizeof(digits);
+
+	digits[--i] = '\0';
+	do {
+		digits[--i] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number != 0);
+	return text_append(line, size, at, digits + i);
+}

@@ -1,0 +1,40 @@
+#ifndef CHANNEL_H
+#define CHANNEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/outcome.h"
+#include "channel/client.h"
+
+/* After the client has left, its last data may wait so long, in ms. */
+#define CHANNEL_PATIENCE 15000
+
+struct channel_options {
+	bool exit_on_eof;     /* the end of either side ends the run */
+	int64_t idle_timeout; /* milliseconds without a byte; 0 for no limit */
+};
+
+/*
+ * proxy_channel(net, client, options): carries bytes between the client and
+ * the connected, non-blocking socket net until both directions have ended.
+ *
+ * - The client's end becomes net's half-close; the download goes on.
+ * - The network's end closes the client's out and err (shutdown when out is a
+ *   socket: in may be the same one) and sets err to -1; the upload goes on.
+ * - On a terminal the network's end ends the run, with exit_on_eof either end.
+ * - A failed read from in, such as a reset of a client's TCP, ends the run; the
+ *   close of net will reset the connection (sendqueue_abort).
+ * - A failed write to net ends the upload; the download is still read to its
+ *   end. Nobody reading out costs only the download.
+ * - When nothing moved for idle_timeout, it is OUTCOME_RELAY_IDLE.
+ * - When the client has gone altogether, what it left is delivered as long as
+ *   net takes some of it every CHANNEL_PATIENCE.
+ *
+ * Returns OUTCOME_OK or OUTCOME_RELAY_*. net and in stay the caller's. A
+ * process can have one channel at a time.
+ */
+struct verdict proxy_channel(
+    int net, struct client *client, const struct channel_options *options);
+
+#endif

@@ -1,0 +1,124 @@
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <unistd.h>
+
+#include "channel/client.h"
+#include "os/descriptor.h"
+
+#define HUNG_UP (POLLERR | POLLHUP | POLLNVAL)
+
+struct look {
+	enum pump_kind kind;
+	bool terminal, piped;
+};
+
+/* False when fd is not open, or only for the wrong thing. */
+static bool
+look(struct look *l, int fd, int wrong_mode)
+{
+	int flags = fcntl(fd, F_GETFL);
+	struct stat st;
+
+	if (flags == -1 || (flags & O_ACCMODE) == wrong_mode ||
+	    fstat(fd, &st) == -1)
+		return false;
+	l->terminal = S_ISCHR(st.st_mode) && isatty(fd);
+	l->piped = S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode);
+	l->kind = pump_kind_of(st.st_mode, l->terminal);
+	return true;
+}
+
+static bool
+is_tcp(int fd)
+{
+	int value;
+	socklen_t len = sizeof(value);
+
+	return getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &value, &len) == 0;
+}
+
+struct verdict
+client_look(struct client *c)
+{
+	struct look in, out;
+
+	if (!look(&in, c->in, O_WRONLY))
+		return outcome_of(OUTCOME_STDIN_CLOSED);
+	if (!look(&out, c->out, O_RDONLY))
+		return outcome_of(OUTCOME_STDOUT_CLOSED);
+	if (out.kind == PUMP_TERMINAL && descriptor_reopen(c->out) == 0)
+		out.kind = PUMP_FREE;
+	c->in_kind = in.kind;
+	c->out_kind = out.kind;
+	c->tcp = in.kind == PUMP_SOCKET && is_tcp(c->in);
+	c->terminal = in.terminal;
+	c->file = !in.piped && !in.terminal;
+	c->piped = in.piped && out.piped;
+	return outcome_of(OUTCOME_OK);
+}
+
+void
+client_watch(const struct client *c, struct pollfd *pfd)
+{
+	*pfd = (struct pollfd){ .fd = -1 };
+	if (c->watch == CLIENT_WATCH_OUT)
+		pfd->fd = c->out;
+	else if (c->watch == CLIENT_WATCH_IN)
+		pfd->fd = c->in;
+}
+
+bool
+client_hung_up(int fd)
+{
+	struct pollfd pfd = { .fd = fd };
+
+	return poll(&pfd, 1, 0) == 1 && (pfd.revents & HUNG_UP) != 0;
+}
+
+/* What a file still has is as good as data that waits in a pipe. */
+static bool
+file_has_data(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    lseek(fd, 0, SEEK_CUR) < st.st_size;
+}
+
+/* A socket that hung up is always readable; only a look tells of data. */
+static bool
+has_data(int fd)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	char byte;
+	ssize_t n;
+
+	if (poll(&pfd, 1, 0) != 1 || (pfd.revents & POLLIN) == 0)
+		return false;
+	n = recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+	return n > 0 || (n == -1 && errno == ENOTSOCK);
+}
+
+bool
+client_gone(struct client *c, short revents)
+{
+	if ((revents & HUNG_UP) == 0)
+		return false;
+	if (c->watch == CLIENT_WATCH_OUT) {
+		/* It may still feed us: that ends with its own end. */
+		c->watch = CLIENT_WATCH_IN;
+		if (c->file) {
+			c->watch = CLIENT_UNWATCHED;
+			return !file_has_data(c->in);
+		}
+		if (!client_hung_up(c->in))
+			return false;
+	}
+	c->watch = CLIENT_UNWATCHED;
+	return !has_data(c->in);
+}

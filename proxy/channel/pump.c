@@ -1,0 +1,265 @@
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <limits.h>
+#include <unistd.h>
+
+#include "channel/pump.h"
+#include "os/splice.h"
+
+/* Chunks that one direction may move before the other has its turn. */
+#define FAIR_ROUNDS 8
+
+/*
+ * So much is spliced at once: from a pipe little, while the CPU's cache holds
+ * it; into a pipe all that goes.
+ */
+#define FROM_PIPE (64 * 1024)
+#define INTO_PIPE (1024 * 1024)
+
+/*
+ * A direction that has carried BULK is worth a larger pipe, or more of the
+ * buffer than it begins with.
+ */
+#define BULK  (4 * 1024 * 1024)
+#define BEGIN (64 * 1024)
+
+/* A terminal says only that it takes something. */
+#define TERMINAL_CHUNK 128
+
+/* O_NONBLOCK tells nothing: whoever shares the open file may change it. */
+enum pump_kind
+pump_kind_of(mode_t mode, bool terminal)
+{
+	if (S_ISSOCK(mode))
+		return PUMP_SOCKET;
+	if (S_ISFIFO(mode))
+		return PUMP_PIPE;
+	return terminal ? PUMP_TERMINAL : PUMP_FREE;
+}
+
+/* Whether a call that nobody polled for could block. */
+static bool
+needs_poll(enum pump_kind kind)
+{
+	return kind == PUMP_PIPE || kind == PUMP_TERMINAL;
+}
+
+static bool
+is_socket(enum pump_kind kind)
+{
+	return kind == PUMP_SOCKET || kind == PUMP_OWN_SOCKET;
+}
+
+static bool
+can_splice(enum pump_kind in, enum pump_kind out)
+{
+	return (in == PUMP_PIPE && out == PUMP_OWN_SOCKET) ||
+	    (in == PUMP_OWN_SOCKET && out == PUMP_PIPE);
+}
+
+void
+pump_init(
+    struct pump *p, struct pump_side in, struct pump_side out, uint8_t *buffer)
+{
+	*p = (struct pump){ .in = in.fd,
+		.out = out.fd,
+		.in_kind = in.kind,
+		.out_kind = out.kind,
+		.spliced = can_splice(in.kind, out.kind),
+		.wait = PUMP_WAIT_IN,
+		.end = PUMP_RUNNING,
+		.buffer = buffer };
+}
+
+void
+pump_stop(struct pump *p, enum pump_end end, int error)
+{
+	p->wait = PUMP_DONE;
+	p->end = end;
+	p->error = error;
+}
+
+void
+pump_drop(struct pump *p)
+{
+	p->spliced = false;
+	p->out_kind = PUMP_NOWHERE;
+	p->end = PUMP_RUNNING;
+	p->start = p->len = 0;
+	p->wait = PUMP_WAIT_IN;
+}
+
+static void
+read_failed(struct pump *p, int error)
+{
+	pump_stop(p, PUMP_READ_FAILED, error);
+}
+
+static void
+write_failed(struct pump *p, int error)
+{
+	bool gone = error == EPIPE || error == ECONNRESET;
+
+	pump_stop(p, gone ? PUMP_NO_READER : PUMP_WRITE_FAILED, error);
+}
+
+static bool
+would_block(int error)
+{
+	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
+
+/* All that it took in went out. */
+static void
+count(struct pump *p, size_t len)
+{
+	p->wait = PUMP_WAIT_IN;
+	if (p->proof >= BULK)
+		return;
+	p->proof += len;
+	if (p->proof >= BULK && p->spliced)
+		splice_enlarge(p->in_kind == PUMP_PIPE ? p->in : p->out);
+}
+
+/* What one read may bring. */
+static size_t
+room(const struct pump *p)
+{
+	return p->proof < BULK ? BEGIN : PUMP_BUFFER;
+}
+
+/* False when the pump has to wait, or ended. */
+static bool
+fill(struct pump *p)
+{
+	ssize_t n;
+
+	if (is_socket(p->in_kind))
+		n = recv(p->in, p->buffer, room(p), MSG_DONTWAIT);
+	else
+		n = read(p->in, p->buffer, room(p));
+	if (n > 0) {
+		p->start = 0;
+		p->len = (size_t)n;
+		p->wait = PUMP_WAIT_OUT;
+		return true;
+	}
+	if (n == 0)
+		pump_stop(p, PUMP_EOF, 0);
+	else if (!would_block(errno))
+		read_failed(p, errno);
+	return false;
+}
+
+static ssize_t
+put(struct pump *p)
+{
+	const uint8_t *data = p->buffer + p->start;
+	size_t len = p->len;
+
+	switch (p->out_kind) {
+	case PUMP_NOWHERE:
+		return (ssize_t)len;
+	case PUMP_SOCKET:
+	case PUMP_OWN_SOCKET:
+		return send(p->out, data, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+	case PUMP_PIPE:
+		return write(p->out, data, len < PIPE_BUF ? len : PIPE_BUF);
+	case PUMP_TERMINAL:
+		return write(
+		    p->out, data, len < TERMINAL_CHUNK ? len : TERMINAL_CHUNK);
+	case PUMP_FREE:
+		break;
+	}
+	return write(p->out, data, len);
+}
+
+static bool
+drain(struct pump *p)
+{
+	ssize_t n = put(p);
+	bool more;
+
+	if (n >= 0) {
+		p->start += (size_t)n;
+		p->len -= (size_t)n;
+		p->moved++;
+		if (p->len > 0)
+			return true;
+		/* A read that got less than it could left nothing behind. */
+		more = p->start == room(p);
+		count(p, p->start);
+		return more;
+	}
+	if (!would_block(errno))
+		write_failed(p, errno);
+	return false;
+}
+
+/*
+ * Where splice cannot, or both are ready and it finds nothing, read and write
+ * know better. So does recv at the end: for a splice, urgent data is one.
+ */
+static bool
+is_for_copy(const struct pump *p, ssize_t n, bool polled)
+{
+	if (n == 0)
+		return p->in_kind != PUMP_PIPE;
+	return errno == EINVAL || errno == ENOSYS || errno == EPERM ||
+	    (would_block(errno) && polled && p->wait == PUMP_WAIT_OUT);
+}
+
+static bool
+move(struct pump *p, bool polled)
+{
+	bool from_pipe = p->in_kind == PUMP_PIPE;
+	ssize_t n = splice_some(
+	    p->in, p->out, from_pipe ? FROM_PIPE : INTO_PIPE);
+
+	if (n > 0) {
+		p->moved++;
+		count(p, (size_t)n);
+	} else if (is_for_copy(p, n, polled)) {
+		p->spliced = false;
+		p->wait = PUMP_WAIT_IN;
+		return true;
+	} else if (n == 0) {
+		pump_stop(p, PUMP_EOF, 0);
+	} else if (would_block(errno)) {
+		/* What poll saw is still in: so it is out that is full. */
+		p->wait = polled ? PUMP_WAIT_OUT : PUMP_WAIT_IN;
+	} else if (from_pipe || errno == EPIPE) {
+		write_failed(p, errno);
+	} else {
+		read_failed(p, errno);
+	}
+	return false;
+}
+
+static bool
+step(struct pump *p, bool polled)
+{
+	bool in = p->wait == PUMP_WAIT_IN;
+
+	if (p->spliced)
+		return move(p, polled);
+	if (!polled && needs_poll(in ? p->in_kind : p->out_kind))
+		return false;
+	return in ? fill(p) : drain(p);
+}
+
+void
+pump_run(struct pump *p)
+{
+	bool polled = true, more = true;
+	int rounds = 0;
+
+	while (more && p->wait != PUMP_DONE) {
+		if (p->wait == PUMP_WAIT_IN && rounds++ == FAIR_ROUNDS)
+			break;
+		more = step(p, polled);
+		polled = false;
+	}
+}

@@ -1,0 +1,33 @@
+#include <sys/socket.h>
+
+#include <netinet/in.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#include "os/local.h"
+
+/* Only to what is its own can a host bind a socket. */
+bool
+local_route(int family, const void *address)
+{
+	union {
+		struct sockaddr any;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+	} to = { .any.sa_family = (sa_family_t)family };
+	int fd = socket(family, SOCK_DGRAM, 0);
+	socklen_t len = sizeof(to.in6);
+	bool own;
+
+	if (family == AF_INET) {
+		len = sizeof(to.in);
+		memcpy(&to.in.sin_addr, address, sizeof(to.in.sin_addr));
+	} else {
+		memcpy(&to.in6.sin6_addr, address, sizeof(to.in6.sin6_addr));
+	}
+	own = fd != -1 && bind(fd, &to.any, len) == 0;
+	if (fd != -1)
+		close(fd);
+	return own;
+}

@@ -1,0 +1,40 @@
+#ifndef ACCESS_H
+#define ACCESS_H
+
+#include <stdbool.h>
+
+#include "address/target.h"
+#include "base/outcome.h"
+#include "outbound/sockaddr.h"
+#include "policy/policy.h"
+
+/* The policy, where what it judges becomes known bit by bit. */
+struct access {
+	const struct policy *policy;
+	const struct target *to;
+	bool forced;
+};
+
+/*
+ * access_judge(g, a): what the policy says of the target at the address a; NULL
+ * for a: of the target as it was asked for.
+ */
+struct policy_answer access_judge(
+    const struct access *g, const struct address *a);
+
+/*
+ * access_target(g, resolved_here): before any lookup or dial: OUTCOME_OK, or
+ * OUTCOME_POLICY_DENIED when the target is an address that is denied, a name
+ * that is denied whatever its address, or, when a proxy looks it up, a name
+ * that is denied by itself.
+ */
+struct verdict access_target(const struct access *g, bool resolved_here);
+
+/*
+ * access_permits(g, a): whether the target's address a may be dialled. What is
+ * asked here is what is connected to: a name that changes its address in
+ * between gains nothing. NULL for g permits all.
+ */
+bool access_permits(const struct access *g, const struct address *a);
+
+#endif

@@ -1,0 +1,364 @@
+/* Happy Eyeballs, RFC 8305. */
+
+#include <sys/un.h>
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "os/socket.h"
+#include "outbound/dial.h"
+#include "outbound/resolve.h"
+
+#define ATTEMPTS_MAX 16
+/* In ms: between two tries; for the other family, when one is known to fail. */
+#define UNIX_PAUSE 50
+#define LAST_HOPE  500
+
+enum { IPV6, IPV4, FAMILIES };
+
+struct queue {
+	size_t count, next;
+	struct address address[ADDRESS_MAX];
+};
+
+struct race {
+	struct setup *setup;
+	const struct access *access;
+	uint16_t port;
+	bool denied; /* an address, by the access */
+	struct queue queue[FAMILIES];
+	int turn;               /* whose address is tried next */
+	struct resolve *lookup; /* NULL for a literal */
+	struct verdict lookup_failure;
+	bool resolved;
+	int64_t next_at;        /* no attempt starts before */
+	struct verdict failure; /* of the attempts */
+	int winner;
+	nfds_t attempts;
+	struct pollfd attempt[ATTEMPTS_MAX + 2]; /* lookup and client, too */
+};
+
+static bool
+has_addresses(const struct race *r)
+{
+	return r->queue[IPV6].next < r->queue[IPV6].count ||
+	    r->queue[IPV4].next < r->queue[IPV4].count;
+}
+
+static const struct address *
+next_address(struct race *r)
+{
+	struct queue *q = &r->queue[r->turn];
+
+	if (q->next == q->count)
+		q = &r->queue[!r->turn];
+	r->turn = q == &r->queue[IPV6] ? IPV4 : IPV6;
+	return &q->address[q->next++];
+}
+
+/* A host without a route says less than one that refused. */
+static void
+attempt_failed(struct race *r, int error)
+{
+	int before = r->failure.detail;
+
+	r->next_at = clock_ms();
+	if (r->failure.what == OUTCOME_OK || before == ENETUNREACH ||
+	    before == EHOSTUNREACH || before == EADDRNOTAVAIL ||
+	    before == EAFNOSUPPORT)
+		r->failure = outcome_verdict(OUTCOME_CONNECT, error);
+}
+
+/* A port of this host that nobody listens on may connect to itself. */
+static bool
+is_own_echo(int fd, uint16_t port)
+{
+	struct address here = { .len = sizeof(here.as) };
+	struct address there = { .len = sizeof(there.as) };
+
+	if (getsockname(fd, &here.as.any, &here.len) == -1 ||
+	    address_port(&here) != port ||
+	    getpeername(fd, &there.as.any, &there.len) == -1 ||
+	    here.len != there.len)
+		return false;
+	return memcmp(&here.as, &there.as, here.len) == 0;
+}
+
+static void
+settle(struct race *r, int fd, int error)
+{
+	if (error == 0 && is_own_echo(fd, r->port))
+		error = ECONNREFUSED;
+	if (error == 0) {
+		r->winner = fd;
+	} else {
+		close(fd);
+		attempt_failed(r, error);
+	}
+}
+
+static void
+forget_attempt(struct race *r, nfds_t i)
+{
+	r->attempts--;
+	memmove(&r->attempt[i], &r->attempt[i + 1],
+	    (r->attempts - i) * sizeof(r->attempt[0]));
+}
+
+/* With Fast Open a connect that has not happened yet would win any race. */
+static bool
+is_only_one(const struct race *r)
+{
+	return r->lookup == NULL ||
+	    (resolve_pending(r->lookup) == 0 &&
+		r->queue[IPV6].count + r->queue[IPV4].count == 1);
+}
+
+/* What no other address could mend; a family alone may be barred. */
+static bool
+is_for_all(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOMEM ||
+	    error == ENOBUFS;
+}
+
+static struct verdict
+start_attempt(struct race *r, const struct address *to)
+{
+	const struct address *bind_to = &r->setup->bind;
+	int fd = socket_open(to->as.any.sa_family);
+
+	if (fd == -1 && is_for_all(errno))
+		return outcome_verdict(OUTCOME_SYSTEM, errno);
+	if (fd != -1 && r->setup->fast_open && is_only_one(r))
+		socket_fast_open(fd);
+	if (fd == -1) {
+		attempt_failed(r, errno);
+	} else if (bind_to->len > 0 &&
+	    bind(fd, &bind_to->as.any, bind_to->len) == -1) {
+		int error = errno;
+
+		close(fd);
+		return outcome_verdict(OUTCOME_BIND, error);
+	} else if (connect(fd, &to->as.any, to->len) == 0) {
+		settle(r, fd, 0);
+	} else if (errno != EINPROGRESS && errno != EINTR) {
+		settle(r, fd, errno);
+	} else {
+		r->attempt[r->attempts++] = (struct pollfd){ .fd = fd,
+			.events = POLLOUT };
+		r->next_at = clock_ms() + DIAL_ATTEMPT_DELAY;
+	}
+	return outcome_of(OUTCOME_OK);
+}
+
+static struct verdict
+start_attempts(struct race *r)
+{
+	struct verdict v = { .what = OUTCOME_OK };
+	int fd;
+
+	while (v.what == OUTCOME_OK && r->winner == -1 && has_addresses(r) &&
+	    clock_ms() >= r->next_at) {
+		/* The oldest has had its time many times over. */
+		if (r->attempts == ATTEMPTS_MAX) {
+			fd = r->attempt[0].fd;
+			forget_attempt(r, 0);
+			settle(r, fd, ETIMEDOUT);
+		}
+		v = start_attempt(r, next_address(r));
+	}
+	return v;
+}
+
+static void
+finish_attempts(struct race *r)
+{
+	nfds_t i = 0;
+
+	while (i < r->attempts && r->winner == -1) {
+		int error = 0, fd = r->attempt[i].fd;
+		socklen_t len = sizeof(error);
+
+		if (r->attempt[i].revents == 0) {
+			i++;
+			continue;
+		}
+		if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1)
+			error = errno;
+		forget_attempt(r, i);
+		settle(r, fd, error);
+	}
+}
+
+static void
+tell_resolved(struct race *r)
+{
+	if (!r->resolved)
+		r->setup->tell(r->setup->ctx, SETUP_RESOLVED);
+	r->resolved = true;
+}
+
+static void
+enter(struct race *r, struct queue *q, const struct address *address)
+{
+	if (access_permits(r->access, address))
+		q->address[q->count++] = *address;
+	else
+		r->denied = true;
+}
+
+/* RFC 8305 3: AAAA starts the race at once, A gives it a short delay. */
+static void
+take_answer(struct race *r)
+{
+	const struct resolve_answer *answer = resolve_take(r->lookup);
+	bool last = resolve_pending(r->lookup) == 0;
+	struct queue *q = &r->queue[answer->family == AF_INET6 ? IPV6 : IPV4];
+	size_t i;
+
+	r->lookup_failure = resolve_worse(r->lookup_failure, answer->verdict);
+	for (i = 0; i < answer->count; i++)
+		enter(r, q, &answer->address[i]);
+	if (has_addresses(r))
+		tell_resolved(r);
+	if (r->attempts > 0 || r->failure.what != OUTCOME_OK)
+		return;
+	r->next_at = clock_ms();
+	if (answer->family == AF_INET && !last)
+		r->next_at += RESOLVE_DELAY;
+}
+
+static struct verdict
+begin(struct race *r, const struct target *to)
+{
+	int family = address_family(to);
+	struct queue *q = &r->queue[family == AF_INET ? IPV4 : IPV6];
+	struct address one;
+
+	r->winner = -1;
+	r->next_at = clock_ms();
+	if (family == AF_UNSPEC) {
+		r->setup->tell(r->setup->ctx, SETUP_RESOLVING);
+		return resolve_begin(
+		    &r->lookup, to, r->setup, r->setup->family);
+	}
+	r->setup->tell(r->setup->ctx, SETUP_CONNECTING);
+	if (!address_set(&one, to))
+		return outcome_verdict(OUTCOME_CONNECT, ENODEV);
+	enter(r, q, &one);
+	return outcome_of(OUTCOME_OK);
+}
+
+static bool
+is_looking_up(const struct race *r)
+{
+	return r->lookup != NULL && resolve_pending(r->lookup) > 0;
+}
+
+/* All that is known has failed; only another answer could still help. */
+static bool
+has_lost(const struct race *r)
+{
+	return r->attempts == 0 && !has_addresses(r) &&
+	    r->failure.what != OUTCOME_OK;
+}
+
+static struct verdict
+wait(struct race *r)
+{
+	int64_t until = CLOCK_NEVER;
+	nfds_t n = r->attempts;
+	struct verdict v;
+
+	if (has_addresses(r))
+		until = r->next_at;
+	else if (has_lost(r))
+		until = r->next_at + LAST_HOPE;
+	if (is_looking_up(r))
+		r->attempt[n++] = (struct pollfd){ .fd = resolve_fd(r->lookup),
+			.events = POLLIN };
+	v = setup_wait(r->setup, r->attempt, n, until);
+	if (v.what == OUTCOME_CONNECT_TIMEOUT && !r->resolved &&
+	    is_looking_up(r))
+		v.what = OUTCOME_RESOLVE_TIMEOUT;
+	if (v.what == OUTCOME_OK && n > r->attempts &&
+	    r->attempt[n - 1].revents != 0)
+		take_answer(r);
+	return v;
+}
+
+static struct verdict
+run(struct race *r)
+{
+	struct verdict v;
+
+	for (;;) {
+		v = start_attempts(r);
+		if (v.what != OUTCOME_OK || r->winner != -1)
+			return v;
+		if (r->attempts == 0 && !has_addresses(r) && !is_looking_up(r))
+			break;
+		if (has_lost(r) && clock_ms() >= r->next_at + LAST_HOPE)
+			break;
+		v = wait(r);
+		if (v.what != OUTCOME_OK)
+			return v;
+		finish_attempts(r);
+	}
+	if (r->failure.what != OUTCOME_OK)
+		return r->failure;
+	if (r->denied)
+		return outcome_of(OUTCOME_POLICY_DENIED);
+	return r->lookup_failure;
+}
+
+struct verdict
+dial(struct setup *s, const struct target *to, const struct access *access,
+    int *fd)
+{
+	struct race r = { .setup = s, .access = access, .port = to->port };
+	struct verdict v = begin(&r, to);
+
+	if (v.what == OUTCOME_OK)
+		v = run(&r);
+	while (r.attempts > 0)
+		close(r.attempt[--r.attempts].fd);
+	if (r.lookup != NULL)
+		resolve_end(r.lookup, s);
+	*fd = r.winner;
+	if (v.what == OUTCOME_OK)
+		socket_tune(*fd, s->keepalive);
+	return v;
+}
+
+struct verdict
+dial_unix(struct setup *s, const char *path, int *fd)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	struct verdict v = { .what = OUTCOME_OK };
+	struct pollfd none[1];
+
+	s->tell(s->ctx, SETUP_CONNECTING);
+	text_append(to.sun_path, sizeof(to.sun_path), 0, path);
+	*fd = socket_open(AF_UNIX);
+	if (*fd == -1)
+		return outcome_verdict(OUTCOME_SYSTEM, errno);
+	while (v.what == OUTCOME_OK &&
+	    connect(*fd, (struct sockaddr *)&to, sizeof(to)) == -1) {
+		/* Its queue is full, and nothing tells when it is not. */
+		if (errno == EAGAIN || errno == EWOULDBLOCK)
+			v = setup_wait(s, none, 0, clock_ms() + UNIX_PAUSE);
+		else if (errno != EINTR)
+			v = outcome_verdict(OUTCOME_CONNECT, errno);
+	}
+	if (v.what != OUTCOME_OK) {
+		close(*fd);
+		*fd = -1;
+	}
+	return v;
+}

@@ -1,0 +1,240 @@
+#include "outbound/explain.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "outbound/outbound.h"
+#include "outbound/resolve.h"
+#include "report/progress.h"
+
+/* In ms, for the other family's addresses: a run tries them when they come. */
+#define PATIENCE 5000
+
+struct text {
+	int out, error;
+	size_t at;
+	char line[OUTCOME_LINE_MAX];
+};
+
+static void
+add(struct text *t, const char *text)
+{
+	t->at = text_append(t->line, sizeof(t->line), t->at, text);
+}
+
+static void
+add_number(struct text *t, uint64_t number)
+{
+	t->at = text_append_number(t->line, sizeof(t->line), t->at, number);
+}
+
+static void
+end_line(struct text *t)
+{
+	add(t, "\n");
+	if (t->error == 0)
+		t->error = progress_text(t->out, t->line, t->at);
+	t->at = 0;
+}
+
+static void
+add_seconds(struct text *t, int64_t ms)
+{
+	int64_t digit;
+
+	add_number(t, (uint64_t)ms / 1000);
+	if (ms % 1000 != 0)
+		add(t, ".");
+	for (digit = 100; digit > 0 && ms % (digit * 10) != 0; digit /= 10)
+		add_number(t, (uint64_t)(ms / digit % 10));
+	add(t, " s");
+}
+
+static void
+tell_target(struct text *t, const struct target *to)
+{
+	static const char *const kind[] = {
+		[TARGET_NAME] = "a name",
+		[TARGET_IPV4] = "an IPv4 address",
+		[TARGET_IPV6] = "an IPv6 address",
+	};
+
+	add(t, "target: ");
+	add(t, kind[to->kind]);
+	end_line(t);
+}
+
+static void
+tell_proxy(struct text *t, const struct proxy_config *proxy)
+{
+	static const char *const kind[] = {
+		[PROXY_SOCKS4] = "SOCKS4",
+		[PROXY_SOCKS5] = "SOCKS5",
+		[PROXY_HTTP_CONNECT] = "HTTP CONNECT",
+	};
+
+	add(t, kind[proxy->kind]);
+	add(t, proxy->resolve_here ? ", is sent addresses" : ", is sent names");
+	if (proxy->path[0] != '\0')
+		add(t, ", on a UNIX socket");
+	if (proxy->has_user)
+		add(t,
+		    proxy->has_password ? ", with a user and password"
+					: ", with a user");
+}
+
+static void
+tell_route(struct text *t, const struct route *route)
+{
+	unsigned hop, i;
+
+	add(t, "route: ");
+	if (route->hops == 0)
+		add(t, "direct");
+	else
+		add_number(t, route->hops);
+	if (route->hops > 0)
+		add(t, route->hops == 1 ? " proxy" : " proxies");
+	end_line(t);
+	for (hop = 0; hop < route->hops; hop++) {
+		for (i = route->first[hop]; i < route->first[hop + 1]; i++) {
+			add(t, "hop ");
+			add_number(t, hop + 1);
+			add(t, i == route->first[hop] ? ": " : ", or: ");
+			tell_proxy(t, &route->proxy[i]);
+			end_line(t);
+		}
+	}
+}
+
+static void
+tell_time(struct text *t, const struct retry *retry)
+{
+	add(t, "time: ");
+	if (retry->attempt > 0)
+		add_seconds(t, retry->attempt);
+	else
+		add(t, "no limit");
+	add(t, retry->whole > 0 ? " for an attempt, " : ", one attempt");
+	if (retry->whole > 0) {
+		add_seconds(t, retry->whole);
+		add(t, " for all of them");
+	}
+	end_line(t);
+}
+
+static void
+tell_rules(struct text *t, const struct access *access)
+{
+	const struct policy *policy = access->policy;
+
+	add(t, "rules: ");
+	if (policy->count > 0)
+		add_number(t, policy->count);
+	else
+		add(t, policy->given ? "none, which denies all" : "none");
+	if (access->forced)
+		add(t, ", and the doors of this host are shut");
+	end_line(t);
+}
+
+static void
+tell_sandbox(struct text *t, unsigned held)
+{
+	size_t none;
+
+	add(t, "sandbox: bars ");
+	none = t->at;
+	t->at = progress_barred(t->line, sizeof(t->line), t->at, held);
+	if (t->at == none)
+		add(t, "nothing");
+	end_line(t);
+}
+
+static void
+tell_answer(struct text *t, struct policy_answer answer)
+{
+	add(t, answer.permitted ? "permitted" : "denied");
+	if (answer.rule > 0) {
+		add(t, ", by rule ");
+		add_number(t, answer.rule);
+	} else if (answer.door) {
+		add(t, ", as a door of this host that no rule opens");
+	} else {
+		add(t,
+		    answer.permitted ? ", as there are no rules"
+				     : ", as no rule matches");
+	}
+	end_line(t);
+}
+
+/* A name whose addresses tell more. */
+static struct verdict
+tell_addresses(struct text *t, struct setup *s, const struct proxy_config *last)
+{
+	struct address address[2 * ADDRESS_MAX];
+	int family = last != NULL && last->kind == PROXY_SOCKS4 ? AF_INET
+								: s->family;
+	struct verdict v = access_target(s->access, true);
+	enum outcome all = OUTCOME_POLICY_DENIED;
+	struct policy_answer answer;
+	size_t i, count = 0;
+
+	if (v.what != OUTCOME_OK) {
+		add(t, "verdict: denied, whatever its address");
+		end_line(t);
+		return v;
+	}
+	v = resolve_all(s, s->access->to, family, PATIENCE, address, &count);
+	for (i = 0; v.what == OUTCOME_OK && i < count; i++) {
+		answer = access_judge(s->access, &address[i]);
+		if (answer.permitted)
+			all = OUTCOME_OK;
+		add(t, "verdict on address ");
+		add_number(t, i + 1);
+		add(t, " of ");
+		add_number(t, count);
+		add(t, ": ");
+		tell_answer(t, answer);
+	}
+	return v.what == OUTCOME_OK ? outcome_of(all) : v;
+}
+
+/* As the last proxy has it, or without one, ourselves. */
+static struct verdict
+tell_verdict(struct text *t, struct setup *s, const struct proxy_config *last)
+{
+	bool here = last == NULL || last->resolve_here;
+	const struct target *to = s->access->to;
+	struct address a, *known = NULL;
+
+	if (to->kind == TARGET_NAME && here)
+		return tell_addresses(t, s, last);
+	if (to->kind != TARGET_NAME && address_set(&a, to))
+		known = &a;
+	add(t, "verdict: ");
+	tell_answer(t, access_judge(s->access, known));
+	return access_target(s->access, here);
+}
+
+struct verdict
+explain(int out, const struct route *route, const struct retry *retry,
+    struct setup *s, unsigned held)
+{
+	const struct proxy_config *last = NULL;
+	struct text t = { .out = out };
+	struct verdict v = outbound_check(s, s->access->to, route);
+
+	if (v.what != OUTCOME_OK)
+		return v;
+	if (retry->attempt > 0)
+		s->deadline = clock_ms() + retry->attempt;
+	if (route->hops > 0)
+		last = &route->proxy[route->first[route->hops - 1]];
+	tell_target(&t, s->access->to);
+	tell_route(&t, route);
+	tell_time(&t, retry);
+	tell_rules(&t, s->access);
+	tell_sandbox(&t, held);
+	v = tell_verdict(&t, s, last);
+	return t.error == 0 ? v
+			    : outcome_verdict(OUTCOME_RELAY_STDOUT, t.error);
+}

@@ -1,0 +1,23 @@
+#ifndef EXPLAIN_H
+#define EXPLAIN_H
+
+#include "base/outcome.h"
+#include "outbound/access.h"
+#include "outbound/retry.h"
+#include "outbound/setup.h"
+#include "route/route.h"
+
+/*
+ * explain(out, route, retry, s, held): writes to the descriptor out, which
+ * stays the caller's, a line each about the target of s->access, the hops, the
+ * time, the rules, the confinement by held (CONFINE_*), and what the rules say
+ * of the target. Dials nothing, but looks a name up whose addresses the rules
+ * would be asked for, within the time of an attempt. Repeats nothing of the
+ * target. Returns what ends a run before its first dial: OUTCOME_OK,
+ * _POLICY_DENIED, _RESOLVE*, what outbound_check has, or _RELAY_STDOUT when it
+ * cannot write.
+ */
+struct verdict explain(int out, const struct route *route,
+    const struct retry *retry, struct setup *s, unsigned held);
+
+#endif

@@ -1,0 +1,270 @@
+#include <stdbool.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/clock.h"
+#include "outbound/access.h"
+#include "outbound/outbound.h"
+#include "outbound/resolve.h"
+#include "outbound/tunnel.h"
+
+/* SOCKS4 knows no IPv6, and 0.0.0.x stands for a name in its 4A. */
+static bool
+fits_socks4(const struct target *stop)
+{
+	static const uint8_t marker[3];
+
+	return stop->kind == TARGET_NAME ||
+	    (stop->kind == TARGET_IPV4 &&
+		memcmp(stop->address, marker, sizeof(marker)) != 0);
+}
+
+/*
+ * What can be known to be wrong with a way before anything is dialled: a
+ * zone is this host's alone (RFC 4007 6), an onion name is for Tor to look up
+ * (RFC 7686 2), and SOCKS4 knows no IPv6.
+ */
+static enum outcome
+check_stop(const struct target *stop, const struct proxy_config *via)
+{
+	bool here = via == NULL || via->resolve_here;
+
+	if (via != NULL && stop->zone[0] != '\0')
+		return OUTCOME_TARGET_ZONE;
+	if (here && target_is_onion(stop))
+		return OUTCOME_TARGET_ONION;
+	if (via != NULL && via->kind == PROXY_SOCKS4 && !fits_socks4(stop))
+		return OUTCOME_TARGET_SOCKS4;
+	return OUTCOME_OK;
+}
+
+/* What is dialled, a target or a proxy; one on a UNIX socket has no family. */
+static enum outcome
+check_first(const struct setup *s, const struct target *stop)
+{
+	int family = address_family(stop);
+
+	if (stop->host[0] != '\0' && family != AF_UNSPEC &&
+	    s->family != AF_UNSPEC && s->family != family)
+		return OUTCOME_TARGET_FAMILY;
+	return check_stop(stop, NULL);
+}
+
+/* A stop behind any proxy of this hop, or behind none: it is dialled. */
+static enum outcome
+check_behind(const struct setup *s, const struct route *route, unsigned hop,
+    const struct target *stop)
+{
+	enum outcome what = OUTCOME_OK;
+	unsigned i;
+
+	if (hop == 0)
+		return check_first(s, stop);
+	for (i = route->first[hop - 1];
+	     i < route->first[hop] && what == OUTCOME_OK; i++)
+		what = check_stop(stop, &route->proxy[i]);
+	return what;
+}
+
+struct verdict
+outbound_check(
+    const struct setup *s, const struct target *to, const struct route *route)
+{
+	const unsigned *first = route->first;
+	struct verdict v = { .hops = route->hops };
+	unsigned i;
+
+	for (v.hop = 1; v.hop <= route->hops; v.hop++) {
+		for (i = first[v.hop - 1]; i < first[v.hop]; i++) {
+			v.what = check_behind(
+			    s, route, v.hop - 1, &route->proxy[i].server);
+			if (v.what != OUTCOME_OK)
+				return v;
+		}
+	}
+	return outcome_of(check_behind(s, route, route->hops, to));
+}
+
+/* A hop that takes no names gets the next stop's address, looked up here. */
+static struct verdict
+look_up(struct setup *s, const struct proxy_config *via,
+    const struct target *name, const struct access *access, struct target *list,
+    size_t *count)
+{
+	struct address address[2 * ADDRESS_MAX];
+	int family = via->kind == PROXY_SOCKS4 ? AF_INET : s->family;
+	enum outcome none = OUTCOME_RESOLVE_EMPTY;
+	struct verdict v;
+	size_t i, found;
+
+	s->tell(s->ctx, SETUP_RESOLVING);
+	v = resolve_all(s, name, family, RESOLVE_DELAY, address, count);
+	if (v.what != OUTCOME_OK)
+		return v;
+	s->tell(s->ctx, SETUP_RESOLVED);
+	for (i = 0, found = *count, *count = 0; i < found; i++) {
+		address_target(&list[*count], &address[i]);
+		if (!access_permits(access, &address[i]))
+			none = OUTCOME_POLICY_DENIED;
+		else if (via->kind != PROXY_SOCKS4 ||
+		    fits_socks4(&list[*count]))
+			++*count;
+	}
+	return outcome_of(*count > 0 ? OUTCOME_OK : none);
+}
+
+/* Whether the stop behind hop i is looked up here, for a proxy. */
+static bool
+is_ours_to_find(const struct way *way, unsigned i)
+{
+	return way->via[i]->resolve_here &&
+	    way->stop[i + 1]->kind == TARGET_NAME;
+}
+
+/*
+ * Looks up what must be looked up here, and goes the way. One address out of
+ * the last proxy's reach leaves the target's others.
+ */
+static struct verdict
+go_by_address(struct setup *s, struct way way, int *fd)
+{
+	struct target list[2 * ADDRESS_MAX], found[ROUTE_HOPS_MAX];
+	unsigned i, hops = way.hops;
+	size_t count = 0, next = 1;
+	struct verdict v;
+
+	for (i = 1; i <= hops; i++) {
+		count = 0;
+		if (!is_ours_to_find(&way, i - 1))
+			continue;
+		v = look_up(s, way.via[i - 1], way.stop[i],
+		    i == hops ? s->access : NULL, list, &count);
+		if (v.what != OUTCOME_OK) {
+			v.hop = i < hops ? i + 1 : 0;
+			v.hops = hops;
+			return v;
+		}
+		found[i - 1] = list[0];
+		way.stop[i] = &found[i - 1];
+	}
+	for (;;) {
+		v = tunnel_open(s, &way, fd);
+		if (outcome_status(v.what) != EX_UNAVAILABLE || v.hop != hops ||
+		    next >= count)
+			return v;
+		found[hops - 1] = list[next++];
+	}
+}
+
+static struct verdict
+go(struct setup *s, const struct way *way, int *fd)
+{
+	unsigned i, hops = way->hops;
+	struct verdict v = access_target(
+	    s->access, hops == 0 || way->via[hops - 1]->resolve_here);
+
+	if (v.what != OUTCOME_OK)
+		return v;
+	for (i = 0; i < hops; i++) {
+		if (is_ours_to_find(way, i))
+			return go_by_address(s, *way, fd);
+	}
+	return tunnel_open(s, way, fd);
+}
+
+/* What failed on our side, no proxy had a part in. */
+static bool
+is_ours(enum outcome what)
+{
+	return what == OUTCOME_CLIENT_GONE || what == OUTCOME_SYSTEM ||
+	    what == OUTCOME_BIND;
+}
+
+/* The hop whose proxy is dead by this verdict, from 1; 0 for none. */
+static unsigned
+dead_hop(struct verdict v)
+{
+	switch (v.what) {
+	case OUTCOME_RESOLVE:
+	case OUTCOME_RESOLVE_SYSTEM:
+	case OUTCOME_RESOLVE_TIMEOUT:
+	case OUTCOME_RESOLVE_EMPTY:
+	case OUTCOME_CONNECT:
+	case OUTCOME_CONNECT_TIMEOUT:
+		return v.hop;
+	default:
+		break;
+	}
+	switch (outcome_status(v.what)) {
+	case EX_TEMPFAIL:
+	case EX_PROTOCOL:
+		return v.hop;
+	case EX_UNAVAILABLE:
+		/* It could not reach the next one; the last's is the target. */
+		return v.hop < v.hops ? v.hop + 1 : 0;
+	default:
+		return 0;
+	}
+}
+
+/* A proxy that says nothing, or hangs up, may do so for want of the next. */
+static bool
+may_be_next_hop(struct verdict v)
+{
+	return v.hop < v.hops &&
+	    (v.what == OUTCOME_PROXY_TIMEOUT ||
+		v.what == OUTCOME_PROXY_HUNG_UP);
+}
+
+static bool
+has_next(const struct route *route, const unsigned *chosen, unsigned hop)
+{
+	return chosen[hop - 1] + 1 < route->first[hop];
+}
+
+/* Each way still untried keeps an equal part of the time that is left. */
+static int64_t
+share(int64_t deadline, unsigned untried)
+{
+	int64_t now = clock_ms();
+
+	if (deadline == CLOCK_NEVER)
+		return CLOCK_NEVER;
+	return now + (deadline - now) / (untried + 1);
+}
+
+struct verdict
+connect_outbound(const struct target *to, const struct route *route,
+    struct setup *s, int *fd)
+{
+	unsigned i, dead, untried = route_count(route) - route->hops;
+	unsigned chosen[ROUTE_HOPS_MAX];
+	int64_t deadline = s->deadline;
+	struct verdict v = outbound_check(s, to, route);
+	struct way way = { .hops = route->hops };
+
+	*fd = -1;
+	if (v.what != OUTCOME_OK)
+		return v;
+	memcpy(chosen, route->first, sizeof(chosen));
+	for (;;) {
+		for (i = 0; i < route->hops; i++) {
+			way.via[i] = &route->proxy[chosen[i]];
+			way.stop[i] = &way.via[i]->server;
+		}
+		way.stop[route->hops] = to;
+		s->deadline = share(deadline, untried);
+		v = go(s, &way, fd);
+		s->deadline = deadline;
+		if (is_ours(v.what))
+			v.hop = 0;
+		dead = v.what == OUTCOME_OK ? 0 : dead_hop(v);
+		if (dead > 0 && !has_next(route, chosen, dead) &&
+		    may_be_next_hop(v))
+			dead++;
+		if (dead == 0 || !has_next(route, chosen, dead))
+			return v;
+		chosen[dead - 1]++;
+		untried--;
+	}
+}

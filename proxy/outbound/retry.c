@@ -1,0 +1,52 @@
+#include <sysexits.h>
+
+#include "base/clock.h"
+#include "outbound/outbound.h"
+#include "outbound/retry.h"
+
+static int64_t
+earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static bool
+is_not_yet(struct verdict v)
+{
+	switch (outcome_status(v.what)) {
+	case EX_NOHOST:
+	case EX_UNAVAILABLE:
+	case EX_TEMPFAIL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+struct verdict
+retry_connect(const struct target *to, const struct route *route,
+    struct setup *s, const struct retry *r, int *fd)
+{
+	int64_t begin = clock_ms(), pause = RETRY_PAUSE_FIRST;
+	int64_t end = r->whole > 0 ? begin + r->whole : CLOCK_NEVER;
+	int64_t wake;
+	struct verdict v, waited;
+	struct pollfd none[1];
+
+	for (;;) {
+		s->deadline = end;
+		if (r->attempt > 0)
+			s->deadline = earlier(end, clock_ms() + r->attempt);
+		v = connect_outbound(to, route, s, fd);
+		/* The last pause is cut, so that the end is not spent in it. */
+		wake = earlier(clock_ms() + pause, end - RETRY_PAUSE_FIRST);
+		if (r->whole == 0 || !is_not_yet(v) || clock_ms() >= wake)
+			return v;
+		s->tell(s->ctx, SETUP_AGAIN);
+		s->deadline = end;
+		waited = setup_wait(s, none, 0, wake);
+		if (waited.what != OUTCOME_OK)
+			return waited;
+		pause = earlier(pause * 2, RETRY_PAUSE_LONGEST);
+	}
+}

@@ -1,0 +1,229 @@
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/wipe.h"
+#include "handshake/handshake.h"
+#include "os/entropy.h"
+#include "outbound/dial.h"
+#include "outbound/tunnel.h"
+
+#define PEEK_MAX 4096
+
+static bool
+would_block(void)
+{
+	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ||
+	    errno == EINPROGRESS;
+}
+
+/* With Fast Open a connect fails only here. */
+static void
+fail(struct handshake *h, int error)
+{
+	handshake_eof(h);
+	if (h->want == HANDSHAKE_FAILED && error != ECONNRESET &&
+	    error != EPIPE)
+		h->failure = outcome_verdict(OUTCOME_CONNECT, error);
+}
+
+static struct verdict
+wait_for(struct setup *s, int fd, short events)
+{
+	struct pollfd fds[2] = { { .fd = fd, .events = events } };
+	struct verdict v = setup_wait(s, fds, 1, CLOCK_NEVER);
+
+	if (v.what == OUTCOME_CONNECT_TIMEOUT)
+		v.what = OUTCOME_PROXY_TIMEOUT;
+	return v;
+}
+
+/* One write for each message: some servers read just one segment for it. */
+static struct verdict
+send_message(struct setup *s, int fd, struct handshake *h)
+{
+	struct verdict v = { .what = OUTCOME_OK };
+	size_t sent = 0;
+	ssize_t n;
+
+	while (v.what == OUTCOME_OK && sent < h->out_len) {
+		n = send(fd, h->out + sent, h->out_len - sent, MSG_NOSIGNAL);
+		if (n >= 0) {
+			sent += (size_t)n;
+		} else if (would_block()) {
+			v = wait_for(s, fd, POLLOUT);
+		} else {
+			fail(h, errno);
+			return v;
+		}
+	}
+	handshake_sent(h);
+	return v;
+}
+
+/* What was peeked at and fed: what of it stayed would pass for the target's. */
+static bool
+take(int fd, uint8_t *data, size_t len)
+{
+	ssize_t n;
+
+	while (len > 0) {
+		n = recv(fd, data, len, 0);
+		if (n == 0)
+			errno = ECONNRESET;
+		if (n > 0)
+			len -= (size_t)n;
+		else if (n == 0 || !would_block())
+			return false;
+	}
+	return true;
+}
+
+/* Peek, feed, take: what is the tunnel's stays in the kernel. */
+static struct verdict
+receive(struct setup *s, int fd, struct handshake *h)
+{
+	struct verdict v = { .what = OUTCOME_OK };
+	uint8_t data[PEEK_MAX];
+	ssize_t n = recv(fd, data, sizeof(data), MSG_PEEK);
+	size_t seen;
+
+	if (n == -1 && would_block())
+		return wait_for(s, fd, POLLIN);
+	if (n <= 0) {
+		fail(h, n == 0 ? EPIPE : errno);
+		return v;
+	}
+	seen = (size_t)n;
+	if (!take(fd, data, handshake_feed(h, data, seen)))
+		v = outcome_verdict(OUTCOME_CONNECT, errno);
+	wipe(data, seen);
+	return v;
+}
+
+/* Ends with h done, or wanting another connection. */
+static struct verdict
+shake_hands(struct setup *s, int fd, struct handshake *h)
+{
+	struct verdict v = { .what = OUTCOME_OK };
+
+	while (v.what == OUTCOME_OK) {
+		switch (h->want) {
+		case HANDSHAKE_SEND:
+			v = send_message(s, fd, h);
+			break;
+		case HANDSHAKE_RECV:
+			v = receive(s, fd, h);
+			break;
+		case HANDSHAKE_FAILED:
+			return h->failure;
+		case HANDSHAKE_DONE:
+		case HANDSHAKE_AGAIN:
+			return v;
+		}
+	}
+	return v;
+}
+
+/* From the first proxy to the target. True in *again when a proxy hung up. */
+static struct verdict
+pass_hops(
+    struct setup *s, int fd, struct handshake *h, unsigned hops, bool *again)
+{
+	struct verdict v = { .what = OUTCOME_OK };
+	unsigned i;
+
+	*again = false;
+	for (i = 0; i < hops && v.what == OUTCOME_OK && !*again; i++) {
+		v = shake_hands(s, fd, &h[i]);
+		v.hop = i + 1;
+		v.hops = hops;
+		*again = v.what == OUTCOME_OK && h[i].want == HANDSHAKE_AGAIN;
+		if (v.what == OUTCOME_OK && !*again)
+			s->tell(s->ctx, SETUP_ACCEPTED);
+	}
+	return v;
+}
+
+static struct verdict
+dial_first(struct setup *s, const struct way *way, int *fd)
+{
+	struct verdict v;
+
+	if (way->hops > 0 && way->via[0]->path[0] != '\0')
+		v = dial_unix(s, way->via[0]->path, fd);
+	else
+		v = dial(
+		    s, way->stop[0], way->hops == 0 ? s->access : NULL, fd);
+	v.hop = way->hops > 0 ? 1 : 0;
+	v.hops = way->hops;
+	if (v.what == OUTCOME_OK)
+		s->tell(s->ctx, SETUP_CONNECTED);
+	return v;
+}
+
+/* Only Digest needs random bytes, and only a password can lead to it. */
+static struct verdict
+draw_random(const struct way *way, uint8_t random[HANDSHAKE_RANDOM])
+{
+	unsigned i;
+
+	memset(random, 0, HANDSHAKE_RANDOM);
+	for (i = 0; i < way->hops; i++) {
+		if (way->via[i]->kind == PROXY_HTTP_CONNECT &&
+		    way->via[i]->has_password)
+			break;
+	}
+	if (i < way->hops && !entropy_get(random, HANDSHAKE_RANDOM))
+		return outcome_verdict(OUTCOME_SYSTEM, errno);
+	return outcome_of(OUTCOME_OK);
+}
+
+/* Its frame is large: a run without a proxy does not touch it. */
+static struct verdict
+pass_proxies(struct setup *s, const struct way *way,
+    const uint8_t random[HANDSHAKE_RANDOM], int *fd)
+{
+	struct verdict v = { .what = OUTCOME_OK };
+	struct handshake h[ROUTE_HOPS_MAX];
+	bool again = true;
+	unsigned i;
+
+	for (i = 0; i < way->hops; i++)
+		handshake_begin(&h[i], way->via[i], way->stop[i + 1], random);
+	for (;;) {
+		v = pass_hops(s, *fd, h, way->hops, &again);
+		if (!again)
+			break;
+		close(*fd);
+		for (i = 0; i < way->hops; i++)
+			handshake_again(&h[i]);
+		v = dial_first(s, way, fd);
+		if (v.what != OUTCOME_OK)
+			break;
+	}
+	for (i = 0; i < way->hops; i++)
+		handshake_end(&h[i]);
+	return v;
+}
+
+struct verdict
+tunnel_open(struct setup *s, const struct way *way, int *fd)
+{
+	uint8_t random[HANDSHAKE_RANDOM];
+	struct verdict v = draw_random(way, random);
+
+	if (v.what != OUTCOME_OK)
+		return v;
+	v = dial_first(s, way, fd);
+	if (v.what == OUTCOME_OK && way->hops > 0)
+		v = pass_proxies(s, way, random, fd);
+	if (v.what != OUTCOME_OK && *fd != -1) {
+		close(*fd);
+		*fd = -1;
+	}
+	return v;
+}

@@ -1,0 +1,79 @@
+#ifndef POLICY_H
+#define POLICY_H
+
+#include <stdbool.h>
+
+#include "address/prefix.h"
+#include "address/target.h"
+#include "base/outcome.h"
+#include "policy/rule.h"
+
+#define POLICY_RULES_MAX 256
+
+/*
+ * Who may go where: rules in the order given, of which the first that matches
+ * decides. Large: static, or set up with policy_init, and not to be copied.
+ */
+struct policy {
+	unsigned count;
+	bool given; /* a rule or a file, even an empty one */
+	struct rule rule[POLICY_RULES_MAX];
+};
+
+/* policy_init(p): no rules, and none given; one of zeros is that, too. */
+void policy_init(struct policy *p);
+
+/*
+ * policy_add(p, permit, text, service): appends a rule. OUTCOME_POLICY_RULES
+ * when there are too many; OUTCOME_POLICY_RULE, with the number that it would
+ * have had as detail, when rule_parse refuses it. Whatever it returns,
+ * rules are then given: of a policy that failed, nothing is open by default.
+ */
+struct verdict policy_add(
+    struct policy *p, bool permit, const char *text, policy_service *service);
+
+/* What is asked of a policy. */
+struct policy_case {
+	const struct target *to; /* as it was asked for */
+	bool forced;             /* this host's doors are shut, see below */
+	bool known;              /* address is; else a proxy looks to up */
+	bool own;                /* address is one of this host's own */
+	struct prefix address;   /* the one that would be dialled */
+};
+
+struct policy_answer {
+	bool permitted;
+	unsigned rule; /* the one that decided, from 1; 0: none matched */
+	bool door;     /* none matched, and it is a shut door */
+};
+
+/*
+ * policy_judge(p, c): whether p permits c. A rule matches when its ports hold
+ * the port, and its name fits the name or its block holds the address. What
+ * none matches is denied when rules were given, and otherwise permitted.
+ *
+ * An address that stands for an IPv4 address (prefix_unwrap) is judged as that
+ * one in every respect, but own then tells of both. A target that is an
+ * address needs not be known. Of a name that is not, rules see the name only;
+ * but a name that means loopback by its wording, such as localhost, counts as
+ * 127.0.0.1 and ::1.
+ *
+ * When forced, this host's own doors are shut: loopback, unspecified,
+ * link-local, multicast, broadcast (240.0.0.0/4), its own addresses, and
+ * 64:ff9b:1::/48 (RFC 8215: only the site knows where in these an IPv4 address
+ * stands). There a permit matches by address or block only; except that the
+ * rule whose HOST is localhost, and no other name or glob, opens loopback to
+ * the target localhost. What none matches there is denied even when no rules
+ * were given. A deny matches as everywhere.
+ */
+struct policy_answer policy_judge(
+    const struct policy *p, const struct policy_case *c);
+
+/*
+ * policy_could_permit(p, c): for a name before it is looked up here: true when
+ * there is an address for which p would permit it, and only then. Looks at to
+ * and forced alone; for a target that is an address it is policy_judge.
+ */
+bool policy_could_permit(const struct policy *p, const struct policy_case *c);
+
+#endif

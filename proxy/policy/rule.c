@@ -1,0 +1,189 @@
+#include <string.h>
+
+#include "policy/rule.h"
+
+/* Longer than any text that can be a rule. */
+#define SERVICE_MAX 15
+#define TEXT_MAX                                                               \
+	(TARGET_HOST_MAX + sizeof("[]/128:") + RULE_RANGES * (SERVICE_MAX + 1))
+
+static char
+fold(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* Goes back to the last star only: an earlier one has nothing to add. */
+static bool
+glob_fits(const char *glob, const char *text, size_t len)
+{
+	const char *star = NULL;
+	size_t at = 0, resume = 0;
+
+	while (at < len) {
+		if (*glob == '*') {
+			star = ++glob;
+			resume = at;
+		} else if (*glob != '\0' &&
+		    (*glob == '?' || fold(*glob) == fold(text[at]))) {
+			glob++;
+			at++;
+		} else if (star != NULL) {
+			glob = star;
+			at = ++resume;
+		} else {
+			return false;
+		}
+	}
+	return glob[strspn(glob, "*")] == '\0';
+}
+
+static size_t
+name_length(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 0 && name[len - 1] == '.' ? len - 1 : len;
+}
+
+bool
+rule_fits(const char *glob, const struct target *to)
+{
+	return to->kind == TARGET_NAME &&
+	    glob_fits(glob, to->host, name_length(to->host));
+}
+
+/* Where PORTS begins; only IPv6 in its brackets has colons of its own. */
+static char *
+cut_ports(char *text)
+{
+	char *host_end = text[0] == '[' ? strchr(text, ']') : text;
+	char *colon = host_end != NULL ? strchr(host_end, ':') : NULL;
+
+	if (colon == NULL)
+		return NULL;
+	*colon = '\0';
+	return colon + 1;
+}
+
+/* The length of a block may stand before the bracket or behind it. */
+static bool
+parse_block(struct prefix *b, char *host)
+{
+	char *slash = strchr(host, '/'), *end = strchr(host, ']');
+	bool brackets = host[0] == '[';
+	struct target t;
+
+	if (slash != NULL)
+		*slash = '\0';
+	if (brackets) {
+		if (end == NULL || end[1] != '\0')
+			return false;
+		*end = '\0';
+	}
+	if (target_set(&t, host + brackets, 0).what != OUTCOME_OK ||
+	    (t.kind == TARGET_IPV6) != brackets || t.zone[0] != '\0')
+		return false;
+	return prefix_set(b, &t) &&
+	    (slash == NULL || prefix_cut(b, slash + 1)) && prefix_is_exact(b) &&
+	    prefix_unwrap(b);
+}
+
+/* A glob is one when it is a name with letters for its wildcards. */
+static bool
+parse_name(char *name, const char *host)
+{
+	char plain[TEXT_MAX];
+	struct target t;
+	size_t i;
+
+	for (i = 0; host[i] != '\0'; i++)
+		plain[i] = host[i] == '*' || host[i] == '?' ? 'a' : host[i];
+	plain[i] = '\0';
+	if (target_set(&t, plain, 0).what != OUTCOME_OK)
+		return false;
+	i = name_length(host);
+	memcpy(name, host, i);
+	name[i] = '\0';
+	return true;
+}
+
+static bool
+parse_host(struct rule *rule, char *host)
+{
+	rule->kind = RULE_ALL;
+	if (strcmp(host, "*") == 0)
+		return true;
+	rule->kind = RULE_BLOCK;
+	if (host[0] == '[' || strchr(host, '/') != NULL ||
+	    host[strspn(host, "0123456789.*?")] == '\0')
+		return parse_block(&rule->block, host);
+	rule->kind = RULE_NAME;
+	return parse_name(rule->name, host);
+}
+
+static bool
+parse_range(struct policy_range *range, char *text, policy_service *service)
+{
+	char *dash = strchr(text, '-'), *last = text;
+
+	if (target_service(text)) {
+		if (service == NULL || !service(text, &range->first))
+			return false;
+		range->last = range->first;
+		return true;
+	}
+	if (dash != NULL) {
+		*dash = '\0';
+		last = dash + 1;
+	}
+	return target_port(text, &range->first) &&
+	    target_port(last, &range->last) && range->first <= range->last;
+}
+
+static bool
+parse_ports(struct rule *rule, char *text, policy_service *service)
+{
+	char *comma;
+
+	rule->ranges = 1;
+	rule->range[0] = (struct policy_range){ 1, UINT16_MAX };
+	if (strcmp(text, "*") == 0)
+		return true;
+	for (rule->ranges = 0; rule->ranges < RULE_RANGES; text = comma + 1) {
+		comma = strchr(text, ',');
+		if (comma != NULL)
+			*comma = '\0';
+		if (!parse_range(&rule->range[rule->ranges++], text, service))
+			return false;
+		if (comma == NULL)
+			return true;
+	}
+	return false;
+}
+
+bool
+rule_parse(struct rule *rule, const char *text, policy_service *service)
+{
+	char copy[TEXT_MAX], *ports;
+	size_t len = strlen(text);
+
+	if (len >= sizeof(copy))
+		return false;
+	memcpy(copy, text, len + 1);
+	ports = cut_ports(copy);
+	return ports != NULL && parse_host(rule, copy) &&
+	    parse_ports(rule, ports, service);
+}
+
+bool
+rule_has_port(const struct rule *rule, uint16_t port)
+{
+	unsigned i;
+
+	for (i = 0; i < rule->ranges; i++) {
+		if (port >= rule->range[i].first && port <= rule->range[i].last)
+			return true;
+	}
+	return false;
+}

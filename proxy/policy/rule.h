@@ -1,0 +1,63 @@
+#ifndef RULE_H
+#define RULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "address/prefix.h"
+#include "address/target.h"
+
+/*
+ * A rule is HOST:PORTS. HOST is one of
+ *
+ *	*                   every target
+ *	db.corp.example     the name
+ *	*.corp.example      the names that fit, at any depth: * is any
+ *	                    characters, none too, and ? is one, dots among
+ *	                    them. Case and a trailing dot are nothing, here
+ *	                    and in the name. An address never fits
+ *	192.0.2.1  [2001:db8::1]                        the address, in any zone
+ *	192.0.2.0/24  [2001:db8::/32]  [2001:db8::]/32  the block
+ *
+ * and PORTS is *, or between commas ports, ranges such as 8000-8100 and names
+ * of services.
+ */
+#define RULE_RANGES 16
+
+enum rule_kind { RULE_ALL, RULE_NAME, RULE_BLOCK };
+
+struct policy_range {
+	uint16_t first, last;
+};
+
+struct rule {
+	enum rule_kind kind;
+	bool permit; /* for the caller to set */
+	unsigned ranges;
+	struct policy_range range[RULE_RANGES];
+	struct prefix block;            /* RULE_BLOCK */
+	char name[TARGET_HOST_MAX + 1]; /* RULE_NAME; no trailing dot */
+};
+
+/*
+ * A policy_service(name, &port): the port of a service; false when there is
+ * no such service. It may do I/O.
+ */
+typedef bool policy_service(const char *name, uint16_t *port);
+
+/*
+ * rule_parse(rule, text, service): fills *rule. False when text is not
+ * a rule, or one that nothing could match, such as a reserved name, and also
+ * for an address with wildcards, a block with bits set behind its length, and
+ * a block of IPv6 addresses that stand for IPv4 (prefix_unwrap): those are
+ * judged as IPv4, and so they are to be written. A NULL service knows none.
+ */
+bool rule_parse(struct rule *rule, const char *text, policy_service *service);
+
+/* rule_has_port(rule, port): whether PORTS holds port. */
+bool rule_has_port(const struct rule *rule, uint16_t port);
+
+/* rule_fits(glob, to): whether to is a name, and fits glob. */
+bool rule_fits(const char *glob, const struct target *to);
+
+#endif

@@ -1,0 +1,163 @@
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/outcome.h"
+#include "base/text.h"
+#include "os/confine.h"
+#include "report/progress.h"
+
+#define STATUS_MAX 32 /* wraith-connect: waiting to retry */
+
+int
+progress_text(int fd, const char *text, size_t len)
+{
+	return write(fd, text, len) == -1 ? errno : 0;
+}
+
+/* Blanks do on any terminal. */
+static size_t
+append_erase(struct progress *r, char *line, size_t size)
+{
+	size_t at = 0;
+
+	if (!r->shown)
+		return 0;
+	r->shown = false;
+	at = text_append(line, size, at, "\r");
+	while (at <= STATUS_MAX)
+		at = text_append(line, size, at, " ");
+	return text_append(line, size, at, "\r");
+}
+
+void
+progress_clear(struct progress *r)
+{
+	char line[OUTCOME_LINE_MAX];
+	size_t at = append_erase(r, line, sizeof(line));
+
+	if (at > 0)
+		progress_text(r->err, line, at);
+}
+
+/* What is waited for; of a chain, which hop's answer. */
+static void
+show(struct progress *r, const char *text, unsigned hop)
+{
+	char line[OUTCOME_LINE_MAX];
+	size_t at;
+
+	if (!r->verbose || !r->terminal)
+		return;
+	at = append_erase(r, line, sizeof(line));
+	at = text_append(line, sizeof(line), at, "wraith-connect: ");
+	at = text_append(line, sizeof(line), at, text);
+	if (hop > 0) {
+		at = text_append_number(line, sizeof(line), at, hop);
+		at = text_append(line, sizeof(line), at, " of ");
+		at = text_append_number(line, sizeof(line), at, r->hops);
+	}
+	progress_text(r->err, line, at);
+	r->shown = true;
+}
+
+void
+progress_line(struct progress *r, const char *text)
+{
+	char line[OUTCOME_LINE_MAX];
+	size_t at;
+
+	if (!r->verbose || r->err == -1)
+		return;
+	at = append_erase(r, line, sizeof(line));
+	at = text_append(line, sizeof(line), at, "wraith-connect: ");
+	at = text_append(line, sizeof(line), at, text);
+	at = text_append(line, sizeof(line), at, ", after ");
+	at = text_append_number(line, sizeof(line), at,
+	    (unsigned long long)(clock_ms() - r->start));
+	at = text_append(line, sizeof(line), at, " ms\n");
+	progress_text(r->err, line, at);
+}
+
+void
+progress_stage(void *ctx, enum setup_stage stage)
+{
+	struct progress *r = ctx;
+
+	switch (stage) {
+	case SETUP_RESOLVING:
+		show(r, "resolving", 0);
+		break;
+	case SETUP_RESOLVED:
+		progress_line(r, "resolve: the name has addresses");
+		show(r, "connecting", 0);
+		break;
+	case SETUP_CONNECTING:
+		show(r, "connecting", 0);
+		break;
+	case SETUP_CONNECTED:
+		r->accepted = 0;
+		progress_line(r,
+		    r->hops > 0 ? "connect: the proxy is connected"
+				: "connect: the target is connected");
+		if (r->hops > 0)
+			show(r, "hop ", 1);
+		break;
+	case SETUP_AGAIN:
+		progress_line(r, "connect: not yet, waiting to try again");
+		show(r, "waiting to retry", 0);
+		break;
+	case SETUP_ACCEPTED:
+		r->accepted++;
+		progress_line(r,
+		    r->accepted == r->hops
+			? "proxy: the target is connected"
+			: "proxy: the next proxy is connected");
+		if (r->accepted < r->hops)
+			show(r, "hop ", r->accepted + 1);
+		break;
+	}
+}
+
+size_t
+progress_barred(char *line, size_t size, size_t at, unsigned held)
+{
+	static const struct {
+		enum confine what;
+		const char *text;
+	} row[] = {
+		{ CONFINE_PRIVILEGES, "new privileges" },
+		{ CONFINE_MEMORY, "core dumps and tracing" },
+		{ CONFINE_FILES, "writing files" },
+		{ CONFINE_CALLS, "other system calls" },
+	};
+	size_t i, begin = at;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		if ((held & row[i].what) == 0)
+			continue;
+		if (at > begin)
+			at = text_append(line, size, at, ", ");
+		at = text_append(line, size, at, row[i].text);
+	}
+	return at;
+}
+
+static void
+report_list(struct progress *r, unsigned held, const char *begin)
+{
+	char line[OUTCOME_LINE_MAX];
+	size_t at = text_append(line, sizeof(line), 0, begin);
+
+	if (progress_barred(line, sizeof(line), at, held) > at)
+		progress_line(r, line);
+}
+
+void
+progress_sandbox(struct progress *r, unsigned wanted, unsigned held)
+{
+	if (!r->verbose)
+		return;
+	report_list(r, held, "sandbox: bars ");
+	report_list(r, wanted & ~held, "sandbox: does not bar ");
+}

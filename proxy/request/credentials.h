@@ -1,0 +1,44 @@
+#ifndef CREDENTIALS_H
+#define CREDENTIALS_H
+
+#include "base/outcome.h"
+#include "route/route.h"
+
+/*
+ * What the proxies of a route want to know and their URLs do not tell; a
+ * direct route wants nothing. Each of these may execute, prompt or open a
+ * file: call them before anything is dialled, in this order, while 0, 1 and 2
+ * are open. They keep no copy.
+ *
+ * Credentials in a text are lines of USER:PASSWORD, raw bytes, that end in LF
+ * or CRLF; the password begins behind the first colon. The first line is for
+ * the first hop, and so on; an empty one says nothing, lines may be missing at
+ * the end, and more of them than hops are not looked at. A line serves those
+ * of its hop's proxies that have no user yet, or the same user and no
+ * password. OUTCOME_PROXY_CREDENTIALS when one's protocol cannot carry it.
+ */
+
+/*
+ * credentials_from_file(route, path): takes credentials from a file. A regular
+ * one must be ours or root's, and closed to all others; a FIFO, or the /dev/fd
+ * of a pipe, is read to its end. An OUTCOME_CREDENTIALS_FILE_* when it cannot
+ * be used.
+ */
+struct verdict credentials_from_file(struct route *route, const char *path);
+
+/*
+ * credentials_from_environment(route, value): takes credentials from a
+ * variable's value; an empty one is none. OUTCOME_CREDENTIALS_VARIABLE when it
+ * has no credentials; the caller wipes it.
+ */
+struct verdict credentials_from_environment(
+    struct route *route, const char *value);
+
+/*
+ * credentials_ask(route, askpass): asks for the password of each user who has
+ * none, once for the same user of a hop, as readpass of ask.h does.
+ * OUTCOME_CREDENTIALS_ASK when there was no answer.
+ */
+struct verdict credentials_ask(struct route *route, const char *askpass);
+
+#endif

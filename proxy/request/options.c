@@ -1,0 +1,345 @@
+/* The words of the command line, but for the target. */
+
+#include <netdb.h>
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "request/options.h"
+#include "request/policy_file.h"
+#include "request/suggest.h"
+#include "route/no_proxy.h"
+
+#define KEEPALIVE_MAX 32767
+
+enum {
+	OPTION_DENY = 256,
+	OPTION_EXIT_ON_EOF,
+	OPTION_EXPLAIN,
+	OPTION_FORCED,
+	OPTION_IDLE_TIMEOUT,
+	OPTION_KEEPALIVE,
+	OPTION_NO_PROXY,
+	OPTION_OPTIMISTIC,
+	OPTION_PERMIT,
+	OPTION_PERMIT_FILE,
+	OPTION_PROXY_AUTH_FILE,
+	OPTION_QUIET,
+	OPTION_RETRY_FOR,
+	OPTION_SYSLOG,
+	OPTION_VERSION
+};
+
+static const char short_options[] = ":46FNP:X:hq:s:vw:x:z";
+static const struct option long_options[] = {
+	{ "bind", required_argument, NULL, 's' },
+	{ "deny", required_argument, NULL, OPTION_DENY },
+	{ "exit-on-eof", no_argument, NULL, OPTION_EXIT_ON_EOF },
+	{ "explain", no_argument, NULL, OPTION_EXPLAIN },
+	{ "fdpass", no_argument, NULL, 'F' },
+	{ "forced", no_argument, NULL, OPTION_FORCED },
+	{ "help", no_argument, NULL, 'h' },
+	{ "idle-timeout", required_argument, NULL, OPTION_IDLE_TIMEOUT },
+	{ "keepalive", required_argument, NULL, OPTION_KEEPALIVE },
+	{ "no-proxy", required_argument, NULL, OPTION_NO_PROXY },
+	{ "optimistic", no_argument, NULL, OPTION_OPTIMISTIC },
+	{ "permit", required_argument, NULL, OPTION_PERMIT },
+	{ "permit-file", required_argument, NULL, OPTION_PERMIT_FILE },
+	{ "probe", no_argument, NULL, 'z' },
+	{ "proxy", required_argument, NULL, 'x' },
+	{ "proxy-auth-file", required_argument, NULL, OPTION_PROXY_AUTH_FILE },
+	{ "quiet", no_argument, NULL, OPTION_QUIET },
+	{ "retry-for", required_argument, NULL, OPTION_RETRY_FOR },
+	{ "syslog", no_argument, NULL, OPTION_SYSLOG },
+	{ "timeout", required_argument, NULL, 'w' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ NULL, 0, NULL, 0 },
+};
+
+const char options_help[] =
+    "usage: wraith-connect [options] HOST PORT | HOST:PORT | [IPV6]:PORT\n"
+    "       wraith-connect --forced [options]   target: SSH_ORIGINAL_COMMAND\n"
+    "Connects to a target and carries bytes between it and stdin and stdout.\n"
+    "  -x, --proxy URL[,URL...]   go by this proxy or the next; again for a "
+    "chain\n"
+    "        "
+    "[socks5h|socks5|socks4a|socks4|http://][USER[:PASS]@]HOST[:PORT],\n"
+    "        SCHEME://localhost/PATH (UNIX socket), or env: by ALL_PROXY, "
+    "NO_PROXY\n"
+    "  -N, -q SECS, -X 4|5|connect, -P USER  as with nc; -N, -q change "
+    "nothing\n"
+    "      --proxy-auth-file FILE user:password, a line for each hop\n"
+    "      --no-proxy LIST        targets to reach without: names, addresses, "
+    "blocks\n"
+    "      --optimistic           do not wait for each of a proxy's replies\n"
+    "  -w, --timeout SECS         for one attempt to get connected; 60, 0: "
+    "none\n"
+    "      --retry-for SECS       while a target is not there yet, try again\n"
+    "      --idle-timeout SECS    end a connection that carries nothing; 0: "
+    "never\n"
+    "      --keepalive SECS       probe a silent connection after; 120, 0: "
+    "never\n"
+    "  -4, -6, -s, --bind ADDR    IPv4 only, IPv6 only, from this address\n"
+    "  -F, --fdpass, -z, --probe  pass the connection to ssh; only see if "
+    "it opens\n"
+    "      --exit-on-eof          either side's end ends the run\n"
+    "      --permit RULE, --deny RULE, --permit-file FILE  allow HOST:PORTS or "
+    "not\n"
+    "      --explain, --syslog    say only what would happen; log who came\n"
+    "  -v, --verbose, --quiet     tell of each stage; tell nothing, not even "
+    "errors\n"
+    "  -h, --help, --version\n"
+    "In ssh_config:  ProxyUseFdpass yes, ProxyCommand wraith-connect -F -x URL "
+    "%h %p\n"
+    "Exit status: 0 done, 64 usage, 68 no such name, 69 unreachable, 71 "
+    "system,\n"
+    "74 broke, 75 timed out, 76 proxy's answer, 77 forbidden, 78 "
+    "configuration.\n";
+
+const char options_version[] = "wraith-connect " VERSION "\n";
+
+/* Seconds with a decimal fraction, to milliseconds, never down to none. */
+static bool
+parse_seconds(const char *text, int64_t *ms)
+{
+	int64_t value = 0, scale = 1000;
+	bool digits = false, fraction = false, lost = false;
+
+	for (; *text != '\0'; text++) {
+		if (*text == '.' && !fraction) {
+			fraction = true;
+			continue;
+		}
+		if (*text < '0' || *text > '9' || value > INT64_C(1) << 40)
+			return false;
+		digits = true;
+		if (!fraction)
+			value = value * 10 + (*text - '0') * 1000;
+		else if (scale > 1)
+			value += (*text - '0') * (scale /= 10);
+		else
+			lost = lost || *text != '0';
+	}
+	*ms = value == 0 && lost ? 1 : value;
+	return digits;
+}
+
+static struct verdict
+parse_time(const char *text, int64_t *ms)
+{
+	return parse_seconds(text, ms) ? outcome_of(OUTCOME_OK)
+				       : outcome_of(OUTCOME_OPTION_SECONDS);
+}
+
+/* nc's -q, where a negative number means never. */
+static struct verdict
+parse_ignored(const char *text)
+{
+	int64_t ms;
+
+	return parse_time(text[0] == '-' ? text + 1 : text, &ms);
+}
+
+/* Of what the kernel counts in seconds, and how far it counts. */
+static struct verdict
+parse_keepalive(struct options *o, const char *text)
+{
+	int64_t ms;
+
+	if (!parse_seconds(text, &ms))
+		return outcome_of(OUTCOME_OPTION_SECONDS);
+	if (ms > KEEPALIVE_MAX * 1000)
+		return outcome_of(OUTCOME_OPTION_KEEPALIVE);
+	o->keepalive = (int)((ms + 999) / 1000);
+	return outcome_of(OUTCOME_OK);
+}
+
+static struct verdict
+parse_bind(struct options *o, const char *text)
+{
+	struct target t;
+
+	if (target_set(&t, text, 0).what != OUTCOME_OK ||
+	    t.kind == TARGET_NAME || !address_set(&o->bind, &t))
+		return outcome_of(OUTCOME_OPTION_BIND);
+	return outcome_of(OUTCOME_OK);
+}
+
+static struct verdict
+parse_protocol(struct options *o, const char *text)
+{
+	o->bare_given = true;
+	if (strcmp(text, "4") == 0)
+		o->bare = PROXY_SOCKS4;
+	else if (strcmp(text, "5") == 0)
+		o->bare = PROXY_SOCKS5;
+	else if (strcmp(text, "connect") == 0)
+		o->bare = PROXY_HTTP_CONNECT;
+	else
+		return outcome_of(OUTCOME_OPTION_PROTOCOL);
+	return outcome_of(OUTCOME_OK);
+}
+
+struct verdict
+options_set_family(struct options *o, int family)
+{
+	if (o->family != AF_UNSPEC && o->family != family)
+		return outcome_of(OUTCOME_OPTION_FAMILY);
+	o->family = family;
+	return outcome_of(OUTCOME_OK);
+}
+
+bool
+options_service(const char *name, uint16_t *port)
+{
+	const struct servent *service = target_service(name)
+	    ? getservbyname(name, "tcp")
+	    : NULL;
+
+	if (service == NULL)
+		return false;
+	*port = ntohs((uint16_t)service->s_port);
+	return true;
+}
+
+static struct verdict
+parse_proxy(struct options *o, const char *url)
+{
+	if (o->proxies == ROUTE_HOPS_MAX)
+		return outcome_of(OUTCOME_PROXY_HOPS);
+	o->proxy[o->proxies++] = url;
+	return outcome_of(OUTCOME_OK);
+}
+
+static struct verdict
+parse_option(struct options *o, int option, const char *argument)
+{
+	switch (option) {
+	case '4':
+		return options_set_family(o, AF_INET);
+	case '6':
+		return options_set_family(o, AF_INET6);
+	case 'F':
+		o->fdpass = true;
+		break;
+	case 'N':
+		break;
+	case 'P':
+		o->user = argument;
+		break;
+	case 'X':
+		return parse_protocol(o, argument);
+	case 'h':
+		o->help = true;
+		break;
+	case 'q':
+		return parse_ignored(argument);
+	case 's':
+		return parse_bind(o, argument);
+	case 'v':
+		o->verbose = true;
+		break;
+	case 'w':
+		return parse_time(argument, &o->retry.attempt);
+	case 'x':
+		return parse_proxy(o, argument);
+	case 'z':
+		o->probe = true;
+		break;
+	case OPTION_DENY:
+		return policy_add(o->policy, false, argument, options_service);
+	case OPTION_EXIT_ON_EOF:
+		o->channel.exit_on_eof = true;
+		break;
+	case OPTION_EXPLAIN:
+		o->explain = true;
+		break;
+	case OPTION_FORCED:
+		o->forced = true;
+		break;
+	case OPTION_IDLE_TIMEOUT:
+		return parse_time(argument, &o->channel.idle_timeout);
+	case OPTION_KEEPALIVE:
+		return parse_keepalive(o, argument);
+	case OPTION_NO_PROXY:
+		o->no_proxy = argument;
+		return no_proxy_check(argument);
+	case OPTION_OPTIMISTIC:
+		o->optimistic = true;
+		break;
+	case OPTION_PERMIT:
+		return policy_add(o->policy, true, argument, options_service);
+	case OPTION_PERMIT_FILE:
+		return policy_read(
+		    o->policy, argument, ++o->permit_files, options_service);
+	case OPTION_PROXY_AUTH_FILE:
+		o->auth_file = argument;
+		break;
+	case OPTION_QUIET:
+		o->quiet = true;
+		break;
+	case OPTION_RETRY_FOR:
+		return parse_time(argument, &o->retry.whole);
+	case OPTION_SYSLOG:
+		o->syslog = true;
+		break;
+	case OPTION_VERSION:
+		o->version = true;
+		break;
+	case ':':
+		return outcome_of(OUTCOME_OPTION_ARGUMENT);
+	default:
+		return outcome_of(OUTCOME_OPTION_UNKNOWN);
+	}
+	return outcome_of(OUTCOME_OK);
+}
+
+/* Long ones that are unknown have no letter. */
+static struct verdict
+unknown_option(const char *typed)
+{
+	int near = optopt == 0 ? suggest_option(typed, long_options) : -1;
+
+	if (near == -1)
+		return outcome_of(OUTCOME_OPTION_UNKNOWN);
+	return outcome_verdict(OUTCOME_OPTION_NEAR, near);
+}
+
+void
+options_peek(struct options *o, int argc, char **argv)
+{
+	char in_order[sizeof(short_options) + 1] = "-";
+	int option;
+
+	text_append(in_order, sizeof(in_order), 1, short_options);
+	opterr = 0;
+	while ((option = getopt_long(
+		    argc, argv, in_order, long_options, NULL)) != -1) {
+		if (option == OPTION_FORCED || option == OPTION_SYSLOG)
+			parse_option(o, option, NULL);
+	}
+	optind = 0;
+}
+
+struct verdict
+options_parse(struct options *o, int argc, char **argv)
+{
+	struct verdict v = outcome_of(OUTCOME_OK);
+	int option;
+
+	while (v.what == OUTCOME_OK &&
+	    (option = getopt_long(
+		 argc, argv, short_options, long_options, NULL)) != -1)
+		v = parse_option(o, option, optarg);
+	if (v.what == OUTCOME_OPTION_UNKNOWN)
+		v = unknown_option(argv[optind - 1]);
+	return v;
+}
+
+const char *
+options_name(int index)
+{
+	return long_options[index].name;
+}

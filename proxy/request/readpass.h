@@ -1,0 +1,23 @@
+#ifndef READPASS_H
+#define READPASS_H
+
+#include <sys/types.h>
+
+/*
+ * readpass(askpass, prompt, answer, size): asks a person, on the terminal
+ * without echo, or where there is none with the program whose path is askpass
+ * (NULL or empty: no program), as DISPLAY, WAYLAND_DISPLAY and
+ * SSH_ASKPASS_REQUIRE would have ssh(1) do it. The program gets the prompt as
+ * its argument; no shell has a part in it. Returns the length of the answer,
+ * which begins with a line; -1 when there was none. The caller wipes it.
+ */
+ssize_t readpass(
+    const char *askpass, const char *prompt, char *answer, size_t size);
+
+/*
+ * readpass_all(fd, text, size): reads to the end of file, or until text is
+ * full. Returns the length, or -1 and errno.
+ */
+ssize_t readpass_all(int fd, char *text, size_t size);
+
+#endif

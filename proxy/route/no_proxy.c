@@ -1,0 +1,183 @@
+#include <string.h>
+#include <strings.h>
+
+#include "address/prefix.h"
+#include "base/text.h"
+#include "route/no_proxy.h"
+
+/* Longer than any entry that no_proxy_check lets pass. */
+#define ENTRY_MAX (TARGET_AUTHORITY_MAX + TARGET_ZONE_MAX + sizeof(".%/128"))
+
+struct entry {
+	bool all;
+	struct target host;  /* unless all */
+	struct prefix block; /* of an address */
+	uint16_t port;       /* 0: any */
+};
+
+static bool
+is_separator(char c)
+{
+	return c == ',' || c == ' ' || c == '\t';
+}
+
+/* Moves *list behind its first entry. */
+static bool
+next_entry(const char **list, const char **text, size_t *len)
+{
+	while (is_separator(**list))
+		++*list;
+	*text = *list;
+	while (**list != '\0' && !is_separator(**list))
+		++*list;
+	*len = (size_t)(*list - *text);
+	return *len > 0;
+}
+
+/* Where the host ends, and /BITS, :PORT, both or nothing begins. */
+static char *
+find_rest(char *text)
+{
+	char *end = text + strlen(text), *colon = strchr(text, ':');
+	char *slash = strchr(text, '/'), *bracket = strchr(text, ']');
+
+	if (text[0] == '[')
+		return bracket != NULL ? bracket + 1 : end;
+	if (slash != NULL)
+		return slash;
+	/* More colons than one are those of an IPv6 address. */
+	return colon != NULL && colon == strrchr(text, ':') ? colon : end;
+}
+
+/* Nobody can go to a reserved name, but one may go to a name below it. */
+static enum outcome
+set_reserved(struct target *name, const char *text)
+{
+	char below[ENTRY_MAX + 2];
+	enum outcome what;
+	size_t at;
+
+	at = text_append(below, sizeof(below), 0, "a.");
+	text_append(below, sizeof(below), at, text);
+	what = target_set(name, below, 0).what;
+	memmove(name->host, name->host + at, sizeof(name->host) - at);
+	return what;
+}
+
+static bool
+parse_host(struct entry *e, const char *text)
+{
+	bool dot = text[0] == '.';
+	enum outcome what;
+
+	e->all = strcmp(text, "*") == 0;
+	if (e->all)
+		return true;
+	what = target_set(&e->host, text + dot, 0).what;
+	if (what == OUTCOME_RESERVED)
+		what = set_reserved(&e->host, text + dot);
+	return what == OUTCOME_OK && (!dot || e->host.kind == TARGET_NAME);
+}
+
+static bool
+cut_port(char *rest, uint16_t *port)
+{
+	char *colon = strrchr(rest, ':');
+
+	if (colon == NULL)
+		return true;
+	*colon = '\0';
+	return target_port(colon + 1, port);
+}
+
+static bool
+parse_entry(struct entry *e, const char *text, size_t len)
+{
+	char copy[ENTRY_MAX], *rest;
+	bool block;
+
+	*e = (struct entry){ .port = 0 };
+	if (len >= sizeof(copy))
+		return false;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	rest = find_rest(copy);
+	if (!cut_port(rest, &e->port))
+		return false;
+	block = rest[0] == '/';
+	if (!block && rest[0] != '\0')
+		return false;
+	rest[0] = '\0';
+	if (!parse_host(e, copy))
+		return false;
+	if (e->all || !prefix_set(&e->block, &e->host))
+		return !block;
+	return !block || prefix_cut(&e->block, rest + 1);
+}
+
+static size_t
+name_length(const struct target *name)
+{
+	size_t len = strlen(name->host);
+
+	return len > 0 && name->host[len - 1] == '.' ? len - 1 : len;
+}
+
+static bool
+is_within(const struct target *name, const struct target *domain)
+{
+	size_t len = name_length(name), tail = name_length(domain);
+	const char *at = name->host;
+
+	if (tail > len)
+		return false;
+	at += len - tail;
+	return strncasecmp(at, domain->host, tail) == 0 &&
+	    (tail == len || at[-1] == '.');
+}
+
+static bool
+entry_matches(const struct entry *e, const struct target *to)
+{
+	struct prefix address;
+
+	if (e->port != 0 && e->port != to->port)
+		return false;
+	if (e->all)
+		return true;
+	if (e->host.kind != to->kind)
+		return false;
+	if (!prefix_set(&address, to))
+		return is_within(to, &e->host);
+	if (e->host.zone[0] != '\0' && strcmp(to->zone, e->host.zone) != 0)
+		return false;
+	return prefix_holds(&e->block, &address);
+}
+
+struct verdict
+no_proxy_check(const char *list)
+{
+	struct entry e;
+	const char *text;
+	size_t len;
+
+	while (next_entry(&list, &text, &len)) {
+		if (!parse_entry(&e, text, len))
+			return outcome_of(OUTCOME_BYPASS_LIST);
+	}
+	return outcome_of(OUTCOME_OK);
+}
+
+bool
+no_proxy_matches(const char *list, const struct target *to)
+{
+	struct entry e;
+	const char *text;
+	size_t len;
+
+	while (next_entry(&list, &text, &len)) {
+		if (parse_entry(&e, text, len) && entry_matches(&e, to))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,38 @@
+#ifndef NO_PROXY_H
+#define NO_PROXY_H
+
+#include <stdbool.h>
+
+#include "address/target.h"
+#include "base/outcome.h"
+
+/*
+ * A list of targets that are reached without the proxies, as curl reads
+ * NO_PROXY: entries between commas or blanks, each of them one of
+ *
+ *	*                       every target
+ *	example.com             the name, and all names below it; a leading
+ *	                        dot and a trailing one change nothing
+ *	192.0.2.1  2001:db8::1  the address; IPv6 may stand in brackets, and
+ *	                        with a zone it is this zone's alone
+ *	192.0.2.0/24            a block, RFC 4632 3.1 and RFC 4291 2.3
+ *
+ * and ours, :PORT behind any of them: this port alone. There IPv6 needs its
+ * brackets, or a block. An address is never within a name, nor is a name
+ * looked up to see whether it is within a block. Unlike curl, * may stand
+ * among others, and a block of 0 bits is all addresses of its family.
+ */
+
+/*
+ * no_proxy_check(list): OUTCOME_OK, or OUTCOME_BYPASS_LIST when there is an
+ * entry that no target could match. That a list is empty is no mistake.
+ */
+struct verdict no_proxy_check(const char *list);
+
+/*
+ * no_proxy_matches(list, to): true when an entry matches to; one that
+ * no_proxy_check refuses never does.
+ */
+bool no_proxy_matches(const char *list, const struct target *to);
+
+#endif

@@ -1,0 +1,263 @@
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/wipe.h"
+#include "route/route.h"
+
+/* Longer than any URL that the fields of a proxy_config could hold. */
+#define URL_MAX (3 * (ROUTE_USER_MAX + ROUTE_PASSWORD_MAX) + 512)
+
+struct scheme {
+	const char *name;
+	enum proxy_kind kind;
+	bool resolve_here;
+};
+
+static const struct scheme schemes[] = {
+	{ "socks5h", PROXY_SOCKS5, false },
+	{ "socks5", PROXY_SOCKS5, true },
+	{ "socks4a", PROXY_SOCKS4, false },
+	{ "socks4", PROXY_SOCKS4, true },
+	{ "http", PROXY_HTTP_CONNECT, false },
+};
+
+/* nc's defaults, for people bring its command lines along. */
+static uint16_t
+default_port(enum proxy_kind kind)
+{
+	return kind == PROXY_HTTP_CONNECT ? 3128 : 1080;
+}
+
+static enum outcome
+take_scheme(struct proxy_config *proxy, char **url)
+{
+	char *end = strstr(*url, "://");
+	size_t i;
+
+	if (end == NULL)
+		return OUTCOME_OK;
+	*end = '\0';
+	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		if (strcasecmp(*url, schemes[i].name) == 0) {
+			proxy->kind = schemes[i].kind;
+			proxy->resolve_here = schemes[i].resolve_here;
+			*url = end + strlen("://");
+			return OUTCOME_OK;
+		}
+	}
+	return strcasecmp(*url, "https") == 0 ? OUTCOME_PROXY_TLS
+					      : OUTCOME_PROXY_SCHEME;
+}
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+/* RFC 3986 2.1, in place; returns the length, or -1 for a wrong escape. */
+static ptrdiff_t
+percent_decode(char *text)
+{
+	char *out = text, *in;
+
+	for (in = text; *in != '\0'; in++) {
+		if (*in != '%') {
+			*out++ = *in;
+			continue;
+		}
+		if (hex_value(in[1]) < 0 || hex_value(in[2]) < 0)
+			return -1;
+		*out++ = (char)(hex_value(in[1]) << 4 | hex_value(in[2]));
+		in += 2;
+	}
+	return out - text;
+}
+
+/* No protocol here can carry a control byte. */
+static bool
+set(char *field, size_t max, const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return false;
+	}
+	if (len > max)
+		return false;
+	memcpy(field, text, len);
+	field[len] = '\0';
+	return true;
+}
+
+struct verdict
+route_set_user(struct proxy_config *proxy, const char *user, size_t len)
+{
+	bool fits = set(proxy->user, ROUTE_USER_MAX, user, len);
+
+	if (proxy->kind == PROXY_SOCKS5)
+		fits = fits && len > 0;
+	else if (proxy->kind == PROXY_HTTP_CONNECT)
+		fits = fits && memchr(user, ':', len) == NULL;
+	proxy->has_user = true;
+	return outcome_of(fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS);
+}
+
+struct verdict
+route_set_password(struct proxy_config *proxy, const char *password, size_t len)
+{
+	bool fits = set(proxy->password, ROUTE_PASSWORD_MAX, password, len);
+
+	if (proxy->kind == PROXY_SOCKS5)
+		fits = fits && len <= 255;
+	else if (proxy->kind == PROXY_SOCKS4)
+		fits = false;
+	proxy->has_password = true;
+	return outcome_of(fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS);
+}
+
+/* RFC 3986 3.2.1. */
+static enum outcome
+take_userinfo(struct proxy_config *proxy, char **url)
+{
+	char *at, *colon, *slash = strchr(*url, '/');
+	enum outcome what = OUTCOME_OK;
+	ptrdiff_t len;
+
+	if (slash != NULL)
+		*slash = '\0';
+	at = strrchr(*url, '@');
+	if (slash != NULL)
+		*slash = '/';
+	if (at == NULL)
+		return OUTCOME_OK;
+	*at = '\0';
+	colon = strchr(*url, ':');
+	if (colon != NULL) {
+		*colon = '\0';
+		len = percent_decode(colon + 1);
+		what = len < 0
+		    ? OUTCOME_PROXY_USERINFO
+		    : route_set_password(proxy, colon + 1, (size_t)len).what;
+	}
+	if (what == OUTCOME_OK) {
+		len = percent_decode(*url);
+		what = len < 0 ? OUTCOME_PROXY_USERINFO
+			       : route_set_user(proxy, *url, (size_t)len).what;
+	}
+	*url = at + 1;
+	return what;
+}
+
+/* A path is that of a UNIX socket, as curl spells it, on this very host. */
+static enum outcome
+take_server(struct proxy_config *proxy, char *host)
+{
+	uint16_t number = default_port(proxy->kind);
+	char *path = strchr(host, '/'), *port;
+	enum outcome what;
+
+	if (path != NULL && path[1] != '\0') {
+		bool fits = set(
+		    proxy->path, ROUTE_PATH_MAX, path, strlen(path));
+
+		*path = '\0';
+		return fits && strcasecmp(host, "localhost") == 0
+		    ? OUTCOME_OK
+		    : OUTCOME_PROXY_URL;
+	}
+	if (path != NULL)
+		*path = '\0';
+	if (*host == '\0')
+		return OUTCOME_PROXY_URL;
+	if (strchr(host, ':') != NULL && host[strlen(host) - 1] != ']') {
+		if (target_split(host, &host, &port).what != OUTCOME_OK)
+			return OUTCOME_PROXY_URL;
+		if (!target_port(port, &number))
+			return OUTCOME_PROXY_PORT;
+	}
+	what = target_set(&proxy->server, host, number).what;
+	if (what == OUTCOME_RESERVED)
+		return OUTCOME_PROXY_RESERVED;
+	return what == OUTCOME_OK ? OUTCOME_OK : OUTCOME_PROXY_HOST;
+}
+
+static enum outcome
+add_proxy(struct route *route, char *url, enum proxy_kind bare)
+{
+	unsigned *count = &route->first[route->hops + 1];
+	struct proxy_config *proxy;
+	enum outcome what;
+
+	if (*count == ROUTE_PROXIES_MAX)
+		return OUTCOME_PROXY_HOPS;
+	proxy = &route->proxy[(*count)++];
+	*proxy = (struct proxy_config){ .kind = bare };
+	what = take_scheme(proxy, &url);
+	if (what == OUTCOME_OK)
+		what = take_userinfo(proxy, &url);
+	if (what == OUTCOME_OK)
+		what = take_server(proxy, url);
+	/* Only the first hop is on this host. */
+	if (what == OUTCOME_OK && proxy->path[0] != '\0' && route->hops > 0)
+		what = OUTCOME_PROXY_UNIX;
+	return what;
+}
+
+void
+route_init(struct route *route)
+{
+	route->hops = 0;
+	route->first[0] = 0;
+}
+
+struct verdict
+route_add(struct route *route, const char *urls, enum proxy_kind bare)
+{
+	enum outcome what;
+	char url[URL_MAX];
+	size_t len;
+
+	if (route->hops == ROUTE_HOPS_MAX)
+		return outcome_of(OUTCOME_PROXY_HOPS);
+	route->first[route->hops + 1] = route->first[route->hops];
+	for (;; urls += len + 1) {
+		len = strcspn(urls, ",");
+		if (len >= sizeof(url)) {
+			what = OUTCOME_PROXY_URL;
+			break;
+		}
+		memcpy(url, urls, len);
+		url[len] = '\0';
+		what = add_proxy(route, url, bare);
+		wipe(url, len);
+		if (what != OUTCOME_OK || urls[len] == '\0')
+			break;
+	}
+	route->hops++;
+	return outcome_of(what);
+}
+
+unsigned
+route_count(const struct route *route)
+{
+	return route->first[route->hops];
+}
+
+void
+route_wipe(struct route *route)
+{
+	/* Then it was never written to, and its pages cost nothing. */
+	if (route->hops == 0)
+		return;
+	wipe(route->proxy, route_count(route) * sizeof(route->proxy[0]));
+	route_init(route);
+}

@@ -1,0 +1,77 @@
+#ifndef ROUTE_H
+#define ROUTE_H
+
+#include <stdbool.h>
+
+#include "address/target.h"
+#include "base/outcome.h"
+
+#define ROUTE_HOPS_MAX     8
+#define ROUTE_PROXIES_MAX  16
+#define ROUTE_USER_MAX     255
+#define ROUTE_PASSWORD_MAX 1023
+/* What sun_path holds everywhere, and a NUL. */
+#define ROUTE_PATH_MAX 103
+
+enum proxy_kind {
+	PROXY_DIRECT,
+	PROXY_SOCKS4,
+	PROXY_SOCKS5,
+	PROXY_HTTP_CONNECT
+};
+
+/* A proxy, and how to talk to it. */
+struct proxy_config {
+	enum proxy_kind kind;
+	bool resolve_here; /* send it addresses, never names (socks5, socks4) */
+	bool optimistic;   /* do not wait for each reply */
+	bool has_user, has_password;
+	char user[ROUTE_USER_MAX + 1];
+	char password[ROUTE_PASSWORD_MAX + 1];
+	struct target server;          /* or, when not empty: */
+	char path[ROUTE_PATH_MAX + 1]; /* of its UNIX socket */
+};
+
+/*
+ * The way: hops in the order in which they are dialled, none for a direct
+ * route. Hop i may be any one of proxy[first[i]] to proxy[first[i + 1] - 1],
+ * to be tried in this order.
+ */
+struct route {
+	unsigned hops;
+	unsigned first[ROUTE_HOPS_MAX + 1];
+	struct proxy_config proxy[ROUTE_PROXIES_MAX];
+};
+
+/* route_init(route): makes it the direct route; one of zeros is that, too. */
+void route_init(struct route *route);
+
+/*
+ * route_add(route, urls, bare): appends a hop, the proxies that urls tells of,
+ * separated by commas: [SCHEME://][USER[:PASSWORD]@]HOST[:PORT] (RFC 3986
+ * 3.2), or SCHEME://[USER[:PASSWORD]@]localhost/PATH for a UNIX socket (first
+ * hop only); user and password are percent-decoded (RFC 3986 2.1). Schemes are
+ * socks5h, socks5, socks4a, socks4 and http; a url without one is of the kind
+ * bare, names left to the proxy. Returns OUTCOME_OK or what is wrong, an
+ * OUTCOME_PROXY_* of the usage stage. The route keeps no pointer into urls.
+ */
+struct verdict route_add(
+    struct route *route, const char *urls, enum proxy_kind bare);
+
+/* route_count(route): how many proxies it has, all alternatives counted. */
+unsigned route_count(const struct route *route);
+
+/*
+ * route_set_user(proxy, user, user_len), route_set_password(...): give a proxy
+ * a user or a password of raw bytes. OUTCOME_PROXY_CREDENTIALS when its
+ * protocol cannot carry it (RFC 1929 2, RFC 7617 2).
+ */
+struct verdict route_set_user(
+    struct proxy_config *proxy, const char *user, size_t len);
+struct verdict route_set_password(
+    struct proxy_config *proxy, const char *password, size_t len);
+
+/* route_wipe(route): forgets all of it, passwords first of all. */
+void route_wipe(struct route *route);
+
+#endif
