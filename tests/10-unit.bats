@@ -34,7 +34,7 @@ allowed+='|__assert_fail|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__mem(cpy|move|s
 	# shellcheck disable=SC2086 # a list
 	set -- $PURE proxy/base/error.o proxy/base/outcome.o proxy/base/text.o proxy/base/wipe.o
 	[ $# -ge 15 ] || fail "PURE names only $*"
-	nm --defined-only "$@" | awk '$2 == "T" || $2 == "R" { print $3 }' >"$BATS_TEST_TMPDIR/ours"
+	nm --defined-only "$@" | awk '$2 ~ /^[TRD]$/ { print $3 }' >"$BATS_TEST_TMPDIR/ours"
 	for object; do
 		impure=$(nm -u "$object" | awk '{print $2}' | grep -vE "$allowed" | grep -vxFf "$BATS_TEST_TMPDIR/ours" || :)
 		[ -z "$impure" ] || fail "$object asks for: $impure"
