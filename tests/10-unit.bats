@@ -5,6 +5,7 @@ load helper
 bats_require_minimum_version 1.5.0
 
 unit() {
+	built "$ROOT/tests/unit/test-$1"
 	run "$ROOT/tests/unit/test-$1"
 	[ "$status" -eq 0 ] || fail "$output"
 }

@@ -6,6 +6,7 @@ load helper
 bats_require_minimum_version 1.5.0
 
 replay() {
+	built "$ROOT/tests/fuzz/fuzz-$1"
 	run "$ROOT/tests/fuzz/fuzz-$1" "$ROOT/tests/fuzz/corpus/$1"/*
 	[ "$status" -eq 0 ] || fail "$(tail -n 3 <<<"$output")"
 }

@@ -3,8 +3,6 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-PTY=${PTY:-$ROOT/tests/pty}
-
 setup() {
 	cd "$BATS_TEST_TMPDIR"
 }

@@ -14,7 +14,7 @@ setup() {
 	LAUNCH=()   # what starts it
 	PIDS=() NAMES=()
 	PROGRAM=("$WRAITH")
-	[[ $BATS_TEST_FILENAME != *-copy.bats ]] || PROGRAM=("$ROOT/tests/confined" barred splice "$WRAITH")
+	[[ $BATS_TEST_FILENAME != *-copy.bats ]] || PROGRAM=("$CONFINED" barred splice "$WRAITH")
 	CPU=150 RSS=6000
 	if grep -qs __asan_init "$WRAITH"; then
 		CPU=500 RSS=200000

@@ -13,6 +13,7 @@ teardown() {
 	if grep -qs __asan_init "$WRAITH"; then
 		most=(--rss 200000 --cpu 2000)
 	fi
+	built "$ROOT/tests/soak/soak"
 	run "$ROOT/tests/soak/soak" --channels 50 --seconds 3 "${most[@]}" "$WRAITH"
 	[ "$status" -eq 0 ] || fail "$output"
 	[ "${lines[-1]}" = '0 failed' ]

@@ -1,15 +1,16 @@
 #!/usr/bin/env bats
 # System calls that fail: strace makes each one that the program makes fail once at each of its
 # occurrences. The program then says so in one line with a right status, or goes on and loses nothing.
-# tests/faults is its client, proxy and target at once. `make faults` tries all errors with more data and
-# prints the table of what happened; `make check` tries the first one of each row.
+# tests/tools/faults is its client, proxy and target at once. `make faults` tries all errors with more data
+# and prints the table of what happened; `make check` tries the first one of each row.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 
 load helper
 bats_require_minimum_version 1.5.0
 
 FAULTS=${FAULTS:-first} # or all
-INJECT=$ROOT/tests/faults
+INJECT=$TOOLS/faults
+STINGY=$TOOLS/stingy
 WORKERS=2
 BYTES=200000
 [ "$FAULTS" != all ] || BYTES=2000000
@@ -118,7 +119,7 @@ teardown_file() {
 		}' "$BATS_FILE_TMPDIR/table" >&3
 }
 
-# attempt STRACE-ARG...: one channel through the program; sets RESULT to tests/faults' line
+# attempt STRACE-ARG...: one channel through the program; sets RESULT to tests/tools/faults' line
 attempt() {
 	RESULT=$("${INSIDE[@]}" "$INJECT" "${WAY[@]}" --bytes "$BYTES" "${STRACE[@]}" "$@" "${PROGRAM[@]}" </dev/null 2>&1)
 }
@@ -273,7 +274,7 @@ goes_on() {
 }
 
 @test "a few bytes at a time, with interruptions" {
-	CPU=10000 STRACE=() PROGRAM=("$ROOT/tests/stingy")
+	CPU=10000 STRACE=() PROGRAM=("$STINGY")
 	local way
 	for way in '--via direct' '--via socks5' '--via http' '--sockets --via http' '--target localhost'; do
 		read -ra WAY <<<"$way"

@@ -1,11 +1,9 @@
 #!/usr/bin/env bats
-# What a confined process can still do, tried from inside it by tests/confined, and that the program
+# What a confined process can still do, tried from inside it by tests/tools/confined, and that the program
 # works all the same.
 
 load helper
 bats_require_minimum_version 1.5.0
-
-CONFINED=${CONFINED:-$ROOT/tests/confined}
 
 setup() {
 	cd "$BATS_TEST_TMPDIR"

@@ -3,8 +3,6 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-PTY=${PTY:-$ROOT/tests/pty}
-
 # A home whose user knows some hosts and has some files, and a wraith-connect that says what it was given
 setup() {
 	HOME=$BATS_TEST_TMPDIR/home

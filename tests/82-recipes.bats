@@ -5,7 +5,6 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-PTY=${PTY:-$ROOT/tests/pty}
 PROXY=192.0.2.11 # where proxy.example.com is, and what it connects from
 FAR=192.0.2.100  # where all targets are
 HERE=192.0.2.50

@@ -5,6 +5,7 @@ load helper
 
 # measures METRIC PROGRAM: a quick run for these, into bench.json and bench.svg
 measures() {
+	built "$ROOT/tests/bench/bench"
 	cd "$ROOT" || return
 	run --separate-stderr bounded tests/bench/bench -q -o "$BATS_TEST_TMPDIR" -m "$1" -p "$2"
 	assert_status 0

@@ -6,7 +6,10 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 WRAITH=${WRAITH:-$ROOT/wraith-connect}
 PEER=${PEER:-$ROOT/tests/peer}
-NAMESERVER=${NAMESERVER:-$ROOT/tests/nameserver}
+TOOLS=$ROOT/tests/tools
+NAMESERVER=${NAMESERVER:-$TOOLS/nameserver}
+PTY=${PTY:-$TOOLS/pty}
+CONFINED=${CONFINED:-$TOOLS/confined}
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 RES_OPTIONS='timeout:1 attempts:1' # where no name server answers, a lookup fails soon
 export ROOT WRAITH PEER PATH RES_OPTIONS
@@ -21,6 +24,15 @@ fail() {
 # need PROGRAM: fail when it is not installed
 need() {
 	command -v "$1" >/dev/null || fail "$1 is not installed: run tests/setup.sh"
+}
+
+# built PROGRAM...: fail when one of them is not there
+built() {
+	local program missing=()
+	for program; do
+		[ -x "$program" ] || missing+=("${program#"$ROOT/"}")
+	done
+	[ ${#missing[@]} -eq 0 ] || fail "not built: ${missing[*]}; run 'make test-programs'"
 }
 
 # wait_until SECS COMMAND...: run COMMAND until it succeeds, for SECS at most

@@ -7,8 +7,9 @@ JOBS    != ! parallel --version 2>/dev/null | grep -q GNU || \
 	  echo --jobs 6 --no-parallelize-within-files
 
 # Other ends and tools of tests/*.bats.
-TOOLS   = tests/peer tests/nameserver tests/pty tests/confined \
-	  tests/faults tests/stingy tests/soak/soak
+TOOLS   = tests/peer tests/tools/nameserver tests/tools/pty \
+	  tests/tools/confined tests/tools/faults tests/tools/stingy \
+	  tests/soak/soak
 UNITS   = tests/unit/test-outcome tests/unit/test-target \
 	  tests/unit/test-route tests/unit/test-bypass tests/unit/test-policy \
 	  tests/unit/test-command tests/unit/test-socks4 \
@@ -35,30 +36,33 @@ LIMIT_CC != command -v musl-gcc || echo $(CC)
 BENCHES != test `uname` != Linux || echo tests/bench/bench tests/bench/limit \
 	  tests/bench/limit-dynamic
 
-TEST_PROGRAMS = $(TOOLS) $(UNITS) $(FUZZERS) $(BENCHES) tests/confined-static
-TEST_SOURCES = tests/*.c tests/unit/*.c tests/fuzz/*.c tests/soak/*.c \
-	  tests/bench/*.c
+TEST_PROGRAMS = $(TOOLS) $(UNITS) $(FUZZERS) $(BENCHES) \
+	  tests/tools/confined-static
+TEST_SOURCES = tests/*.c tests/tools/*.c tests/unit/*.c tests/fuzz/*.c \
+	  tests/soak/*.c tests/bench/*.c
 TEST_HEADERS = tests/unit/*.h tests/fuzz/*.h tests/soak/*.h tests/bench/*.h
 RULES   = Makefile tests/tests.mk
 
 # A program of its own, of nothing but its sources.
 ALONE   = $(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS)
 
-.PHONY: test-programs check check-core check-static units faults soak demo \
-	  fuzz coverage bench bench-readme
+.PHONY: test-programs tests-exist check check-core check-static units \
+	  faults soak demo fuzz coverage bench bench-readme
 
 #: make test-programs
 #:                  what the tests need, to run bats by hand:
 #:                  bats tests/20-cli.bats              a file
 #:                  bats -f REGEX tests/20-cli.bats     tests by their names
-test-programs: $(TOOLS) $(UNITS) $(FUZZERS) $(BENCHES)
+test-programs: wraith-connect $(TOOLS) $(UNITS) $(FUZZERS) $(BENCHES)
+
+#: make check       all tests, or TESTS=FILE... BATSFLAGS='-f REGEX'
+check: tests-exist test-programs
+	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) $(TESTS)
 
 # Nothing to run is no success; bats itself takes it for one.
-#: make check       all tests, or TESTS=FILE... BATSFLAGS='-f REGEX'
-check: wraith-connect test-programs
+tests-exist:
 	@count=$$(bats --count $(BATSFLAGS) $(TESTS)) || exit; \
-	    test "$$count" -ne 0 || { echo 'check: no such test' >&2; exit 1; }
-	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) $(TESTS)
+	    test "$$count" -ne 0 || { echo 'make: no such test' >&2; exit 1; }
 
 # The parts of the suite in which another build has a say, and a C library.
 MOST    = tests/3*.bats tests/40-*.bats tests/65-*.bats
@@ -72,10 +76,11 @@ check-core:
 
 #: make check-static
 #:                  those of `make static`
-check-static: wraith-connect-static tests/confined-static tests/peer \
-    tests/nameserver tests/pty
-	WRAITH=$$PWD/wraith-connect-static CONFINED=$$PWD/tests/confined-static \
-	  OS=$(OS) bats $(JOBS) $(BATSFLAGS) tests/15-*.bats $(CLIB)
+check-static: wraith-connect-static tests/tools/confined-static tests/peer \
+    tests/tools/nameserver tests/tools/pty
+	WRAITH=$$PWD/wraith-connect-static \
+	  CONFINED=$$PWD/tests/tools/confined-static OS=$(OS) \
+	  bats $(JOBS) $(BATSFLAGS) tests/15-*.bats $(CLIB)
 
 # `make units RUN=qemu-aarch64` for another machine's.
 #: make units       the units alone; needs no bats
@@ -83,7 +88,7 @@ units: $(UNITS)
 	for unit in $(UNITS); do $(RUN) ./$$unit || exit; done
 
 #: make faults      all errors of all system calls, and a table of what happened
-faults: wraith-connect tests/faults tests/stingy tests/nameserver
+faults: wraith-connect $(TOOLS)
 	FAULTS=all bats $(BATSFLAGS) tests/44-faults.bats
 
 #: make soak        SECONDS=60 of CHANNELS=1000 at a time
@@ -122,30 +127,31 @@ bench-readme:
 tests/peer: tests/peer.c $(RULES)
 	$(ALONE) -o $@ tests/peer.c
 
-tests/nameserver: tests/nameserver.c $(RULES)
-	$(ALONE) -o $@ tests/nameserver.c
+tests/tools/nameserver: tests/tools/nameserver.c $(RULES)
+	$(ALONE) -o $@ tests/tools/nameserver.c
 
-tests/pty: tests/pty.c $(RULES)
-	$(ALONE) -o $@ tests/pty.c
+tests/tools/pty: tests/tools/pty.c $(RULES)
+	$(ALONE) -o $@ tests/tools/pty.c
 
-tests/faults: tests/faults.c tests/soak/*.[ch] $(RULES)
-	$(ALONE) -o $@ tests/faults.c tests/soak/channel.c tests/soak/server.c
+tests/tools/faults: tests/tools/faults.c tests/soak/*.[ch] $(RULES)
+	$(ALONE) -o $@ tests/tools/faults.c tests/soak/channel.c \
+	    tests/soak/server.c
 
 tests/soak/soak: tests/soak/*.[ch] $(RULES)
 	$(ALONE) -o $@ tests/soak/*.c
 
 # Calls whose results are as short as they may be.
-tests/stingy: wraith-connect.o $(PROXY) tests/stingy.o
-	$(CC) -o $@ wraith-connect.o $(PROXY) tests/stingy.o $(ALL_LDFLAGS) \
+tests/tools/stingy: wraith-connect.o $(PROXY) tests/tools/stingy.o
+	$(CC) -o $@ wraith-connect.o $(PROXY) tests/tools/stingy.o $(ALL_LDFLAGS) \
 	    `printf ' -Wl,--wrap=%s' read __read_chk write recv __recv_chk \
 	    send splice poll __poll_chk`
 
-tests/confined.o: $(HEADERS) $(RULES)
-tests/confined: tests/confined.o $(PROXY)
-	$(CC) -o $@ tests/confined.o $(PROXY) $(ALL_LDFLAGS)
+tests/tools/confined.o: $(HEADERS) $(RULES)
+tests/tools/confined: tests/tools/confined.o $(PROXY)
+	$(CC) -o $@ tests/tools/confined.o $(PROXY) $(ALL_LDFLAGS)
 
-tests/confined-static: tests/confined.c $(PROXY:.o=.c) $(HEADERS) $(RULES)
-	$(STATIC) -o $@ tests/confined.c $(PROXY:.o=.c) $(LDSTATIC) $(LDFLAGS)
+tests/tools/confined-static: tests/tools/confined.c $(PROXY:.o=.c) $(HEADERS) $(RULES)
+	$(STATIC) -o $@ tests/tools/confined.c $(PROXY:.o=.c) $(LDSTATIC) $(LDFLAGS)
 
 $(UNITS:=.o) tests/unit/check.o: $(HEADERS) tests/unit/check.h $(RULES)
 $(UNITS): $(UNITS:=.o) tests/unit/check.o $(PROXY)

@@ -29,8 +29,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "soak/channel.h"
-#include "soak/server.h"
+#include "../soak/channel.h"
+#include "../soak/server.h"
 
 enum { EXIT_BROKEN = 2, WORDS_MAX = 64, TICK = 2 };
 
@@ -103,7 +103,7 @@ tell(struct channel *c, bool hung)
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: see the head of tests/faults.c\n");
+	fprintf(stderr, "usage: see the head of tests/tools/faults.c\n");
 	exit(EXIT_BROKEN);
 }
 

@@ -1,0 +1,44 @@
+# The suite itself: what a contributor meets who runs a part of it.
+# shellcheck disable=SC2154 # variables set by bats and the helper
+bats_require_minimum_version 1.5.0
+load helper
+
+# fresh COMMAND...: as from a shell, without what bats and make have put into the environment
+fresh() {
+	run env -i PATH="$PATH" HOME="$HOME" "$@" 3>&-
+}
+
+@test "without its programs, the suite says so at once, and how to build them" {
+	fresh PEER="$BATS_TEST_TMPDIR/no-peer" bats "$ROOT/tests/20-cli.bats"
+	[ "$status" -ne 0 ]
+	[ "$(grep -c "^# not built: .*/no-peer; run 'make test-programs'$" <<<"$output")" -eq 1 ] || fail "$output"
+	[ "$(grep -c '^\(not \)\?ok ' <<<"$output")" -eq 1 ] || fail "$output"
+}
+
+@test "no such test is no success" {
+	fresh make -s -C "$ROOT" tests-exist TESTS=tests/13-suite.bats
+	assert_status 0
+	fresh make -s -C "$ROOT" tests-exist TESTS=tests/13-suite.bats BATSFLAGS='-f "such a test is not there"'
+	[ "$status" -ne 0 ]
+	[[ $output == *'no such test'* ]] || fail "$output"
+	fresh make -s -C "$ROOT" tests-exist TESTS=tests/99-nothing.bats
+	[ "$status" -ne 0 ]
+}
+
+@test "make help has each target" {
+	local target targets
+	fresh make -s -C "$ROOT" help
+	assert_status 0
+	targets=$(cat "$ROOT"/{Makefile,tests/tests.mk} | sed -n -e ':more' -e '/\\$/{N; s/\\\n//; b more' -e '}' -e 's/^\.PHONY: *//p')
+	[ "$(wc -w <<<"$targets")" -ge 20 ] || fail "$targets"
+	for target in $targets; do
+		[[ $target != all && $target != tests-exist ]] || continue
+		grep -qE "make $target( |$)" <<<"$output" || fail "$target is not in: $output"
+	done
+}
+
+@test "no two files have one number" {
+	local twice
+	twice=$(cd "$ROOT/tests" && printf '%s\n' *.bats | cut -d- -f1 | sort | uniq -d)
+	[ -z "$twice" ] || fail "twice: $twice"
+}
