@@ -72,8 +72,8 @@ add_from_environment(struct options *o)
 	if (o->forced || o->proxies > 1)
 		v = outcome_of(OUTCOME_PROXY_ENVIRONMENT);
 	else if (value[0] != '\0' || other[0] != '\0')
-		v = route_add(o->route, value[0] != '\0' ? value : other,
-		    PROXY_HTTP_CONNECT);
+		v = route_add(
+		    o->route, value[0] != '\0' ? value : other, PROTOCOL_HTTP);
 	wipe(value, strlen(value));
 	wipe(other, strlen(other));
 	if (o->no_proxy == NULL)
@@ -484,7 +484,7 @@ main(int argc, char **argv)
 		.retry.attempt = TIMEOUT_DEFAULT,
 		.keepalive = KEEPALIVE_DEFAULT,
 		.family = AF_UNSPEC,
-		.bare = PROXY_SOCKS5,
+		.bare = PROTOCOL_SOCKS5H,
 		.given = environ };
 	struct verdict v;
 

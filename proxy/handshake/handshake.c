@@ -8,13 +8,15 @@
 static const struct handshake_protocol *
 protocol(const struct handshake *h)
 {
-	static const struct handshake_protocol *const protocols[] = {
-		[PROXY_SOCKS4] = &handshake_socks4,
-		[PROXY_SOCKS5] = &handshake_socks5,
-		[PROXY_HTTP_CONNECT] = &handshake_http,
-	};
+	static const struct handshake_protocol
+	    *const protocols[PROTOCOL_COUNT] = {
+		    [PROTOCOL_SOCKS5H] = &handshake_socks5,
+		    [PROTOCOL_SOCKS5] = &handshake_socks5,
+		    [PROTOCOL_SOCKS4A] = &handshake_socks4,
+		    [PROTOCOL_SOCKS4] = &handshake_socks4,
+		    [PROTOCOL_HTTP] = &handshake_http,
+	    };
 
-	assert(h->via->kind != PROXY_DIRECT);
 	return protocols[h->via->kind];
 }
 

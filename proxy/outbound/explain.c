@@ -65,14 +65,10 @@ tell_target(struct text *t, const struct target *to)
 static void
 tell_proxy(struct text *t, const struct proxy_config *proxy)
 {
-	static const char *const kind[] = {
-		[PROXY_SOCKS4] = "SOCKS4",
-		[PROXY_SOCKS5] = "SOCKS5",
-		[PROXY_HTTP_CONNECT] = "HTTP CONNECT",
-	};
+	const struct protocol *protocol = protocol_row(proxy->kind);
 
-	add(t, kind[proxy->kind]);
-	add(t, proxy->resolve_here ? ", is sent addresses" : ", is sent names");
+	add(t, protocol->title);
+	add(t, protocol->names ? ", is sent names" : ", is sent addresses");
 	if (proxy->path[0] != '\0')
 		add(t, ", on a UNIX socket");
 	if (proxy->has_user)
@@ -171,8 +167,8 @@ static struct verdict
 tell_addresses(struct text *t, struct setup *s, const struct proxy_config *last)
 {
 	struct address address[2 * ADDRESS_MAX];
-	int family = last != NULL && last->kind == PROXY_SOCKS4 ? AF_INET
-								: s->family;
+	bool ipv4 = last != NULL && protocol_row(last->kind)->ipv4_only;
+	int family = ipv4 ? AF_INET : s->family;
 	struct verdict v = access_target(s->access, true);
 	enum outcome all = OUTCOME_POLICY_DENIED;
 	struct policy_answer answer;
@@ -202,7 +198,7 @@ tell_addresses(struct text *t, struct setup *s, const struct proxy_config *last)
 static struct verdict
 tell_verdict(struct text *t, struct setup *s, const struct proxy_config *last)
 {
-	bool here = last == NULL || last->resolve_here;
+	bool here = last == NULL || !protocol_row(last->kind)->names;
 	const struct target *to = s->access->to;
 	struct address a, *known = NULL;
 

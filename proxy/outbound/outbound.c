@@ -8,32 +8,26 @@
 #include "outbound/resolve.h"
 #include "outbound/tunnel.h"
 
-/* SOCKS4 knows no IPv6, and 0.0.0.x stands for a name in its 4A. */
+/* Without a proxy, or one that takes names, there is nobody else to do it. */
 static bool
-fits_socks4(const struct target *stop)
+looks_up_here(const struct proxy_config *via)
 {
-	static const uint8_t marker[3];
-
-	return stop->kind == TARGET_NAME ||
-	    (stop->kind == TARGET_IPV4 &&
-		memcmp(stop->address, marker, sizeof(marker)) != 0);
+	return via == NULL || !protocol_row(via->kind)->names;
 }
 
 /*
  * What can be known to be wrong with a way before anything is dialled: a
  * zone is this host's alone (RFC 4007 6), an onion name is for Tor to look up
- * (RFC 7686 2), and SOCKS4 knows no IPv6.
+ * (RFC 7686 2), and some protocols know no IPv6.
  */
 static enum outcome
 check_stop(const struct target *stop, const struct proxy_config *via)
 {
-	bool here = via == NULL || via->resolve_here;
-
 	if (via != NULL && stop->zone[0] != '\0')
 		return OUTCOME_TARGET_ZONE;
-	if (here && target_is_onion(stop))
+	if (looks_up_here(via) && target_is_onion(stop))
 		return OUTCOME_TARGET_ONION;
-	if (via != NULL && via->kind == PROXY_SOCKS4 && !fits_socks4(stop))
+	if (via != NULL && !protocol_carries(via->kind, stop))
 		return OUTCOME_TARGET_SOCKS4;
 	return OUTCOME_OK;
 }
@@ -92,7 +86,7 @@ look_up(struct setup *s, const struct proxy_config *via,
     size_t *count)
 {
 	struct address address[2 * ADDRESS_MAX];
-	int family = via->kind == PROXY_SOCKS4 ? AF_INET : s->family;
+	int family = protocol_row(via->kind)->ipv4_only ? AF_INET : s->family;
 	enum outcome none = OUTCOME_RESOLVE_EMPTY;
 	struct verdict v;
 	size_t i, found;
@@ -106,8 +100,7 @@ look_up(struct setup *s, const struct proxy_config *via,
 		address_target(&list[*count], &address[i]);
 		if (!access_permits(access, &address[i]))
 			none = OUTCOME_POLICY_DENIED;
-		else if (via->kind != PROXY_SOCKS4 ||
-		    fits_socks4(&list[*count]))
+		else if (protocol_carries(via->kind, &list[*count]))
 			++*count;
 	}
 	return outcome_of(*count > 0 ? OUTCOME_OK : none);
@@ -117,7 +110,7 @@ look_up(struct setup *s, const struct proxy_config *via,
 static bool
 is_ours_to_find(const struct way *way, unsigned i)
 {
-	return way->via[i]->resolve_here &&
+	return looks_up_here(way->via[i]) &&
 	    way->stop[i + 1]->kind == TARGET_NAME;
 }
 
@@ -161,7 +154,7 @@ go(struct setup *s, const struct way *way, int *fd)
 {
 	unsigned i, hops = way->hops;
 	struct verdict v = access_target(
-	    s->access, hops == 0 || way->via[hops - 1]->resolve_here);
+	    s->access, looks_up_here(hops == 0 ? NULL : way->via[hops - 1]));
 
 	if (v.what != OUTCOME_OK)
 		return v;

@@ -165,7 +165,7 @@ dial_first(struct setup *s, const struct way *way, int *fd)
 	return v;
 }
 
-/* Only Digest needs random bytes, and only a password can lead to it. */
+/* Only a password can lead to a login that needs them. */
 static struct verdict
 draw_random(const struct way *way, uint8_t random[HANDSHAKE_RANDOM])
 {
@@ -173,8 +173,8 @@ draw_random(const struct way *way, uint8_t random[HANDSHAKE_RANDOM])
 
 	memset(random, 0, HANDSHAKE_RANDOM);
 	for (i = 0; i < way->hops; i++) {
-		if (way->via[i]->kind == PROXY_HTTP_CONNECT &&
-		    way->via[i]->has_password)
+		if (way->via[i]->has_password &&
+		    protocol_row(way->via[i]->kind)->random)
 			break;
 	}
 	if (i < way->hops && !entropy_get(random, HANDSHAKE_RANDOM))

@@ -33,12 +33,11 @@ line_length(const char *text, size_t len)
 	return len > 0 && text[len - 1] == '\r' ? len - 1 : len;
 }
 
-/* SOCKS4 has no password. */
 static bool
 lacks_password(const struct proxy_config *proxy)
 {
 	return proxy->has_user && !proxy->has_password &&
-	    proxy->kind != PROXY_SOCKS4;
+	    protocol_row(proxy->kind)->password_max > 0;
 }
 
 static bool
@@ -56,7 +55,7 @@ give(struct proxy_config *proxy, const char *line, size_t user, size_t len)
 	struct verdict v = route_set_user(proxy, line, user);
 
 	if (v.what != OUTCOME_OK ||
-	    (proxy->kind == PROXY_SOCKS4 && password == 0))
+	    (password == 0 && protocol_row(proxy->kind)->password_max == 0))
 		return v;
 	return route_set_password(proxy, line + user + 1, password);
 }

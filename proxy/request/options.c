@@ -171,15 +171,9 @@ static struct verdict
 parse_protocol(struct options *o, const char *text)
 {
 	o->bare_given = true;
-	if (strcmp(text, "4") == 0)
-		o->bare = PROXY_SOCKS4;
-	else if (strcmp(text, "5") == 0)
-		o->bare = PROXY_SOCKS5;
-	else if (strcmp(text, "connect") == 0)
-		o->bare = PROXY_HTTP_CONNECT;
-	else
-		return outcome_of(OUTCOME_OPTION_PROTOCOL);
-	return outcome_of(OUTCOME_OK);
+	return outcome_of(protocol_by_nc(text, &o->bare)
+		? OUTCOME_OK
+		: OUTCOME_OPTION_PROTOCOL);
 }
 
 struct verdict

@@ -23,7 +23,7 @@ struct options {
 	struct address bind;
 	bool forced, explain, fdpass, probe, optimistic, verbose, quiet, help,
 	    version;
-	enum proxy_kind bare; /* of a --proxy without a scheme */
+	enum protocol_kind bare; /* of a --proxy without a scheme */
 	bool bare_given;
 	unsigned proxies;
 	const char *proxy[ROUTE_HOPS_MAX];

@@ -8,46 +8,19 @@
 /* Longer than any URL that the fields of a proxy_config could hold. */
 #define URL_MAX (3 * (ROUTE_USER_MAX + ROUTE_PASSWORD_MAX) + 512)
 
-struct scheme {
-	const char *name;
-	enum proxy_kind kind;
-	bool resolve_here;
-};
-
-static const struct scheme schemes[] = {
-	{ "socks5h", PROXY_SOCKS5, false },
-	{ "socks5", PROXY_SOCKS5, true },
-	{ "socks4a", PROXY_SOCKS4, false },
-	{ "socks4", PROXY_SOCKS4, true },
-	{ "http", PROXY_HTTP_CONNECT, false },
-};
-
-/* nc's defaults, for people bring its command lines along. */
-static uint16_t
-default_port(enum proxy_kind kind)
-{
-	return kind == PROXY_HTTP_CONNECT ? 3128 : 1080;
-}
-
 static enum outcome
 take_scheme(struct proxy_config *proxy, char **url)
 {
-	char *end = strstr(*url, "://");
-	size_t i;
+	char *end = strstr(*url, "://"), *scheme = *url;
 
 	if (end == NULL)
 		return OUTCOME_OK;
 	*end = '\0';
-	for (i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
-		if (strcasecmp(*url, schemes[i].name) == 0) {
-			proxy->kind = schemes[i].kind;
-			proxy->resolve_here = schemes[i].resolve_here;
-			*url = end + strlen("://");
-			return OUTCOME_OK;
-		}
-	}
-	return strcasecmp(*url, "https") == 0 ? OUTCOME_PROXY_TLS
-					      : OUTCOME_PROXY_SCHEME;
+	*url = end + strlen("://");
+	if (protocol_by_scheme(scheme, &proxy->kind))
+		return OUTCOME_OK;
+	return strcasecmp(scheme, "https") == 0 ? OUTCOME_PROXY_TLS
+						: OUTCOME_PROXY_SCHEME;
 }
 
 static int
@@ -103,10 +76,7 @@ route_set_user(struct proxy_config *proxy, const char *user, size_t len)
 {
 	bool fits = set(proxy->user, ROUTE_USER_MAX, user, len);
 
-	if (proxy->kind == PROXY_SOCKS5)
-		fits = fits && len > 0;
-	else if (proxy->kind == PROXY_HTTP_CONNECT)
-		fits = fits && memchr(user, ':', len) == NULL;
+	fits = fits && protocol_takes_user(proxy->kind, user, len);
 	proxy->has_user = true;
 	return outcome_of(fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS);
 }
@@ -116,10 +86,7 @@ route_set_password(struct proxy_config *proxy, const char *password, size_t len)
 {
 	bool fits = set(proxy->password, ROUTE_PASSWORD_MAX, password, len);
 
-	if (proxy->kind == PROXY_SOCKS5)
-		fits = fits && len <= 255;
-	else if (proxy->kind == PROXY_SOCKS4)
-		fits = false;
+	fits = fits && protocol_takes_password(proxy->kind, len);
 	proxy->has_password = true;
 	return outcome_of(fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS);
 }
@@ -161,7 +128,7 @@ take_userinfo(struct proxy_config *proxy, char **url)
 static enum outcome
 take_server(struct proxy_config *proxy, char *host)
 {
-	uint16_t number = default_port(proxy->kind);
+	uint16_t number = protocol_row(proxy->kind)->port;
 	char *path = strchr(host, '/'), *port;
 	enum outcome what;
 
@@ -191,7 +158,7 @@ take_server(struct proxy_config *proxy, char *host)
 }
 
 static enum outcome
-add_proxy(struct route *route, char *url, enum proxy_kind bare)
+add_proxy(struct route *route, char *url, enum protocol_kind bare)
 {
 	unsigned *count = &route->first[route->hops + 1];
 	struct proxy_config *proxy;
@@ -220,7 +187,7 @@ route_init(struct route *route)
 }
 
 struct verdict
-route_add(struct route *route, const char *urls, enum proxy_kind bare)
+route_add(struct route *route, const char *urls, enum protocol_kind bare)
 {
 	enum outcome what;
 	char url[URL_MAX];

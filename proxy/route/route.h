@@ -5,6 +5,7 @@
 
 #include "address/target.h"
 #include "base/outcome.h"
+#include "route/protocol.h"
 
 #define ROUTE_HOPS_MAX     8
 #define ROUTE_PROXIES_MAX  16
@@ -13,18 +14,10 @@
 /* What sun_path holds everywhere, and a NUL. */
 #define ROUTE_PATH_MAX 103
 
-enum proxy_kind {
-	PROXY_DIRECT,
-	PROXY_SOCKS4,
-	PROXY_SOCKS5,
-	PROXY_HTTP_CONNECT
-};
-
 /* A proxy, and how to talk to it. */
 struct proxy_config {
-	enum proxy_kind kind;
-	bool resolve_here; /* send it addresses, never names (socks5, socks4) */
-	bool optimistic;   /* do not wait for each reply */
+	enum protocol_kind kind;
+	bool optimistic; /* do not wait for each reply */
 	bool has_user, has_password;
 	char user[ROUTE_USER_MAX + 1];
 	char password[ROUTE_PASSWORD_MAX + 1];
@@ -50,13 +43,12 @@ void route_init(struct route *route);
  * route_add(route, urls, bare): appends a hop, the proxies that urls tells of,
  * separated by commas: [SCHEME://][USER[:PASSWORD]@]HOST[:PORT] (RFC 3986
  * 3.2), or SCHEME://[USER[:PASSWORD]@]localhost/PATH for a UNIX socket (first
- * hop only); user and password are percent-decoded (RFC 3986 2.1). Schemes are
- * socks5h, socks5, socks4a, socks4 and http; a url without one is of the kind
- * bare, names left to the proxy. Returns OUTCOME_OK or what is wrong, an
+ * hop only); user and password are percent-decoded (RFC 3986 2.1). A url
+ * without a scheme is of the kind bare. Returns OUTCOME_OK or what is wrong, an
  * OUTCOME_PROXY_* of the usage stage. The route keeps no pointer into urls.
  */
 struct verdict route_add(
-    struct route *route, const char *urls, enum proxy_kind bare);
+    struct route *route, const char *urls, enum protocol_kind bare);
 
 /* route_count(route): how many proxies it has, all alternatives counted. */
 unsigned route_count(const struct route *route);
@@ -64,7 +56,7 @@ unsigned route_count(const struct route *route);
 /*
  * route_set_user(proxy, user, user_len), route_set_password(...): give a proxy
  * a user or a password of raw bytes. OUTCOME_PROXY_CREDENTIALS when its
- * protocol cannot carry it (RFC 1929 2, RFC 7617 2).
+ * protocol cannot carry it.
  */
 struct verdict route_set_user(
     struct proxy_config *proxy, const char *user, size_t len);

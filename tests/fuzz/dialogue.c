@@ -175,8 +175,8 @@ fuzz_dialogue(const struct fuzz_dialogue *d, const uint8_t *data, size_t len)
 	assert(len <= FUZZ_MAX);
 	for (c = d->caller; c->url != NULL; c++) {
 		route_init(&route);
-		assert(
-		    route_add(&route, c->url, PROXY_SOCKS5).what == OUTCOME_OK);
+		assert(route_add(&route, c->url, PROTOCOL_SOCKS5H).what ==
+		    OUTCOME_OK);
 		route.proxy[0].optimistic = c->optimistic;
 		assert(target_set(&to, c->host, 22).what == OUTCOME_OK);
 		call(d, &route.proxy[0], &to, data, len);

@@ -14,16 +14,6 @@ percent(char *at, const char *text)
 	return at;
 }
 
-static const char *
-scheme(const struct proxy_config *proxy)
-{
-	if (proxy->kind == PROXY_HTTP_CONNECT)
-		return "http";
-	if (proxy->kind == PROXY_SOCKS5)
-		return proxy->resolve_here ? "socks5" : "socks5h";
-	return proxy->resolve_here ? "socks4" : "socks4a";
-}
-
 /* As it could have been written. */
 static void
 write_url(char *at, const struct proxy_config *proxy)
@@ -31,7 +21,7 @@ write_url(char *at, const struct proxy_config *proxy)
 	const struct target *server = &proxy->server;
 	bool ipv6 = server->kind == TARGET_IPV6;
 
-	at += sprintf(at, "%s://", scheme(proxy));
+	at += sprintf(at, "%s://", protocol_row(proxy->kind)->scheme);
 	if (proxy->has_user)
 		at = percent(at, proxy->user);
 	if (proxy->has_password) {
@@ -57,10 +47,9 @@ reads_back(const struct proxy_config *proxy)
 
 	write_url(url, proxy);
 	route_init(&again);
-	assert(route_add(&again, url, PROXY_DIRECT).what == OUTCOME_OK);
+	assert(route_add(&again, url, PROTOCOL_COUNT).what == OUTCOME_OK);
 	assert(again.hops == 1 && route_count(&again) == 1);
 	assert(proxy->kind == other->kind);
-	assert(proxy->resolve_here == other->resolve_here);
 	assert(proxy->has_user == other->has_user);
 	assert(proxy->has_password == other->has_password);
 	assert(strcmp(proxy->user, other->user) == 0);
@@ -95,7 +84,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct verdict v = outcome_verdict(OUTCOME_OK, 0);
 
 	while (v.what == OUTCOME_OK && (line = fuzz_line(&text)) != NULL) {
-		v = route_add(&route, line, PROXY_SOCKS5);
+		v = route_add(&route, line, PROTOCOL_SOCKS5H);
 		fuzz_verdict(v, 0);
 	}
 	if (v.what == OUTCOME_OK)

@@ -15,8 +15,8 @@ set_route(struct route *route)
 
 	route_init(route);
 	for (i = 0; i < sizeof(hops) / sizeof(hops[0]); i++)
-		assert(
-		    route_add(route, hops[i], PROXY_SOCKS5).what == OUTCOME_OK);
+		assert(route_add(route, hops[i], PROTOCOL_SOCKS5H).what ==
+		    OUTCOME_OK);
 }
 
 static void

@@ -167,14 +167,21 @@ fuzz_proxy(const struct proxy_config *proxy)
 	assert(proxy->has_user || proxy->user[0] == '\0');
 	assert(proxy->has_user || !proxy->has_password);
 	assert(proxy->has_password || proxy->password[0] == '\0');
-	if (proxy->kind == PROXY_SOCKS4) {
+	switch (proxy->kind) {
+	case PROTOCOL_SOCKS4A:
+	case PROTOCOL_SOCKS4:
 		assert(!proxy->has_password);
-	} else if (proxy->kind == PROXY_SOCKS5) {
+		break;
+	case PROTOCOL_SOCKS5H:
+	case PROTOCOL_SOCKS5:
 		assert(!proxy->has_user || proxy->user[0] != '\0');
 		assert(strlen(proxy->password) <= 255);
-	} else {
-		assert(proxy->kind == PROXY_HTTP_CONNECT);
+		break;
+	case PROTOCOL_HTTP:
 		assert(strchr(proxy->user, ':') == NULL);
+		break;
+	case PROTOCOL_COUNT:
+		assert(false);
 	}
 	if (proxy->path[0] == '\0')
 		fuzz_target(&proxy->server);

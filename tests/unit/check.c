@@ -82,7 +82,7 @@ static void
 begin(struct stage *s, const struct transcript *t)
 {
 	route_init(&s->route);
-	CHECK(route_add(&s->route, t->url, PROXY_SOCKS5).what == OUTCOME_OK,
+	CHECK(route_add(&s->route, t->url, PROTOCOL_SOCKS5H).what == OUTCOME_OK,
 	    t->name);
 	s->route.proxy[0].optimistic = t->optimistic;
 	CHECK(target_set(&s->to, t->host, t->port).what == OUTCOME_OK, t->name);

@@ -394,7 +394,7 @@ test_unsent(void)
 	size_t len;
 
 	route_init(&route);
-	route_add(&route, AUTH, PROXY_SOCKS5);
+	route_add(&route, AUTH, PROTOCOL_SOCKS5H);
 	target_set(&to, "a", 1);
 	handshake_begin(&h, &route.proxy[0], &to, check_random);
 	len = h.out_len;
@@ -528,7 +528,7 @@ test_base64(const char *user, const char *password, const char *expected)
 
 	snprintf(url, sizeof(url), "http://%s:%s@p", user, password);
 	route_init(&route);
-	route_add(&route, url, PROXY_SOCKS5);
+	route_add(&route, url, PROTOCOL_SOCKS5H);
 	target_set(&to, "a", 1);
 	handshake_begin(&h, &route.proxy[0], &to, check_random);
 	handshake_sent(&h);

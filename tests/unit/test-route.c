@@ -6,96 +6,79 @@
 struct row {
 	const char *url;
 	enum outcome what;
-	enum proxy_kind kind;
-	bool resolve_here;
+	enum protocol_kind kind;
 	const char *host;
 	uint16_t port;
 	const char *user, *password; /* user NULL: none given */
 };
 
 static const struct row rows[] = {
-	{ "proxy", OUTCOME_OK, PROXY_SOCKS5, false, "proxy", 1080, NULL, NULL },
-	{ "proxy:99", OUTCOME_OK, PROXY_SOCKS5, false, "proxy", 99, NULL,
+	{ "proxy", OUTCOME_OK, PROTOCOL_SOCKS5H, "proxy", 1080, NULL, NULL },
+	{ "proxy:99", OUTCOME_OK, PROTOCOL_SOCKS5H, "proxy", 99, NULL, NULL },
+	{ "socks5h://proxy", OUTCOME_OK, PROTOCOL_SOCKS5H, "proxy", 1080, NULL,
 	    NULL },
-	{ "socks5h://proxy", OUTCOME_OK, PROXY_SOCKS5, false, "proxy", 1080,
-	    NULL, NULL },
-	{ "SOCKS5H://proxy/", OUTCOME_OK, PROXY_SOCKS5, false, "proxy", 1080,
-	    NULL, NULL },
-	{ "socks5://proxy:9050", OUTCOME_OK, PROXY_SOCKS5, true, "proxy", 9050,
-	    NULL, NULL },
-	{ "http://proxy", OUTCOME_OK, PROXY_HTTP_CONNECT, false, "proxy", 3128,
-	    NULL, NULL },
-	{ "http://proxy:8080/", OUTCOME_OK, PROXY_HTTP_CONNECT, false, "proxy",
-	    8080, NULL, NULL },
-	{ "http://[2001:db8::1]", OUTCOME_OK, PROXY_HTTP_CONNECT, false,
-	    "2001:db8::1", 3128, NULL, NULL },
-	{ "[::1]:9050", OUTCOME_OK, PROXY_SOCKS5, false, "::1", 9050, NULL,
+	{ "SOCKS5H://proxy/", OUTCOME_OK, PROTOCOL_SOCKS5H, "proxy", 1080, NULL,
 	    NULL },
-	{ "http://u:p@proxy", OUTCOME_OK, PROXY_HTTP_CONNECT, false, "proxy",
-	    3128, "u", "p" },
-	{ "http://u@proxy", OUTCOME_OK, PROXY_HTTP_CONNECT, false, "proxy",
-	    3128, "u", NULL },
-	{ "http://:p@proxy", OUTCOME_OK, PROXY_HTTP_CONNECT, false, "proxy",
-	    3128, "", "p" },
-	{ "http://u:p:q@r@proxy", OUTCOME_OK, PROXY_HTTP_CONNECT, false,
-	    "proxy", 3128, "u", "p:q@r" },
-	{ "u%40x:p%3a%2F%25%C3%A4@proxy", OUTCOME_OK, PROXY_SOCKS5, false,
-	    "proxy", 1080, "u@x", "p:/%\xc3\xa4" },
+	{ "socks5://proxy:9050", OUTCOME_OK, PROTOCOL_SOCKS5, "proxy", 9050,
+	    NULL, NULL },
+	{ "http://proxy", OUTCOME_OK, PROTOCOL_HTTP, "proxy", 3128, NULL,
+	    NULL },
+	{ "http://proxy:8080/", OUTCOME_OK, PROTOCOL_HTTP, "proxy", 8080, NULL,
+	    NULL },
+	{ "http://[2001:db8::1]", OUTCOME_OK, PROTOCOL_HTTP, "2001:db8::1",
+	    3128, NULL, NULL },
+	{ "[::1]:9050", OUTCOME_OK, PROTOCOL_SOCKS5H, "::1", 9050, NULL, NULL },
+	{ "http://u:p@proxy", OUTCOME_OK, PROTOCOL_HTTP, "proxy", 3128, "u",
+	    "p" },
+	{ "http://u@proxy", OUTCOME_OK, PROTOCOL_HTTP, "proxy", 3128, "u",
+	    NULL },
+	{ "http://:p@proxy", OUTCOME_OK, PROTOCOL_HTTP, "proxy", 3128, "",
+	    "p" },
+	{ "http://u:p:q@r@proxy", OUTCOME_OK, PROTOCOL_HTTP, "proxy", 3128, "u",
+	    "p:q@r" },
+	{ "u%40x:p%3a%2F%25%C3%A4@proxy", OUTCOME_OK, PROTOCOL_SOCKS5H, "proxy",
+	    1080, "u@x", "p:/%\xc3\xa4" },
 
-	{ "", OUTCOME_PROXY_URL, PROXY_DIRECT, false, NULL, 0, NULL, NULL },
-	{ "/", OUTCOME_PROXY_URL, PROXY_DIRECT, false, NULL, 0, NULL, NULL },
-	{ "socks5h://", OUTCOME_PROXY_URL, PROXY_DIRECT, false, NULL, 0, NULL,
+	{ "", OUTCOME_PROXY_URL, 0, NULL, 0, NULL, NULL },
+	{ "/", OUTCOME_PROXY_URL, 0, NULL, 0, NULL, NULL },
+	{ "socks5h://", OUTCOME_PROXY_URL, 0, NULL, 0, NULL, NULL },
+	{ "ftp://proxy", OUTCOME_PROXY_SCHEME, 0, NULL, 0, NULL, NULL },
+	{ "://proxy", OUTCOME_PROXY_SCHEME, 0, NULL, 0, NULL, NULL },
+	{ "https://proxy", OUTCOME_PROXY_TLS, 0, NULL, 0, NULL, NULL },
+	{ "http://proxy:0", OUTCOME_PROXY_PORT, 0, NULL, 0, NULL, NULL },
+	{ "http://proxy:", OUTCOME_PROXY_PORT, 0, NULL, 0, NULL, NULL },
+	{ "http://proxy:x", OUTCOME_PROXY_PORT, 0, NULL, 0, NULL, NULL },
+	{ "http://::1", OUTCOME_PROXY_URL, 0, NULL, 0, NULL, NULL },
+	{ "http://proxy/path", OUTCOME_PROXY_URL, 0, NULL, 0, NULL, NULL },
+	{ "http://pro xy", OUTCOME_PROXY_HOST, 0, NULL, 0, NULL, NULL },
+	{ "http://%70roxy", OUTCOME_PROXY_HOST, 0, NULL, 0, NULL, NULL },
+	{ "http://127.1", OUTCOME_PROXY_HOST, 0, NULL, 0, NULL, NULL },
+	{ "wraith-a:1080", OUTCOME_PROXY_RESERVED, 0, NULL, 0, NULL, NULL },
+	{ "http://u:p@WRAITH-a", OUTCOME_PROXY_RESERVED, 0, NULL, 0, NULL,
 	    NULL },
-	{ "ftp://proxy", OUTCOME_PROXY_SCHEME, PROXY_DIRECT, false, NULL, 0,
-	    NULL, NULL },
-	{ "://proxy", OUTCOME_PROXY_SCHEME, PROXY_DIRECT, false, NULL, 0, NULL,
+	{ "http://u%4:p@proxy", OUTCOME_PROXY_USERINFO, 0, NULL, 0, NULL,
 	    NULL },
-	{ "https://proxy", OUTCOME_PROXY_TLS, PROXY_DIRECT, false, NULL, 0,
-	    NULL, NULL },
-	{ "http://proxy:0", OUTCOME_PROXY_PORT, PROXY_DIRECT, false, NULL, 0,
-	    NULL, NULL },
-	{ "http://proxy:", OUTCOME_PROXY_PORT, PROXY_DIRECT, false, NULL, 0,
-	    NULL, NULL },
-	{ "http://proxy:x", OUTCOME_PROXY_PORT, PROXY_DIRECT, false, NULL, 0,
-	    NULL, NULL },
-	{ "http://::1", OUTCOME_PROXY_URL, PROXY_DIRECT, false, NULL, 0, NULL,
+	{ "http://u%:p@proxy", OUTCOME_PROXY_USERINFO, 0, NULL, 0, NULL, NULL },
+	{ "http://u:%zz@proxy", OUTCOME_PROXY_USERINFO, 0, NULL, 0, NULL,
 	    NULL },
-	{ "http://proxy/path", OUTCOME_PROXY_URL, PROXY_DIRECT, false, NULL, 0,
-	    NULL, NULL },
-	{ "http://pro xy", OUTCOME_PROXY_HOST, PROXY_DIRECT, false, NULL, 0,
-	    NULL, NULL },
-	{ "http://%70roxy", OUTCOME_PROXY_HOST, PROXY_DIRECT, false, NULL, 0,
-	    NULL, NULL },
-	{ "http://127.1", OUTCOME_PROXY_HOST, PROXY_DIRECT, false, NULL, 0,
-	    NULL, NULL },
-	{ "wraith-a:1080", OUTCOME_PROXY_RESERVED, PROXY_DIRECT, false, NULL, 0,
-	    NULL, NULL },
-	{ "http://u:p@WRAITH-a", OUTCOME_PROXY_RESERVED, PROXY_DIRECT, false,
-	    NULL, 0, NULL, NULL },
-	{ "http://u%4:p@proxy", OUTCOME_PROXY_USERINFO, PROXY_DIRECT, false,
-	    NULL, 0, NULL, NULL },
-	{ "http://u%:p@proxy", OUTCOME_PROXY_USERINFO, PROXY_DIRECT, false,
-	    NULL, 0, NULL, NULL },
-	{ "http://u:%zz@proxy", OUTCOME_PROXY_USERINFO, PROXY_DIRECT, false,
-	    NULL, 0, NULL, NULL },
-	{ "http://u:%00@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT, false,
-	    NULL, 0, NULL, NULL },
-	{ "http://u:%0d%0a@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT,
-	    false, NULL, 0, NULL, NULL },
-	{ "http://u:\n@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT, false,
-	    NULL, 0, NULL, NULL },
-	{ "http://u:%7f@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT, false,
-	    NULL, 0, NULL, NULL },
-	{ "http://u%3ax:p@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT,
-	    false, NULL, 0, NULL, NULL },
-	{ "socks4://proxy", OUTCOME_OK, PROXY_SOCKS4, true, "proxy", 1080, NULL,
+	{ "http://u:%00@proxy", OUTCOME_PROXY_CREDENTIALS, 0, NULL, 0, NULL,
 	    NULL },
-	{ "socks4a://u@proxy", OUTCOME_OK, PROXY_SOCKS4, false, "proxy", 1080,
-	    "u", NULL },
-	{ "socks4a://u:p@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT, false,
-	    NULL, 0, NULL, NULL },
-	{ "socks5h://:p@proxy", OUTCOME_PROXY_CREDENTIALS, PROXY_DIRECT, false,
-	    NULL, 0, NULL, NULL },
+	{ "http://u:%0d%0a@proxy", OUTCOME_PROXY_CREDENTIALS, 0, NULL, 0, NULL,
+	    NULL },
+	{ "http://u:\n@proxy", OUTCOME_PROXY_CREDENTIALS, 0, NULL, 0, NULL,
+	    NULL },
+	{ "http://u:%7f@proxy", OUTCOME_PROXY_CREDENTIALS, 0, NULL, 0, NULL,
+	    NULL },
+	{ "http://u%3ax:p@proxy", OUTCOME_PROXY_CREDENTIALS, 0, NULL, 0, NULL,
+	    NULL },
+	{ "socks4://proxy", OUTCOME_OK, PROTOCOL_SOCKS4, "proxy", 1080, NULL,
+	    NULL },
+	{ "socks4a://u@proxy", OUTCOME_OK, PROTOCOL_SOCKS4A, "proxy", 1080, "u",
+	    NULL },
+	{ "socks4a://u:p@proxy", OUTCOME_PROXY_CREDENTIALS, 0, NULL, 0, NULL,
+	    NULL },
+	{ "socks5h://:p@proxy", OUTCOME_PROXY_CREDENTIALS, 0, NULL, 0, NULL,
+	    NULL },
 };
 
 static void
@@ -110,13 +93,12 @@ test_rows(void)
 		const struct row *r = &rows[i];
 
 		route_init(&route);
-		v = route_add(&route, r->url, PROXY_SOCKS5);
+		v = route_add(&route, r->url, PROTOCOL_SOCKS5H);
 		CHECK(v.what == r->what, r->url);
 		CHECK(route_count(&route) == 1, r->url);
 		if (v.what != OUTCOME_OK)
 			continue;
 		CHECK(hop->kind == r->kind, r->url);
-		CHECK(hop->resolve_here == r->resolve_here, r->url);
 		CHECK(strcmp(hop->server.host, r->host) == 0, r->url);
 		CHECK(hop->server.port == r->port, r->url);
 		CHECK(hop->has_user == (r->user != NULL), r->url);
@@ -144,7 +126,7 @@ test_length(const char *scheme, size_t user, size_t password, enum outcome what)
 	at += password;
 	strcpy(at, "@proxy");
 	route_init(&route);
-	CHECK(route_add(&route, url, PROXY_SOCKS5).what == what, scheme);
+	CHECK(route_add(&route, url, PROTOCOL_SOCKS5H).what == what, scheme);
 }
 
 static void
@@ -156,12 +138,12 @@ test_hops(void)
 	route_init(&route);
 	CHECK(route_count(&route) == 0, "direct");
 	for (i = 0; i < ROUTE_HOPS_MAX; i++)
-		CHECK(route_add(&route, "a", PROXY_HTTP_CONNECT).what ==
-			OUTCOME_OK,
+		CHECK(route_add(&route, "a", PROTOCOL_HTTP).what == OUTCOME_OK,
 		    "hops");
-	CHECK(route.proxy[0].kind == PROXY_HTTP_CONNECT, "bare");
+	CHECK(route.proxy[0].kind == PROTOCOL_HTTP, "bare");
 	CHECK(route.proxy[0].server.port == 3128, "bare");
-	CHECK(route_add(&route, "a", PROXY_SOCKS5).what == OUTCOME_PROXY_HOPS,
+	CHECK(
+	    route_add(&route, "a", PROTOCOL_SOCKS5H).what == OUTCOME_PROXY_HOPS,
 	    "hops");
 	route_wipe(&route);
 	CHECK(route.hops == 0 && route.proxy[3].server.host[0] == '\0', "wipe");
@@ -178,7 +160,8 @@ test_wiped(void)
 	memset(url, 'x', sizeof(url) - 1);
 	memcpy(url, good, sizeof(good) - 1);
 	url[sizeof(url) - 1] = '\0';
-	CHECK(route_add(&route, url, PROXY_SOCKS5).what == OUTCOME_PROXY_URL,
+	CHECK(
+	    route_add(&route, url, PROTOCOL_SOCKS5H).what == OUTCOME_PROXY_URL,
 	    "x");
 	route_wipe(&route);
 	CHECK(route.proxy[0].password[0] == '\0', "a password stays behind");
@@ -190,26 +173,29 @@ test_alternatives(void)
 	struct route route;
 
 	route_init(&route);
-	CHECK(route_add(
-		  &route, "a:1,http://u:p%2Cq@b,socks5://[::1]", PROXY_SOCKS5)
+	CHECK(route_add(&route, "a:1,http://u:p%2Cq@b,socks5://[::1]",
+		  PROTOCOL_SOCKS5H)
 		    .what == OUTCOME_OK,
 	    "alternatives");
-	CHECK(route_add(&route, "socks4a://c", PROXY_SOCKS5).what == OUTCOME_OK,
+	CHECK(route_add(&route, "socks4a://c", PROTOCOL_SOCKS5H).what ==
+		OUTCOME_OK,
 	    "alternatives");
 	CHECK(route.hops == 2 && route_count(&route) == 4, "alternatives");
 	CHECK(route.first[0] == 0 && route.first[1] == 3 && route.first[2] == 4,
 	    "alternatives");
 	CHECK(strcmp(route.proxy[1].password, "p,q") == 0, "comma");
-	CHECK(route.proxy[2].resolve_here, "alternatives");
+	CHECK(route.proxy[2].kind == PROTOCOL_SOCKS5, "alternatives");
 	route_init(&route);
-	CHECK(route_add(&route, "a,", PROXY_SOCKS5).what == OUTCOME_PROXY_URL,
-	    "empty");
-	route_init(&route);
-	CHECK(route_add(&route, ",a", PROXY_SOCKS5).what == OUTCOME_PROXY_URL,
+	CHECK(
+	    route_add(&route, "a,", PROTOCOL_SOCKS5H).what == OUTCOME_PROXY_URL,
 	    "empty");
 	route_init(&route);
 	CHECK(
-	    route_add(&route, "a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a", PROXY_SOCKS5)
+	    route_add(&route, ",a", PROTOCOL_SOCKS5H).what == OUTCOME_PROXY_URL,
+	    "empty");
+	route_init(&route);
+	CHECK(route_add(
+		  &route, "a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a,a", PROTOCOL_SOCKS5H)
 		    .what == OUTCOME_PROXY_HOPS,
 	    "too many");
 }
@@ -221,25 +207,27 @@ test_unix(void)
 	char url[256] = "socks5h://localhost/";
 
 	route_init(&route);
-	CHECK(route_add(
-		  &route, "socks5h://u:p@localhost/run/tor/s@cks", PROXY_SOCKS5)
+	CHECK(route_add(&route, "socks5h://u:p@localhost/run/tor/s@cks",
+		  PROTOCOL_SOCKS5H)
 		    .what == OUTCOME_OK,
 	    "UNIX");
 	CHECK(strcmp(route.proxy[0].path, "/run/tor/s@cks") == 0, "UNIX");
 	CHECK(strcmp(route.proxy[0].user, "u") == 0, "UNIX");
-	CHECK(
-	    route_add(&route, "socks5h://localhost/run/x", PROXY_SOCKS5).what ==
-		OUTCOME_PROXY_UNIX,
+	CHECK(route_add(&route, "socks5h://localhost/run/x", PROTOCOL_SOCKS5H)
+		    .what == OUTCOME_PROXY_UNIX,
 	    "UNIX as second hop");
 	memset(url + strlen(url), 'x', ROUTE_PATH_MAX - 1);
 	route_init(&route);
-	CHECK(route_add(&route, url, PROXY_SOCKS5).what == OUTCOME_OK, "long");
+	CHECK(route_add(&route, url, PROTOCOL_SOCKS5H).what == OUTCOME_OK,
+	    "long");
 	strcat(url, "x");
 	route_init(&route);
-	CHECK(route_add(&route, url, PROXY_SOCKS5).what == OUTCOME_PROXY_URL,
+	CHECK(
+	    route_add(&route, url, PROTOCOL_SOCKS5H).what == OUTCOME_PROXY_URL,
 	    "too long");
 	route_init(&route);
-	CHECK(route_add(&route, "socks5h://localhost:1080/run/x", PROXY_SOCKS5)
+	CHECK(route_add(
+		  &route, "socks5h://localhost:1080/run/x", PROTOCOL_SOCKS5H)
 		    .what == OUTCOME_PROXY_URL,
 	    "port and path");
 }

@@ -1,0 +1,112 @@
+#include <assert.h>
+#include <string.h>
+#include <strings.h>
+
+#include "route/protocol.h"
+
+/* Ports are nc's defaults, for people bring its command lines along. */
+static const struct protocol table[PROTOCOL_COUNT] = {
+	[PROTOCOL_SOCKS5H] = { .scheme = "socks5h",
+	    .title = "SOCKS5",
+	    .nc = "5",
+	    .port = 1080,
+	    .password_max = 255,
+	    .names = true,
+	    .colon_in_user = true },
+	[PROTOCOL_SOCKS5] = { .scheme = "socks5",
+	    .title = "SOCKS5",
+	    .port = 1080,
+	    .password_max = 255,
+	    .colon_in_user = true },
+	[PROTOCOL_SOCKS4A] = { .scheme = "socks4a",
+	    .title = "SOCKS4",
+	    .nc = "4",
+	    .port = 1080,
+	    .names = true,
+	    .ipv4_only = true,
+	    .empty_user = true,
+	    .colon_in_user = true },
+	[PROTOCOL_SOCKS4] = { .scheme = "socks4",
+	    .title = "SOCKS4",
+	    .port = 1080,
+	    .ipv4_only = true,
+	    .empty_user = true,
+	    .colon_in_user = true },
+	[PROTOCOL_HTTP] = { .scheme = "http",
+	    .title = "HTTP CONNECT",
+	    .nc = "connect",
+	    .port = 3128,
+	    .password_max = UINT16_MAX,
+	    .names = true,
+	    .empty_user = true,
+	    .random = true },
+};
+
+const struct protocol *
+protocol_row(enum protocol_kind kind)
+{
+	assert(kind < PROTOCOL_COUNT);
+	return &table[kind];
+}
+
+bool
+protocol_by_scheme(const char *scheme, enum protocol_kind *kind)
+{
+	unsigned i;
+
+	for (i = 0; i < PROTOCOL_COUNT; i++) {
+		if (strcasecmp(scheme, table[i].scheme) == 0) {
+			*kind = (enum protocol_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+protocol_by_nc(const char *word, enum protocol_kind *kind)
+{
+	unsigned i;
+
+	for (i = 0; i < PROTOCOL_COUNT; i++) {
+		if (word[0] != '\0' && strcmp(word, table[i].nc) == 0) {
+			*kind = (enum protocol_kind)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+protocol_carries(enum protocol_kind kind, const struct target *stop)
+{
+	static const uint8_t marker[3];
+
+	switch (stop->kind) {
+	case TARGET_NAME:
+		return true;
+	case TARGET_IPV4:
+		return !protocol_row(kind)->ipv4_only ||
+		    memcmp(stop->address, marker, sizeof(marker)) != 0;
+	case TARGET_IPV6:
+		return !protocol_row(kind)->ipv4_only;
+	}
+	return false;
+}
+
+bool
+protocol_takes_user(enum protocol_kind kind, const char *user, size_t len)
+{
+	const struct protocol *row = protocol_row(kind);
+
+	return (row->empty_user || len > 0) &&
+	    (row->colon_in_user || memchr(user, ':', len) == NULL);
+}
+
+bool
+protocol_takes_password(enum protocol_kind kind, size_t len)
+{
+	const struct protocol *row = protocol_row(kind);
+
+	return row->password_max > 0 && len <= row->password_max;
+}
