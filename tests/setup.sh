@@ -1,7 +1,9 @@
 #!/bin/sh
 # Installs what `make demo` and `make check` need on Debian and Ubuntu; with --all also what
 # `make lint` and .ci/run need. Does nothing, and needs no network, when everything is there.
-# Leaves no service running that was not running before. Elsewhere it says what to install.
+# Leaves no service running that was not running before. A package that the release does not have is
+# left out and named; `tests/setup.sh --why PROGRAM` says whether that is why PROGRAM is not there.
+# On other systems it says what to install.
 set -eu
 
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
@@ -18,7 +20,7 @@ musl-gcc=musl-tools i686-linux-gnu-gcc=gcc-i686-linux-gnu aarch64-linux-gnu-gcc=
 qemu-aarch64=qemu-user dpkg-buildpackage=dpkg-dev dh=debhelper lintian=lintian'
 
 usage() {
-	echo 'usage: tests/setup.sh [--all]' >&2
+	echo 'usage: tests/setup.sh [--all | --why PROGRAM]' >&2
 	exit 64
 }
 
@@ -55,14 +57,48 @@ find_missing() {
 	compiles clang -fsanitize=address,undefined || absent="$absent clang-sanitizers=libclang-rt-dev"
 }
 
-# packages ENTRY...: their packages, less those that this release does not know
-# (libclang-rt-dev: older ones ship it with clang)
+# listed: does apt-get know what the release has?
+listed() {
+	[ -n "$(apt-cache madison base-files 2>/dev/null)" ]
+}
+
+# known PACKAGE: does the release have it?
+known() {
+	apt-cache show "$1" >/dev/null 2>&1
+}
+
+# packages ENTRY...: their packages
 packages() {
 	for entry in "$@"; do
-		package=${entry#*=}
-		[ "$package" != libclang-rt-dev ] || apt-cache show "$package" >/dev/null 2>&1 || continue
-		printf '%s ' "$package"
+		printf '%s ' "${entry#*=}"
 	done
+}
+
+# sort_out ENTRY...: sets absent to those whose packages the release has, unknown to the others
+sort_out() {
+	absent='' unknown=''
+	for entry in "$@"; do
+		if known "${entry#*=}"; then absent="$absent $entry"; else unknown="$unknown $entry"; fi
+	done
+}
+
+# name_unknown: one line, for whoever wonders at the skipped tests
+name_unknown() {
+	# shellcheck disable=SC2086 # a list of words
+	[ -z "$unknown" ] ||
+		echo "setup.sh: this release does not have $(packages $unknown)- what needs it is skipped"
+}
+
+# why PROGRAM: the reason that a test which needs it gives
+why() {
+	for entry in $BASE $EXTRA; do
+		[ "${entry%%=*}" = "$1" ] || continue
+		if have apt-cache && listed && ! known "${entry#*=}"; then
+			echo "this release does not have the package ${entry#*=}"
+			return
+		fi
+	done
+	echo "$1 is not installed: run tests/setup.sh"
 }
 
 # restore: put back the policy that stood before, and clean up
@@ -87,10 +123,15 @@ apt() {
 		-o Dpkg::Options::=--force-confold "$@" </dev/null
 }
 
-# install ENTRY...: install their packages without their services
+# install ENTRY...: install their packages without their services, as far as the release has them
 install() {
 	deny_services
 	apt update || echo 'setup.sh: apt-get update failed; trying with the lists that are here' >&2
+	listed || { echo 'setup.sh: apt-get has no list of packages' >&2; exit 1; }
+	sort_out "$@"
+	# shellcheck disable=SC2086 # a list of words
+	set -- $absent
+	[ $# -gt 0 ] || return 0
 	# shellcheck disable=SC2046 # a list of words
 	apt install -y --no-install-recommends $(packages "$@")
 	have systemctl || return 0
@@ -118,6 +159,10 @@ all=false
 case $#:$option in
 0:) ;;
 1:--all) all=true ;;
+2:--why)
+	why "$2"
+	exit
+	;;
 *) usage ;;
 esac
 
@@ -135,6 +180,10 @@ if ! have apt-get; then
 	echo "setup.sh: no apt-get here: please install $(for entry; do printf '%s ' "${entry%%=*}"; done)" >&2
 	exit 1
 fi
+if listed; then
+	sort_out "$@"
+	[ -n "$absent" ] || { name_unknown; exit 0; }
+fi
 if [ "$(id -u)" != 0 ]; then
 	have sudo || { echo "setup.sh: run as root, or install: $(packages "$@")" >&2; exit 1; }
 	restore
@@ -144,5 +193,6 @@ install "$@"
 
 find_missing
 # shellcheck disable=SC2086 # a list of words
-set -- $absent
-[ $# -eq 0 ] || { echo "setup.sh: still missing: $*" >&2; exit 1; }
+sort_out $absent
+[ -z "$absent" ] || { echo "setup.sh: still missing:$absent" >&2; exit 1; }
+name_unknown
