@@ -33,7 +33,8 @@ make_root() {
 	echo "elsewhere.sh: makes a root of $release"
 	rm -rf "$root" "$root.sum"
 	apt-config dump | grep -E '^Acquire::(Check-|Retries|https?::)' >"$cache/apt.conf"
-	thrice mmdebstrap --quiet --mode=root --variant=apt --aptopt="$cache/apt.conf" "$release" "$root" "$from" &&
+	thrice mmdebstrap --quiet --mode=root --variant=apt --include=mount --aptopt="$cache/apt.conf" \
+		"$release" "$root" "$from" &&
 		thrice within "$root" ./tests/setup.sh &&
 		cksum <tests/setup.sh >"$root.sum"
 }
