@@ -21,9 +21,16 @@ fail() {
 	return 1
 }
 
-# need PROGRAM: fail when it is not installed
+# need PROGRAM: the test is skipped where it is not installed; CI takes only one reason for that
 need() {
-	command -v "$1" >/dev/null || fail "$1 is not installed: run tests/setup.sh"
+	command -v "$1" >/dev/null || skip "$(sh "$ROOT/tests/setup.sh" --why "$1")"
+}
+
+# need_namespaces: the test is skipped where it cannot have a network and mounts of its own
+need_namespaces() {
+	local flags=-nm
+	[ "$EUID" = 0 ] || flags=-rnm
+	unshare "$flags" true 2>/dev/null || skip 'no namespaces for this user'
 }
 
 # built PROGRAM...: fail when one of them is not there
