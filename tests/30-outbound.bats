@@ -6,6 +6,10 @@ bats_require_minimum_version 1.5.0
 
 SECRET=s3cr3t-target.invalid
 
+setup() {
+	cd "$BATS_TEST_TMPDIR"
+}
+
 teardown() {
 	end_all
 }
@@ -40,24 +44,19 @@ connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target
 }
 
 @test "direct: all addresses of a name are tried" {
-	start_peer peer --bind 127.0.0.1 --fork send pong fin eof
-	printf '%s\n' '::1 many.example' '127.0.0.2 many.example' '127.0.0.1 many.example' >"$BATS_TEST_TMPDIR/hosts"
-	HOSTS=$BATS_TEST_TMPDIR/hosts run --separate-stderr lab bash -c "
-		'$PEER' serve --bind 127.0.0.1 --port 4711 --fork send pong fin eof >'$BATS_TEST_TMPDIR/lab.out' 3>&- & peer=\$!
-		until [ -s '$BATS_TEST_TMPDIR/lab.out' ]; do sleep 0.05; done
-		'$WRAITH' many.example 4711 </dev/null; status=\$?
-		kill \$peer; exit \$status"
+	printf '%s\n' '::1 many.example' '127.0.0.2 many.example' '127.0.0.1 many.example' >hosts
+	HOSTS=$PWD/hosts open_lab
+	serve peer 127.0.0.1 --fork send pong fin eof
+	run --separate-stderr inside timeout 30 "$WRAITH" many.example 4711 </dev/null
 	assert_status 0
 	[ "$output" = pong ]
 }
 
 @test "direct: a black-holed address does not stop the next one" {
-	printf '%s\n' '2001:db8:1::2 many.example' '198.51.100.2 many.example' '127.0.0.1 many.example' >"$BATS_TEST_TMPDIR/hosts"
-	HOSTS=$BATS_TEST_TMPDIR/hosts run --separate-stderr lab bash -c "
-		'$PEER' serve --bind 127.0.0.1 --port 4711 --fork send pong fin eof >'$BATS_TEST_TMPDIR/lab.out' 3>&- & peer=\$!
-		until [ -s '$BATS_TEST_TMPDIR/lab.out' ]; do sleep 0.05; done
-		'$WRAITH' -w 5 many.example 4711 </dev/null; status=\$?
-		kill \$peer; exit \$status"
+	printf '%s\n' '2001:db8:1::2 many.example' '198.51.100.2 many.example' '127.0.0.1 many.example' >hosts
+	HOSTS=$PWD/hosts open_lab
+	serve peer 127.0.0.1 --fork send pong fin eof
+	run --separate-stderr inside timeout 30 "$WRAITH" -w 5 many.example 4711 </dev/null
 	assert_status 0
 	[ "$output" = pong ]
 }
@@ -80,14 +79,12 @@ connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target
 }
 
 @test "direct: a name server that never answers is 75 on time, and the stage is named" {
-	# shellcheck disable=SC2016 # for the inner shell
-	run --separate-stderr lab bash -c 'printf "nameserver 198.51.100.2\noptions timeout:30\n" >"$1"
-		mount --bind "$1" /etc/resolv.conf
-		unset RES_OPTIONS
-		exec timeout 20 "$2" -w 0.3 s3cr3t-target.example 4711 </dev/null' bash "$BATS_TEST_TMPDIR/resolv.conf" "$WRAITH"
+	open_lab '*=A:silent,AAAA:silent'
+	run --separate-stderr inside env -u RES_OPTIONS timeout 20 "$WRAITH" -w 0.3 s3cr3t-target.example 4711 </dev/null
 	assert_status 75
 	assert_message 'resolve: name lookup timed out'
 	no_secret
+	asked 'A s3cr3t-target.example'
 }
 
 @test "direct: --bind gives the source address" {
@@ -212,15 +209,13 @@ connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target
 	assert_status 68
 	assert_message 'resolve: name lookup failed'
 	no_secret
-	printf '%s\n' '192.0.2.7 many.example' '192.0.2.8 many.example' >"$BATS_TEST_TMPDIR/hosts"
-	HOSTS=$BATS_TEST_TMPDIR/hosts run --separate-stderr lab bash -c "
-		'$PEER' serve --port 1080 expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x01\xc0\x00\x02\x07\x00\x16' \
-			send '\x05\x04' eof \
-			accept expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x01\xc0\x00\x02\x08\x00\x16' \
-			send '${socks5_ok}second' fin eof >'$BATS_TEST_TMPDIR/lab.out' 3>&- & peer=\$!
-		until [ -s '$BATS_TEST_TMPDIR/lab.out' ]; do sleep 0.05; done
-		'$WRAITH' -x socks5://127.0.0.1 many.example 22 </dev/null; status=\$?
-		kill \$peer; exit \$status"
+	printf '%s\n' '192.0.2.7 many.example' '192.0.2.8 many.example' >hosts
+	HOSTS=$PWD/hosts open_lab
+	serve proxy 127.0.0.1 --port 1080 expect '\x05\x01\x00' send '\x05\x00' \
+		expect '\x05\x01\x00\x01\xc0\x00\x02\x07\x00\x16' send '\x05\x04' eof \
+		accept expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x01\xc0\x00\x02\x08\x00\x16' \
+		send "${socks5_ok}second" fin eof
+	run --separate-stderr inside timeout 30 "$WRAITH" -x socks5://127.0.0.1 many.example 22 </dev/null
 	assert_status 0
 	[ "$output" = second ]
 }
