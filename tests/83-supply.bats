@@ -56,7 +56,7 @@ commit() {
 @test "make clean leaves nothing that was built" {
 	commit
 	cd "$BATS_TEST_TMPDIR/origin"
-	make -s CFLAGS=-O0 wraith-connect tests/peer tests/tools/confined
+	make -s CFLAGS=-O0 wraith-connect tests/peer/peer tests/tools/confined
 	[ -z "$(git status --short)" ] || fail "not ignored: $(git status --short)"
 	make -s clean
 	[ -z "$(git status --short --ignored)" ] || fail "$(git status --short --ignored)"

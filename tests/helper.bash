@@ -5,7 +5,7 @@
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 WRAITH=${WRAITH:-$ROOT/wraith-connect}
-PEER=${PEER:-$ROOT/tests/peer}
+PEER=${PEER:-$ROOT/tests/peer/peer}
 TOOLS=$ROOT/tests/tools
 NAMESERVER=${NAMESERVER:-$TOOLS/nameserver}
 PTY=${PTY:-$TOOLS/pty}

@@ -33,13 +33,13 @@ relayed() {
 	done
 	shift
 	rm -f "$work/port"
-	tests/peer serve --limit 120 "${script[@]}" both 2 4M 1 4M eof >"$work/port" &
+	tests/peer/peer serve --limit 120 "${script[@]}" both 2 4M 1 4M eof >"$work/port" &
 	until [ -s "$work/port" ]; do
 		kill -0 $! 2>/dev/null || return
 		sleep 0.02
 	done
 	port=$(tr -dc 0-9 <"$work/port")
-	tests/peer run --limit 120 both 1 4M 2 4M fin eof status 0 -- "${@//PORT/$port}" && wait $!
+	tests/peer/peer run --limit 120 both 1 4M 2 4M fin eof status 0 -- "${@//PORT/$port}" && wait $!
 }
 
 # try NAME: build, unit tests, relays
@@ -55,7 +55,7 @@ try() {
 }
 
 [ $# -gt 0 ] || set -- "${order[@]}"
-make -s tests/peer || exit
+make -s tests/peer/peer || exit
 for name; do
 	begin=$SECONDS
 	cp -R . "$work/$name" && make -s -C "$work/$name" clean

@@ -7,7 +7,7 @@ JOBS    != ! parallel --version 2>/dev/null | grep -q GNU || \
 	  echo --jobs 6 --no-parallelize-within-files
 
 # Other ends and tools of tests/*.bats.
-TOOLS   = tests/peer tests/tools/nameserver tests/tools/pty \
+TOOLS   = tests/peer/peer tests/tools/nameserver tests/tools/pty \
 	  tests/tools/confined tests/tools/faults tests/tools/stingy \
 	  tests/soak/soak
 UNITS   = tests/unit/test-outcome tests/unit/test-target \
@@ -38,9 +38,9 @@ BENCHES != test `uname` != Linux || echo tests/bench/bench tests/bench/limit \
 
 TEST_PROGRAMS = $(TOOLS) $(UNITS) $(FUZZERS) $(BENCHES) \
 	  tests/tools/confined-static
-TEST_SOURCES = tests/*.c tests/tools/*.c tests/unit/*.c tests/fuzz/*.c \
+TEST_SOURCES = tests/peer/*.c tests/tools/*.c tests/unit/*.c tests/fuzz/*.c \
 	  tests/soak/*.c tests/bench/*.c
-TEST_HEADERS = tests/unit/*.h tests/fuzz/*.h tests/soak/*.h tests/bench/*.h
+TEST_HEADERS = tests/peer/*.h tests/unit/*.h tests/fuzz/*.h tests/soak/*.h tests/bench/*.h
 RULES   = Makefile tests/tests.mk
 
 # A program of its own, of nothing but its sources.
@@ -76,8 +76,8 @@ check-core:
 
 #: make check-static
 #:                  those of `make static`
-check-static: wraith-connect-static tests/tools/confined-static tests/peer \
-    tests/tools/nameserver tests/tools/pty
+check-static: wraith-connect-static tests/tools/confined-static \
+    tests/peer/peer tests/tools/nameserver tests/tools/pty
 	WRAITH=$$PWD/wraith-connect-static \
 	  CONFINED=$$PWD/tests/tools/confined-static OS=$(OS) \
 	  bats $(JOBS) $(BATSFLAGS) tests/15-*.bats $(CLIB)
@@ -124,8 +124,8 @@ bench-readme:
 	cp bench-results/README.md README.md
 	cp bench-results/bench.svg tests/bench/latest.svg
 
-tests/peer: tests/peer.c $(RULES)
-	$(ALONE) -o $@ tests/peer.c
+tests/peer/peer: tests/peer/*.[ch] $(RULES)
+	$(ALONE) -o $@ tests/peer/*.c
 
 tests/tools/nameserver: tests/tools/nameserver.c $(RULES)
 	$(ALONE) -o $@ tests/tools/nameserver.c

@@ -1,0 +1,34 @@
+/* Bytes to and from the other side. All descriptors of ours are non-blocking
+ * and closed in the child. */
+#ifndef CONNECTION_H
+#define CONNECTION_H
+
+#include <sys/types.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct peer;
+
+enum { CONNECTION_CHUNK = 64 * 1024 };
+
+void connection_set_nonblocking(int fd);
+void connection_set_private(int fd);
+
+/* Sets it to -1. */
+void connection_close_fd(int *fd);
+void connection_close(struct peer *p);
+
+/* Like read, but waits, and a pty ends as anything else does. */
+ssize_t connection_take(struct peer *p, void *buf, size_t len);
+
+/* Reads just so many bytes, or fails. */
+void connection_take_all(struct peer *p, unsigned char *buf, size_t len);
+
+/* Writes it all: false: it failed, errno says why. */
+bool connection_give(struct peer *p, const unsigned char *data, size_t len);
+
+/* Writes it all, or fails. */
+void connection_give_all(struct peer *p, const unsigned char *data, size_t len);
+
+#endif

@@ -1,0 +1,40 @@
+/* Starts the command of `peer run`, with the descriptors that it is to have and
+ * no others. */
+#ifndef LAUNCH_H
+#define LAUNCH_H
+
+#include <stdbool.h>
+
+struct peer;
+
+struct run_options {
+	const char *kind[2]; /* of stdin, stdout */
+	const char *errors;
+	char *env;
+	bool nonblock[2];
+	bool leak, setsid;
+	unsigned int limit;
+};
+
+/* What the child gets, made before the fork. */
+struct stage {
+	int std[3];     /* -1: closed, for stderr: ours */
+	int leak;       /* -1: none */
+	int exec_error; /* an errno is written there if there is no exec */
+	const struct run_options *options;
+};
+
+void launch_stdio(struct peer *p, struct stage *s);
+void launch_stderr(struct peer *p, struct stage *s);
+void launch_leak(struct peer *p, struct stage *s);
+
+/* Sets the flags of the child's ends, keeps copies of them if need be. */
+void launch_flags(struct peer *p, const struct stage *s, bool keep);
+
+/* Fork and exec; fails when there is no such command. */
+void launch(struct peer *p, struct stage *s, char **command);
+
+/* Closes what is the child's alone. */
+void launch_close(struct stage *s);
+
+#endif

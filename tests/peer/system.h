@@ -1,0 +1,16 @@
+/* What is asked of the system's headers beyond POSIX; the first include of each
+ * file. */
+#ifndef SYSTEM_H
+#define SYSTEM_H
+
+#ifndef _XOPEN_SOURCE
+#define _XOPEN_SOURCE 700 /* posix_openpt */
+#endif
+#ifndef _DEFAULT_SOURCE
+#define _DEFAULT_SOURCE /* cfmakeraw, TIOCSCTTY, TIOCOUTQ */
+#endif
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* F_SETPIPE_SZ */
+#endif
+
+#endif

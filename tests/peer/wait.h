@@ -1,0 +1,15 @@
+/* Time, and waiting for a descriptor. */
+#ifndef WAIT_H
+#define WAIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+uint64_t wait_now_ms(void);
+
+void wait_ms(uint64_t ms);
+
+/* Waits for one event; false: it has not come in time (-1: for ever). */
+bool wait_for(int fd, short events, int timeout_ms);
+
+#endif
