@@ -274,6 +274,14 @@ static const struct row table[] = {
 	[OUTCOME_HTTP_FORBIDDEN] = { EX_NOPERM, DETAIL_NUMBER, "proxy",
 	    "it does not allow this connection (many allow port 443 "
 	    "only), HTTP status" },
+	[OUTCOME_HTTP_UNASKED] = { EX_NOPERM, DETAIL_NUMBER, "proxy",
+	    "it refused before it asked for the password, so none was sent; "
+	    "--optimistic sends it at once, HTTP status" },
+	[OUTCOME_HTTP_HUNG_UP_UNASKED] = { EX_PROTOCOL, DETAIL_NONE, "proxy",
+	    "it hung up before it asked for the password, so none was sent; "
+	    "--optimistic sends it at once" },
+	[OUTCOME_HTTP_BUSY] = { EX_UNAVAILABLE, DETAIL_NUMBER, "proxy",
+	    "it cannot serve this request now, HTTP status" },
 	[OUTCOME_HTTP_UNREACHABLE] = { EX_UNAVAILABLE, DETAIL_NUMBER, "proxy",
 	    "it cannot reach the target, HTTP status" },
 	[OUTCOME_HTTP_STATUS] = { EX_PROTOCOL, DETAIL_NUMBER, "proxy",

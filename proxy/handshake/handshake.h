@@ -27,6 +27,7 @@ enum handshake_want {
 	(HTTP_AUTH_ANSWER_MAX + 3 * TARGET_AUTHORITY_MAX + 128)
 #define HANDSHAKE_LINE_MAX 4096
 #define HANDSHAKE_RANDOM   16
+#define HANDSHAKE_PATIENCE 2000
 
 struct handshake_socks4 {
 	int state;
@@ -45,8 +46,10 @@ struct handshake_http {
 	unsigned answered;     /* challenges so far */
 	uint32_t count;        /* requests with the nonce of auth */
 	bool reused;           /* an answer came on this connection before */
+	bool said_password;    /* in some request so far */
 	/* The present answer. */
 	int status;
+	bool challenged;        /* it has a challenge, of whatever scheme */
 	bool keep_alive;        /* it leaves the connection open */
 	bool coded;             /* it has a Transfer-Encoding, */
 	bool chunked;           /* and the last one is chunked */
@@ -63,6 +66,9 @@ struct handshake_http {
 
 struct handshake {
 	enum handshake_want want;
+	/* With HANDSHAKE_RECV: what comes is of no use. When nothing has come
+	 * for HANDSHAKE_PATIENCE ms, handshake_eof goes on without it. */
+	bool skips;
 	struct verdict failure;
 	size_t out_len; /* of out */
 	/* The next ones are the protocol's own. */

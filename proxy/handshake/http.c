@@ -53,8 +53,10 @@ say_request(struct handshake *h)
 	say_text(h, " HTTP/1.1\r\nHost: ");
 	say_text(h, authority);
 	say_text(h, "\r\n");
-	if (h->as.http.auth.scheme != HTTP_AUTH_NONE)
+	if (h->as.http.auth.scheme != HTTP_AUTH_NONE) {
 		say_authorization(h, authority);
+		h->as.http.said_password = true;
+	}
 	say_text(h, "\r\n");
 }
 
@@ -66,7 +68,8 @@ forget_answer(struct handshake_http *s)
 		.auth = s->auth,
 		.answered = s->answered,
 		.count = s->count,
-		.reused = s->reused };
+		.reused = s->reused,
+		.said_password = s->said_password };
 }
 
 static void
@@ -74,6 +77,7 @@ begin(struct handshake *h)
 {
 	struct handshake_http *s = &h->as.http;
 
+	h->skips = false;
 	forget_answer(s);
 	s->reused = false;
 	/* To be optimistic is to consent to Basic before anybody asks. */
@@ -86,6 +90,7 @@ begin(struct handshake *h)
 static void
 ask_again(struct handshake *h)
 {
+	h->skips = false;
 	forget_answer(&h->as.http);
 	h->as.http.reused = true;
 	say_request(h);
@@ -152,6 +157,7 @@ take_field(struct handshake_http *s)
 		else if (http_auth_has(value, "keep-alive"))
 			s->keep_alive = true;
 	} else if ((value = field_value(line, "Proxy-Authenticate")) != NULL) {
+		s->challenged = s->challenged || *value != '\0';
 		http_auth_read(&s->offer, value, cut);
 	}
 }
@@ -162,6 +168,7 @@ skip_body(struct handshake *h)
 {
 	struct handshake_http *s = &h->as.http;
 
+	h->skips = true;
 	if (s->keep_alive && s->chunked)
 		s->state = STATE_CHUNK_SIZE;
 	else if (!s->keep_alive || s->coded || !s->length || s->unclear)
@@ -170,6 +177,13 @@ skip_body(struct handshake *h)
 		s->state = STATE_BODY;
 	else
 		ask_again(h);
+}
+
+/* There is a password, and nothing that the proxy said made us send it. */
+static bool
+is_unasked(const struct handshake *h)
+{
+	return h->via->has_password && !h->as.http.said_password;
 }
 
 /*
@@ -183,6 +197,8 @@ take_challenge(struct handshake *h)
 
 	if (!h->via->has_password) {
 		handshake_fail(h, OUTCOME_PROXY_WANTS_CREDENTIALS, 0);
+	} else if (!s->challenged && is_unasked(h)) {
+		handshake_fail(h, OUTCOME_HTTP_UNASKED, s->status);
 	} else if (s->answered > 0 &&
 	    (!s->offer.stale || s->answered == ANSWER_MAX)) {
 		handshake_fail(h, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0);
@@ -215,8 +231,12 @@ take_status(struct handshake *h)
 		s->head = head;
 	} else if (status == 407) {
 		take_challenge(h);
-	} else if (status == 401 && s->auth.scheme != HTTP_AUTH_NONE) {
+	} else if (status == 401 && s->said_password) {
 		handshake_fail(h, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0);
+	} else if ((status == 401 || status == 403) && is_unasked(h)) {
+		handshake_fail(h, OUTCOME_HTTP_UNASKED, status);
+	} else if (status == 408 || status == 425 || status == 429) {
+		handshake_fail(h, OUTCOME_HTTP_BUSY, status);
 	} else if (status == 401 || status == 403 || status == 451) {
 		handshake_fail(h, OUTCOME_HTTP_FORBIDDEN, status);
 	} else if (status == 404 ||
@@ -330,7 +350,11 @@ byte(struct handshake *h, uint8_t c)
 	struct handshake_http *s = &h->as.http;
 
 	if (s->state == STATE_STATUS_LINE && !check_status_line(s, c)) {
-		handshake_fail(h, OUTCOME_HTTP_NONSENSE, 0);
+		/* What the last answer said of its length was not so. */
+		if (s->reused)
+			h->want = HANDSHAKE_AGAIN;
+		else
+			handshake_fail(h, OUTCOME_HTTP_NONSENSE, 0);
 		return;
 	}
 	if (s->state <= STATE_FIELD_LINE && ++s->head > HEAD_MAX) {
@@ -370,6 +394,8 @@ eof(struct handshake *h)
 	/* Some close after a challenge without having announced it. */
 	if (s->state > STATE_FIELD_LINE || (s->reused && s->head == 0))
 		h->want = HANDSHAKE_AGAIN;
+	else if (is_unasked(h))
+		handshake_fail(h, OUTCOME_HTTP_HUNG_UP_UNASKED, 0);
 	else
 		handshake_hung_up(h);
 }

@@ -47,7 +47,8 @@ byte(struct handshake *h, uint8_t c)
 
 	switch ((enum state)s->state) {
 	case STATE_VERSION:
-		if (c != REPLY_VERSION)
+		/* Some proxies repeat the version of the request. */
+		if (c != REPLY_VERSION && c != VERSION_SOCKS4)
 			handshake_fail(h, OUTCOME_PROXY_VERSION, 0);
 		else
 			s->state = STATE_CODE;

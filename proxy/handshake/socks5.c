@@ -177,20 +177,13 @@ byte(struct handshake *h, uint8_t c)
 		else
 			s->state = STATE_METHOD;
 		break;
-	case STATE_REPLY_VERSION:
-		if (c != VERSION_SOCKS5)
-			handshake_fail(h, OUTCOME_PROXY_VERSION, 0);
-		else
-			s->state++;
-		break;
 	case STATE_METHOD:
 		take_method(h, c);
 		break;
 	case STATE_LOGIN_VERSION:
-		if (c != VERSION_LOGIN)
-			handshake_fail(h, OUTCOME_PROXY_VERSION, 0);
-		else
-			s->state++;
+	case STATE_REPLY_VERSION:
+		/* Some proxies send another number here, and mean nothing. */
+		s->state++;
 		break;
 	case STATE_LOGIN_STATUS:
 		if (c != 0)

@@ -82,6 +82,21 @@ take(int fd, uint8_t *data, size_t len)
 	return true;
 }
 
+/* Of what is of no use, no more is waited for than a short while. */
+static struct verdict
+wait_for_more(struct setup *s, int fd, struct handshake *h)
+{
+	struct pollfd fds[2] = { { .fd = fd, .events = POLLIN } };
+	struct verdict v;
+
+	if (!h->skips)
+		return wait_for(s, fd, POLLIN);
+	v = setup_wait(s, fds, 1, clock_ms() + HANDSHAKE_PATIENCE);
+	if (v.what == OUTCOME_OK && fds[0].revents == 0)
+		handshake_eof(h);
+	return v;
+}
+
 /* Peek, feed, take: what is the tunnel's stays in the kernel. */
 static struct verdict
 receive(struct setup *s, int fd, struct handshake *h)
@@ -92,7 +107,7 @@ receive(struct setup *s, int fd, struct handshake *h)
 	size_t seen;
 
 	if (n == -1 && would_block())
-		return wait_for(s, fd, POLLIN);
+		return wait_for_more(s, fd, h);
 	if (n <= 0) {
 		fail(h, n == 0 ? EPIPE : errno);
 		return v;

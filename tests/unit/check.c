@@ -182,7 +182,8 @@ run_cut_off(struct stage *s, const struct transcript *t, size_t last, size_t at)
 	handshake_eof(&s->h);
 	CHECK(s->h.want == HANDSHAKE_AGAIN ||
 		(s->h.want == HANDSHAKE_FAILED &&
-		    s->h.failure.what == OUTCOME_PROXY_HUNG_UP),
+		    (s->h.failure.what == OUTCOME_PROXY_HUNG_UP ||
+			s->h.failure.what == OUTCOME_HTTP_HUNG_UP_UNASKED)),
 	    t->name);
 }
 
