@@ -20,22 +20,32 @@
 
 enum { NET, IN, OUT, SLOTS };
 
+/*
+ * Where a run stands. Each turn of the loop is an event or none, and only
+ * enter() changes this.
+ */
+enum channel_state {
+	CHANNEL_SERVING,     /* both directions are open */
+	CHANNEL_DOWNLOADING, /* the client ended, and net was told so */
+	CHANNEL_UPLOADING,   /* out is closed, or nobody reads it */
+	CHANNEL_BROKEN,      /* net takes no more, but has more to say */
+	CHANNEL_ORPHANED,    /* UPLOADING what a client that died has left */
+	CHANNEL_DELIVERING,  /* net has all, and must yet send it */
+	CHANNEL_OVER
+};
+
 struct channel {
 	int net;
 	struct client *client;
 	const struct channel_options *options;
 	struct pump up, down;
-	bool exit_on_network_eof;
-	bool nobody;         /* in is a file: nobody is there to leave */
-	bool closed;         /* net, both ways at once and in order */
-	bool no_reader;      /* nobody reads out, or we closed it */
-	bool left;           /* the client died with data on its way */
-	bool leaving;        /* only what is on its way keeps us here */
-	int64_t since;       /* either of them, of clock_ms */
-	int64_t uploaded;    /* when the upload ended */
-	int64_t progress;    /* when one of these changed last */
-	unsigned long moved; /* of the pumps */
-	int unsent;          /* of net's send queue */
+	enum channel_state state;
+	struct verdict verdict; /* of a run that is BROKEN or OVER */
+	int64_t since;          /* when state began, of clock_ms */
+	int64_t sent;           /* when the client's end was passed on */
+	int64_t progress;       /* when one of these changed last */
+	unsigned long moved;    /* of the pumps */
+	int unsent;             /* of net's send queue */
 	struct pollfd slot[SLOTS];
 };
 
@@ -46,6 +56,40 @@ network_verdict(int error)
 	if (error == EPIPE || error == ENOTCONN || error == 0)
 		error = ECONNRESET;
 	return outcome_verdict(OUTCOME_RELAY_NETWORK, error);
+}
+
+/* The one place that changes the state. */
+static void
+enter(struct channel *c, enum channel_state state)
+{
+	c->state = state;
+	c->since = c->progress = clock_ms();
+}
+
+static void
+finish(struct channel *c, struct verdict v)
+{
+	c->verdict = v;
+	enter(c, CHANNEL_OVER);
+}
+
+static bool
+has_reader(const struct channel *c)
+{
+	return c->down.wait != PUMP_DONE && c->down.out_kind != PUMP_NOWHERE;
+}
+
+static bool
+is_delivering(const struct channel *c)
+{
+	return c->state == CHANNEL_ORPHANED || c->state == CHANNEL_DELIVERING;
+}
+
+/* Its data waits for net, and nobody else would tell that it died. */
+static bool
+may_die(const struct channel *c)
+{
+	return c->state == CHANNEL_UPLOADING && c->up.wait == PUMP_WAIT_OUT;
 }
 
 static void
@@ -65,75 +109,47 @@ prepare(struct channel *c)
 		c->slot[i] = (struct pollfd){ .fd = -1 };
 	if (c->up.wait == PUMP_WAIT_IN)
 		watch(&c->slot[IN], c->client->in, POLLIN);
-	/* To learn that the client died while its data waits. */
-	if (c->up.wait == PUMP_WAIT_OUT && c->no_reader && !c->left)
+	if (may_die(c))
 		watch(&c->slot[IN], c->client->in, 0);
 	if (c->up.wait != PUMP_DONE)
 		watch(&c->slot[NET], c->net,
 		    c->up.wait == PUMP_WAIT_OUT ? POLLOUT : 0);
 	if (c->down.wait == PUMP_WAIT_IN)
 		watch(&c->slot[NET], c->net, POLLIN);
-	if (c->down.wait != PUMP_DONE && !c->no_reader)
+	if (has_reader(c))
 		watch(&c->slot[OUT], c->client->out,
 		    c->down.wait == PUMP_WAIT_OUT ? POLLOUT : 0);
 }
 
-static void
-reader_gone(struct channel *c)
+/* How long poll may wait: soon at first, for an end at once is the rule. */
+static int
+patience(const struct channel *c)
 {
-	c->no_reader = true;
+	int64_t wait;
+
+	if (may_die(c) && c->client->file)
+		return 0;
+	if (!is_delivering(c))
+		return clock_timeout(c->options->idle_timeout > 0
+			? c->progress + c->options->idle_timeout
+			: CLOCK_NEVER);
+	wait = (clock_ms() - c->since) / 4;
+	if (wait < LOOK_SOONEST)
+		return LOOK_SOONEST;
+	return wait < LOOK_LATEST ? (int)wait : LOOK_LATEST;
+}
+
+/* Nobody reads out: only the upload is left, or less. */
+static void
+reader_left(struct channel *c)
+{
 	pump_drop(&c->down);
-}
-
-static void
-run_down(struct channel *c)
-{
-	if ((c->slot[OUT].revents & BROKEN) != 0)
-		reader_gone(c);
-	else if (c->slot[OUT].revents != 0 ||
-	    (c->down.wait == PUMP_WAIT_IN &&
-		(c->slot[NET].revents & ~POLLOUT) != 0))
-		pump_run(&c->down);
-	if (c->down.end == PUMP_NO_READER)
-		reader_gone(c);
-}
-
-static void
-run_up(struct channel *c)
-{
-	short in = c->slot[IN].revents, net = c->slot[NET].revents;
-	int error = 0;
-	socklen_t len = sizeof(error);
-
-	if (c->up.wait == PUMP_DONE)
-		return;
-	if ((net & BROKEN) != 0) {
-		getsockopt(c->net, SOL_SOCKET, SO_ERROR, &error, &len);
-		/* A UNIX socket's other end was closed, and nothing is lost. */
-		c->closed = error == 0 && c->up.wait == PUMP_WAIT_IN;
-		if (c->closed)
-			pump_stop(&c->up, PUMP_EOF, 0);
-		else
-			pump_stop(&c->up, PUMP_WRITE_FAILED, error);
-		return;
-	}
-	if (c->up.wait == PUMP_WAIT_IN && in != 0) {
-		pump_run(&c->up);
-	} else if (c->up.wait == PUMP_WAIT_OUT && (net & POLLOUT) != 0) {
-		pump_run(&c->up);
-	} else if (c->up.wait == PUMP_WAIT_OUT && c->no_reader && !c->left &&
-	    (c->nobody || (in & BROKEN) != 0)) {
-		c->left = true;
-		c->since = c->progress = clock_ms();
-	}
-	/* A UNIX socket whose peer died with unread data says so. */
-	if (c->up.end == PUMP_READ_FAILED && c->up.error == ECONNRESET &&
-	    !c->client->tcp)
-		c->up.end = PUMP_EOF;
-	if (c->up.end == PUMP_EOF)
-		c->uploaded = clock_ms();
-	if (c->up.end == PUMP_EOF && shutdown(c->net, SHUT_WR) == -1)
-		pump_stop(&c->up, PUMP_WRITE_FAILED, errno);
+	if (c->state == CHANNEL_SERVING)
+		enter(c, CHANNEL_UPLOADING);
+	else if (c->state == CHANNEL_DOWNLOADING)
+		enter(c, CHANNEL_DELIVERING);
+	else if (c->state == CHANNEL_BROKEN)
+		enter(c, CHANNEL_OVER);
 }
 
 /*
@@ -143,9 +159,6 @@ run_up(struct channel *c)
 static void
 close_client(struct channel *c)
 {
-	if (c->no_reader)
-		return;
-	c->no_reader = true;
 	if (c->down.out_kind == PUMP_SOCKET)
 		shutdown(c->client->out, SHUT_WR);
 	else
@@ -155,58 +168,146 @@ close_client(struct channel *c)
 	c->client->err = -1;
 }
 
-static struct verdict
-upload_verdict(const struct channel *c)
+static void
+network_ended(struct channel *c)
 {
-	if (c->up.end == PUMP_WRITE_FAILED || c->up.end == PUMP_NO_READER)
-		return network_verdict(c->up.error);
-	return outcome_of(OUTCOME_OK);
+	if (c->state == CHANNEL_BROKEN)
+		enter(c, CHANNEL_OVER);
+	else if (c->up.wait == PUMP_DONE || c->options->exit_on_eof ||
+	    c->client->terminal)
+		finish(c, outcome_of(OUTCOME_OK));
+	else if (c->state == CHANNEL_SERVING) {
+		close_client(c);
+		enter(c, CHANNEL_UPLOADING);
+	}
 }
 
-/* Whether the run is over, and how; what must end with a part of it ends. */
-static bool
-is_over(struct channel *c, struct verdict *v)
+static void
+download_ended(struct channel *c)
 {
-	*v = upload_verdict(c);
-	if (c->up.end == PUMP_READ_FAILED)
-		*v = outcome_verdict(OUTCOME_RELAY_STDIN, c->up.error);
+	if (c->down.end == PUMP_NO_READER)
+		reader_left(c);
+	else if (c->down.end == PUMP_EOF)
+		network_ended(c);
 	else if (c->down.end == PUMP_READ_FAILED)
-		*v = network_verdict(c->down.error);
-	else if (c->down.end == PUMP_WRITE_FAILED)
-		*v = outcome_verdict(OUTCOME_RELAY_STDOUT, c->down.error);
-	else if (c->down.wait == PUMP_DONE && c->up.wait == PUMP_DONE)
-		return true;
-	else if (c->down.wait == PUMP_DONE && c->exit_on_network_eof)
-		return true;
-	else if (v->what != OUTCOME_OK)
-		return c->no_reader;
+		finish(c, network_verdict(c->down.error));
 	else
-		return false;
-	return true;
+		finish(c, outcome_verdict(OUTCOME_RELAY_STDOUT, c->down.error));
+}
+
+/* The upload ends; what net has sent is for those who still read. */
+static void
+network_broke(struct channel *c, int error)
+{
+	c->verdict = network_verdict(error);
+	enter(c, has_reader(c) ? CHANNEL_BROKEN : CHANNEL_OVER);
 }
 
 /*
- * Nobody is there for what may still come down: what remains is to see the
- * upload arrive, for a close with unread data resets the connection, and a
- * reset destroys what is still in the send queue.
+ * A close with unread data resets the connection, and a reset destroys what is
+ * still in the send queue: when nobody is there for what may still come down,
+ * the upload is seen to arrive.
  */
-static bool
-is_leaving(struct channel *c)
+static void
+client_ended(struct channel *c)
 {
-	if (!c->leaving && !c->closed && c->up.end == PUMP_EOF &&
-	    (c->no_reader || c->options->exit_on_eof)) {
-		c->leaving = true;
-		c->since = c->progress = clock_ms();
+	c->sent = clock_ms();
+	if (shutdown(c->net, SHUT_WR) == -1)
+		network_broke(c, errno);
+	else if (c->down.wait == PUMP_DONE)
+		finish(c, outcome_of(OUTCOME_OK));
+	else if (c->options->exit_on_eof || !has_reader(c))
+		enter(c, CHANNEL_DELIVERING);
+	else
+		enter(c, CHANNEL_DOWNLOADING);
+}
+
+static void
+upload_ended(struct channel *c)
+{
+	enum pump_end end = c->up.end;
+
+	/* A UNIX socket whose peer died with unread data says so. */
+	if (end == PUMP_READ_FAILED && c->up.error == ECONNRESET &&
+	    !c->client->tcp)
+		end = PUMP_EOF;
+	if (end == PUMP_EOF)
+		client_ended(c);
+	else if (end == PUMP_READ_FAILED)
+		finish(c, outcome_verdict(OUTCOME_RELAY_STDIN, c->up.error));
+	else
+		network_broke(c, c->up.error);
+}
+
+/* Of net, while the upload is open. */
+static void
+network_hung_up(struct channel *c)
+{
+	int error = 0;
+	socklen_t len = sizeof(error);
+	bool holds = c->up.wait == PUMP_WAIT_OUT;
+
+	getsockopt(c->net, SOL_SOCKET, SO_ERROR, &error, &len);
+	/* A UNIX socket's other end was closed, and nothing is lost. */
+	if (error == 0 && !holds) {
+		pump_stop(&c->up, PUMP_EOF, 0);
+		if (c->down.wait == PUMP_DONE)
+			finish(c, outcome_of(OUTCOME_OK));
+		else if (has_reader(c))
+			enter(c, CHANNEL_DOWNLOADING);
+	} else {
+		pump_stop(&c->up, PUMP_WRITE_FAILED, error);
+		network_broke(c, error);
 	}
-	return c->leaving;
+}
+
+/* What poll says of out, or of net as the download's source. */
+static void
+turn_down(struct channel *c)
+{
+	short out = c->slot[OUT].revents, net = c->slot[NET].revents;
+
+	if (c->down.wait == PUMP_DONE)
+		return;
+	if ((out & BROKEN) != 0) {
+		reader_left(c);
+		return;
+	}
+	if (out == 0 && (c->down.wait != PUMP_WAIT_IN || (net & ~POLLOUT) == 0))
+		return;
+	pump_run(&c->down);
+	if (c->down.wait == PUMP_DONE)
+		download_ended(c);
+}
+
+/* What poll says of in, or of net as the upload's target. */
+static void
+turn_up(struct channel *c)
+{
+	short in = c->slot[IN].revents, net = c->slot[NET].revents;
+	bool holds = c->up.wait == PUMP_WAIT_OUT;
+
+	if (c->state == CHANNEL_OVER || c->up.wait == PUMP_DONE)
+		return;
+	if ((net & BROKEN) != 0) {
+		network_hung_up(c);
+		return;
+	}
+	if (holds ? (net & POLLOUT) != 0 : in != 0) {
+		pump_run(&c->up);
+		if (c->up.wait == PUMP_DONE)
+			upload_ended(c);
+	} else if (may_die(c) && (c->client->file || (in & BROKEN) != 0)) {
+		enter(c, CHANNEL_ORPHANED);
+	}
 }
 
 /* Bytes that moved, or that the network's other end has taken meanwhile. */
 static void
 note_progress(struct channel *c)
 {
-	unsigned long moved = c->up.moved + (c->no_reader ? 0 : c->down.moved);
-	int unsent = c->left || c->leaving ? sendqueue_unsent(c->net) : 0;
+	unsigned long moved = c->up.moved + (has_reader(c) ? c->down.moved : 0);
+	int unsent = is_delivering(c) ? sendqueue_unsent(c->net) : 0;
 
 	if (moved != c->moved || unsent != c->unsent)
 		c->progress = clock_ms();
@@ -217,71 +318,44 @@ note_progress(struct channel *c)
 static bool
 is_delivered(const struct channel *c)
 {
+	if (c->state != CHANNEL_DELIVERING || c->down.wait == PUMP_WAIT_OUT)
+		return false;
 	return c->unsent == 0 ||
-	    (c->unsent == -1 && clock_ms() - c->uploaded >= BLIND_DELIVERY);
-}
-
-/* How long poll may wait: soon at first, for an end at once is the rule. */
-static int
-patience(const struct channel *c)
-{
-	int64_t wait;
-
-	if (c->nobody && c->no_reader && !c->left &&
-	    c->up.wait == PUMP_WAIT_OUT)
-		return 0;
-	if (!c->left && !c->leaving)
-		return clock_timeout(c->options->idle_timeout > 0
-			? c->progress + c->options->idle_timeout
-			: CLOCK_NEVER);
-	wait = (clock_ms() - c->since) / 4;
-	if (wait < LOOK_SOONEST)
-		return LOOK_SOONEST;
-	return wait < LOOK_LATEST ? (int)wait : LOOK_LATEST;
+	    (c->unsent == -1 && clock_ms() - c->sent >= BLIND_DELIVERY);
 }
 
 /* What only time can tell. */
-static bool
-is_late(struct channel *c, struct verdict *v)
+static void
+turn_clock(struct channel *c)
 {
-	int64_t still;
+	int64_t limit = is_delivering(c) ? CHANNEL_PATIENCE
+					 : c->options->idle_timeout;
 
-	if (!is_leaving(c) && !c->left && c->options->idle_timeout == 0)
-		return false;
+	if (c->state == CHANNEL_OVER || limit == 0)
+		return;
 	note_progress(c);
-	still = clock_ms() - c->progress;
-	*v = outcome_of(OUTCOME_OK);
-	if (c->leaving && is_delivered(c) &&
-	    (c->no_reader || c->down.wait == PUMP_WAIT_IN))
-		return true;
-	if (c->left || c->leaving) {
-		v->what = OUTCOME_RELAY_STALLED;
-		return still >= CHANNEL_PATIENCE;
-	}
-	v->what = OUTCOME_RELAY_IDLE;
-	return still >= c->options->idle_timeout;
+	if (is_delivered(c))
+		finish(c, outcome_of(OUTCOME_OK));
+	else if (clock_ms() - c->progress >= limit)
+		finish(c,
+		    outcome_of(is_delivering(c) ? OUTCOME_RELAY_STALLED
+						: OUTCOME_RELAY_IDLE));
 }
 
-static struct verdict
+static void
 run(struct channel *c)
 {
-	struct verdict v;
-
-	for (;;) {
+	while (c->state != CHANNEL_OVER) {
 		prepare(c);
 		if (poll(c->slot, SLOTS, patience(c)) == -1) {
-			if (errno == EINTR || errno == EAGAIN)
-				continue;
-			return outcome_verdict(OUTCOME_SYSTEM, errno);
+			if (errno != EINTR && errno != EAGAIN)
+				finish(
+				    c, outcome_verdict(OUTCOME_SYSTEM, errno));
+			continue;
 		}
-		run_down(c);
-		run_up(c);
-		if (is_over(c, &v))
-			return v;
-		if (c->down.wait == PUMP_DONE)
-			close_client(c);
-		if (is_late(c, &v))
-			return v;
+		turn_down(c);
+		turn_up(c);
+		turn_clock(c);
 	}
 }
 
@@ -294,18 +368,13 @@ proxy_channel(
 	const struct pump_side far = { net, PUMP_OWN_SOCKET };
 	/* A compiler may touch each page of a stack frame. */
 	static uint8_t up[PUMP_BUFFER], down[PUMP_BUFFER];
-	struct channel c = { .net = net,
-		.client = client,
-		.options = options,
-		.exit_on_network_eof = options->exit_on_eof || client->terminal,
-		.nobody = client->file,
-		.progress = clock_ms() };
-	struct verdict v;
+	struct channel c = { .net = net, .client = client, .options = options };
 
 	pump_init(&c.up, in, far, up);
 	pump_init(&c.down, far, out, down);
-	v = run(&c);
-	if (v.what == OUTCOME_RELAY_STDIN)
+	enter(&c, CHANNEL_SERVING);
+	run(&c);
+	if (c.verdict.what == OUTCOME_RELAY_STDIN)
 		sendqueue_abort(net);
-	return v;
+	return c.verdict;
 }

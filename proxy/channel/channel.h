@@ -17,7 +17,12 @@ struct channel_options {
 
 /*
  * proxy_channel(net, client, options): carries bytes between the client and
- * the connected, non-blocking socket net until both directions have ended.
+ * the connected, non-blocking socket net until both directions have ended. It
+ * polls, at most, client->in, client->out and net, in one poll(2) a turn; the
+ * two pumps read, write and splice, and all other calls are the channel's. It
+ * is in one state at a time: both directions are open, one of them has ended,
+ * net takes no more, the client died and left data, or all was sent and must
+ * yet arrive.
  *
  * - The client's end becomes net's half-close; the download goes on.
  * - The network's end closes the client's out and err (shutdown when out is a

@@ -36,7 +36,9 @@ struct pump_side {
 
 /*
  * One direction. It waits for one thing at a time: in until it holds bytes or
- * finds out full, then out.
+ * finds out full, then out. It never reads while it holds bytes, and calls
+ * nothing that could block when poll(2) saw what it waits for. Others read its
+ * fields, and only the functions below change them.
  */
 struct pump {
 	int in, out;
