@@ -19,9 +19,10 @@
 #include "os/confine.h"
 #include "os/descriptor.h"
 #include "outbound/access.h"
+#include "outbound/attempt.h"
 #include "outbound/explain.h"
-#include "outbound/resolve.h"
-#include "outbound/setup.h"
+#include "outbound/lookup.h"
+#include "outbound/retry.h"
 #include "relay.h"
 #include "report/progress.h"
 #include "report/syslog.h"
@@ -338,9 +339,9 @@ ignore_interrupts(const struct client *client)
  * still be under way.
  */
 static void
-confine_more(struct progress *r, struct setup *setup, int *net)
+confine_more(struct progress *r, struct lookups *lookups, int net)
 {
-	bool alone = resolve_stop(setup, net) != RESOLVE_STUCK;
+	bool alone = lookup_stop(lookups, net) != LOOKUP_STUCK;
 
 	progress_line(r,
 	    confine_relay(alone) != 0
@@ -350,15 +351,15 @@ confine_more(struct progress *r, struct setup *setup, int *net)
 
 /* We know all that a probe wants, or what follows is the client's own. */
 static struct verdict
-end_relayless(const struct options *o, struct setup *setup, int net)
+end_relayless(const struct options *o, const struct attempt *attempt, int net)
 {
 	struct verdict v = outcome_of(OUTCOME_OK);
 
 	if (o->fdpass)
-		v = fdpass(setup, setup->client->out, net);
+		v = fdpass(&attempt->wait, attempt->wait.client->out, net);
 	close(net);
 	if (v.what == OUTCOME_OK)
-		progress_line(setup->ctx,
+		progress_line(attempt->progress,
 		    o->fdpass ? "connect: passed to the client"
 			      : "connect: the probe was answered");
 	return v;
@@ -366,27 +367,26 @@ end_relayless(const struct options *o, struct setup *setup, int net)
 
 /* Connected, confined, carried. It returns only when there is no relay. */
 static struct verdict
-carry(struct options *o, struct setup *setup, struct progress *report,
-    const struct syslog *log)
+carry(struct options *o, struct attempt *attempt, const struct syslog *log)
 {
-	struct relay relay = { .client = setup->client,
+	struct relay relay = { .client = attempt->wait.client,
 		.options = &o->channel,
-		.report = report,
+		.report = attempt->progress,
 		.log = log,
 		.quiet = o->quiet };
 	struct verdict v;
 
-	v = retry_connect(&o->target, o->route, setup, &o->retry, &relay.net);
+	v = retry_connect(&o->target, o->route, attempt, &o->retry, &relay.net);
 	route_wipe(o->route);
 	wipe(&o->target, sizeof(o->target));
-	progress_clear(report);
+	progress_clear(relay.report);
 	if (v.what != OUTCOME_OK)
 		return v;
 	syslog_opened(log);
 	if (o->fdpass || o->probe)
-		return end_relayless(o, setup, relay.net);
-	ignore_interrupts(setup->client);
-	confine_more(report, setup, &relay.net);
+		return end_relayless(o, attempt, relay.net);
+	ignore_interrupts(relay.client);
+	confine_more(relay.report, attempt->lookups, relay.net);
 	relay_run(&relay);
 }
 
@@ -410,21 +410,22 @@ run(struct options *o, struct client *client, const struct syslog *log)
 	const struct access access = {
 		.policy = o->policy, .to = &o->target, .forced = o->forced
 	};
-	struct setup setup = { .deadline = CLOCK_NEVER,
+	struct lookups lookups = { NULL };
+	struct attempt attempt = { .wait = { CLOCK_NEVER, client },
+		.progress = &report,
+		.lookups = &lookups,
 		.access = &access,
 		.family = o->family,
 		.keepalive = o->keepalive,
 		.fast_open = o->optimistic && o->route->hops > 0,
-		.bind = o->bind,
-		.client = client,
-		.tell = progress_stage,
-		.ctx = &report };
+		.bind = o->bind };
 	unsigned wanted = to_confine(o), held = confine_setup(wanted);
 
 	progress_sandbox(&report, wanted, held);
 	if (o->explain)
-		return explain(client->out, o->route, &o->retry, &setup, held);
-	return carry(o, &setup, &report, log);
+		return explain(
+		    client->out, o->route, &o->retry, &attempt, held);
+	return carry(o, &attempt, log);
 }
 
 static void

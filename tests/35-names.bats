@@ -358,6 +358,15 @@ socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 	done
 }
 
+@test "the connection keeps its number when a lookup is ended: a thread that is stuck may still close an old one" {
+	open_lab "four.example=A:$V4,AAAA:silent"
+	serve_pong "$V4"
+	traced '?dup2,dup3,socket' four.example 4711
+	assert_pong
+	grep -q SOCK_STREAM trace || fail 'no connection in the trace'
+	! grep -E '\bdup[23]\(' trace || fail 'a descriptor has another number'
+}
+
 @test "names of /etc/hosts: NSS is asked, not DNS alone" {
 	printf '%s\n' '127.0.0.1 localhost' "$V4 four.example alias" "$V6 six.example" >hosts
 	HOSTS=$PWD/hosts open_lab four.example=A:192.0.2.7,AAAA:nodata

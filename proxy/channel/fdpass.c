@@ -39,7 +39,7 @@ send_with(int out, int fd)
 }
 
 struct verdict
-fdpass(struct setup *s, int out, int fd)
+fdpass(const struct waiter *w, int out, int fd)
 {
 	struct verdict v = { .what = OUTCOME_OK };
 	struct pollfd fds[2] = { { .fd = out, .events = POLLOUT } };
@@ -50,7 +50,7 @@ fdpass(struct setup *s, int out, int fd)
 	while (v.what == OUTCOME_OK && send_with(out, fd) == -1) {
 		if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
 			return outcome_verdict(OUTCOME_RELAY_STDOUT, errno);
-		v = setup_wait(s, fds, 1, CLOCK_NEVER);
+		v = wait_until(w, fds, 1, CLOCK_NEVER);
 	}
 	return v;
 }

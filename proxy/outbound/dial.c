@@ -11,9 +11,10 @@
 #include "base/text.h"
 #include "os/socket.h"
 #include "outbound/dial.h"
+#include "outbound/lookup.h"
 #include "outbound/resolve.h"
 
-#define ATTEMPTS_MAX 16
+#define TRIALS_MAX 16
 /* In ms: between two tries; for the other family, when one is known to fail. */
 #define UNIX_PAUSE 50
 #define LAST_HOPE  500
@@ -26,20 +27,20 @@ struct queue {
 };
 
 struct race {
-	struct setup *setup;
+	struct attempt *attempt;
 	const struct access *access;
 	uint16_t port;
 	bool denied; /* an address, by the access */
 	struct queue queue[FAMILIES];
-	int turn;               /* whose address is tried next */
-	struct resolve *lookup; /* NULL for a literal */
+	int turn;              /* whose address is tried next */
+	struct lookup *lookup; /* NULL for a literal */
 	struct verdict lookup_failure;
 	bool resolved;
-	int64_t next_at;        /* no attempt starts before */
-	struct verdict failure; /* of the attempts */
+	int64_t next_at;        /* no trial starts before */
+	struct verdict failure; /* of the trials */
 	int winner;
-	nfds_t attempts;
-	struct pollfd attempt[ATTEMPTS_MAX + 2]; /* lookup and client, too */
+	nfds_t trials;
+	struct pollfd trial[TRIALS_MAX + 2]; /* lookup and client, too */
 };
 
 static bool
@@ -62,7 +63,7 @@ next_address(struct race *r)
 
 /* A host without a route says less than one that refused. */
 static void
-attempt_failed(struct race *r, int error)
+trial_failed(struct race *r, int error)
 {
 	int before = r->failure.detail;
 
@@ -97,16 +98,16 @@ settle(struct race *r, int fd, int error)
 		r->winner = fd;
 	} else {
 		close(fd);
-		attempt_failed(r, error);
+		trial_failed(r, error);
 	}
 }
 
 static void
-forget_attempt(struct race *r, nfds_t i)
+forget_trial(struct race *r, nfds_t i)
 {
-	r->attempts--;
-	memmove(&r->attempt[i], &r->attempt[i + 1],
-	    (r->attempts - i) * sizeof(r->attempt[0]));
+	r->trials--;
+	memmove(&r->trial[i], &r->trial[i + 1],
+	    (r->trials - i) * sizeof(r->trial[0]));
 }
 
 /* With Fast Open a connect that has not happened yet would win any race. */
@@ -114,7 +115,7 @@ static bool
 is_only_one(const struct race *r)
 {
 	return r->lookup == NULL ||
-	    (resolve_pending(r->lookup) == 0 &&
+	    (lookup_pending(r->lookup) == 0 &&
 		r->queue[IPV6].count + r->queue[IPV4].count == 1);
 }
 
@@ -127,17 +128,17 @@ is_for_all(int error)
 }
 
 static struct verdict
-start_attempt(struct race *r, const struct address *to)
+start_trial(struct race *r, const struct address *to)
 {
-	const struct address *bind_to = &r->setup->bind;
+	const struct address *bind_to = &r->attempt->bind;
 	int fd = socket_open(to->as.any.sa_family);
 
 	if (fd == -1 && is_for_all(errno))
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
-	if (fd != -1 && r->setup->fast_open && is_only_one(r))
+	if (fd != -1 && r->attempt->fast_open && is_only_one(r))
 		socket_fast_open(fd);
 	if (fd == -1) {
-		attempt_failed(r, errno);
+		trial_failed(r, errno);
 	} else if (bind_to->len > 0 &&
 	    bind(fd, &bind_to->as.any, bind_to->len) == -1) {
 		int error = errno;
@@ -149,7 +150,7 @@ start_attempt(struct race *r, const struct address *to)
 	} else if (errno != EINPROGRESS && errno != EINTR) {
 		settle(r, fd, errno);
 	} else {
-		r->attempt[r->attempts++] = (struct pollfd){ .fd = fd,
+		r->trial[r->trials++] = (struct pollfd){ .fd = fd,
 			.events = POLLOUT };
 		r->next_at = clock_ms() + DIAL_ATTEMPT_DELAY;
 	}
@@ -157,7 +158,7 @@ start_attempt(struct race *r, const struct address *to)
 }
 
 static struct verdict
-start_attempts(struct race *r)
+start_trials(struct race *r)
 {
 	struct verdict v = { .what = OUTCOME_OK };
 	int fd;
@@ -165,32 +166,32 @@ start_attempts(struct race *r)
 	while (v.what == OUTCOME_OK && r->winner == -1 && has_addresses(r) &&
 	    clock_ms() >= r->next_at) {
 		/* The oldest has had its time many times over. */
-		if (r->attempts == ATTEMPTS_MAX) {
-			fd = r->attempt[0].fd;
-			forget_attempt(r, 0);
+		if (r->trials == TRIALS_MAX) {
+			fd = r->trial[0].fd;
+			forget_trial(r, 0);
 			settle(r, fd, ETIMEDOUT);
 		}
-		v = start_attempt(r, next_address(r));
+		v = start_trial(r, next_address(r));
 	}
 	return v;
 }
 
 static void
-finish_attempts(struct race *r)
+finish_trials(struct race *r)
 {
 	nfds_t i = 0;
 
-	while (i < r->attempts && r->winner == -1) {
-		int error = 0, fd = r->attempt[i].fd;
+	while (i < r->trials && r->winner == -1) {
+		int error = 0, fd = r->trial[i].fd;
 		socklen_t len = sizeof(error);
 
-		if (r->attempt[i].revents == 0) {
+		if (r->trial[i].revents == 0) {
 			i++;
 			continue;
 		}
 		if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1)
 			error = errno;
-		forget_attempt(r, i);
+		forget_trial(r, i);
 		settle(r, fd, error);
 	}
 }
@@ -199,7 +200,7 @@ static void
 tell_resolved(struct race *r)
 {
 	if (!r->resolved)
-		r->setup->tell(r->setup->ctx, SETUP_RESOLVED);
+		progress_stage(r->attempt->progress, PROGRESS_RESOLVED);
 	r->resolved = true;
 }
 
@@ -216,8 +217,8 @@ enter(struct race *r, struct queue *q, const struct address *address)
 static void
 take_answer(struct race *r)
 {
-	const struct resolve_answer *answer = resolve_take(r->lookup);
-	bool last = resolve_pending(r->lookup) == 0;
+	const struct lookup_answer *answer = lookup_take(r->lookup);
+	bool last = lookup_pending(r->lookup) == 0;
 	struct queue *q = &r->queue[answer->family == AF_INET6 ? IPV6 : IPV4];
 	size_t i;
 
@@ -226,7 +227,7 @@ take_answer(struct race *r)
 		enter(r, q, &answer->address[i]);
 	if (has_addresses(r))
 		tell_resolved(r);
-	if (r->attempts > 0 || r->failure.what != OUTCOME_OK)
+	if (r->trials > 0 || r->failure.what != OUTCOME_OK)
 		return;
 	r->next_at = clock_ms();
 	if (answer->family == AF_INET && !last)
@@ -234,7 +235,7 @@ take_answer(struct race *r)
 }
 
 static struct verdict
-begin(struct race *r, const struct target *to)
+begin_race(struct race *r, const struct target *to)
 {
 	int family = address_family(to);
 	struct queue *q = &r->queue[family == AF_INET ? IPV4 : IPV6];
@@ -243,11 +244,11 @@ begin(struct race *r, const struct target *to)
 	r->winner = -1;
 	r->next_at = clock_ms();
 	if (family == AF_UNSPEC) {
-		r->setup->tell(r->setup->ctx, SETUP_RESOLVING);
-		return resolve_begin(
-		    &r->lookup, to, r->setup, r->setup->family);
+		progress_stage(r->attempt->progress, PROGRESS_RESOLVING);
+		return lookup_begin(
+		    &r->lookup, r->attempt->lookups, to, r->attempt->family);
 	}
-	r->setup->tell(r->setup->ctx, SETUP_CONNECTING);
+	progress_stage(r->attempt->progress, PROGRESS_CONNECTING);
 	if (!address_set(&one, to))
 		return outcome_verdict(OUTCOME_CONNECT, ENODEV);
 	enter(r, q, &one);
@@ -257,22 +258,22 @@ begin(struct race *r, const struct target *to)
 static bool
 is_looking_up(const struct race *r)
 {
-	return r->lookup != NULL && resolve_pending(r->lookup) > 0;
+	return r->lookup != NULL && lookup_pending(r->lookup) > 0;
 }
 
 /* All that is known has failed; only another answer could still help. */
 static bool
 has_lost(const struct race *r)
 {
-	return r->attempts == 0 && !has_addresses(r) &&
+	return r->trials == 0 && !has_addresses(r) &&
 	    r->failure.what != OUTCOME_OK;
 }
 
 static struct verdict
-wait(struct race *r)
+wait_for_race(struct race *r)
 {
 	int64_t until = CLOCK_NEVER;
-	nfds_t n = r->attempts;
+	nfds_t n = r->trials;
 	struct verdict v;
 
 	if (has_addresses(r))
@@ -280,35 +281,35 @@ wait(struct race *r)
 	else if (has_lost(r))
 		until = r->next_at + LAST_HOPE;
 	if (is_looking_up(r))
-		r->attempt[n++] = (struct pollfd){ .fd = resolve_fd(r->lookup),
+		r->trial[n++] = (struct pollfd){ .fd = lookup_fd(r->lookup),
 			.events = POLLIN };
-	v = setup_wait(r->setup, r->attempt, n, until);
+	v = wait_until(&r->attempt->wait, r->trial, n, until);
 	if (v.what == OUTCOME_CONNECT_TIMEOUT && !r->resolved &&
 	    is_looking_up(r))
 		v.what = OUTCOME_RESOLVE_TIMEOUT;
-	if (v.what == OUTCOME_OK && n > r->attempts &&
-	    r->attempt[n - 1].revents != 0)
+	if (v.what == OUTCOME_OK && n > r->trials &&
+	    r->trial[n - 1].revents != 0)
 		take_answer(r);
 	return v;
 }
 
 static struct verdict
-run(struct race *r)
+run_race(struct race *r)
 {
 	struct verdict v;
 
 	for (;;) {
-		v = start_attempts(r);
+		v = start_trials(r);
 		if (v.what != OUTCOME_OK || r->winner != -1)
 			return v;
-		if (r->attempts == 0 && !has_addresses(r) && !is_looking_up(r))
+		if (r->trials == 0 && !has_addresses(r) && !is_looking_up(r))
 			break;
 		if (has_lost(r) && clock_ms() >= r->next_at + LAST_HOPE)
 			break;
-		v = wait(r);
+		v = wait_for_race(r);
 		if (v.what != OUTCOME_OK)
 			return v;
-		finish_attempts(r);
+		finish_trials(r);
 	}
 	if (r->failure.what != OUTCOME_OK)
 		return r->failure;
@@ -318,32 +319,32 @@ run(struct race *r)
 }
 
 struct verdict
-dial(struct setup *s, const struct target *to, const struct access *access,
+dial(struct attempt *a, const struct target *to, const struct access *access,
     int *fd)
 {
-	struct race r = { .setup = s, .access = access, .port = to->port };
-	struct verdict v = begin(&r, to);
+	struct race r = { .attempt = a, .access = access, .port = to->port };
+	struct verdict v = begin_race(&r, to);
 
 	if (v.what == OUTCOME_OK)
-		v = run(&r);
-	while (r.attempts > 0)
-		close(r.attempt[--r.attempts].fd);
+		v = run_race(&r);
+	while (r.trials > 0)
+		close(r.trial[--r.trials].fd);
 	if (r.lookup != NULL)
-		resolve_end(r.lookup, s);
+		lookup_end(r.lookup);
 	*fd = r.winner;
 	if (v.what == OUTCOME_OK)
-		socket_tune(*fd, s->keepalive);
+		socket_tune(*fd, a->keepalive);
 	return v;
 }
 
 struct verdict
-dial_unix(struct setup *s, const char *path, int *fd)
+dial_unix(struct attempt *a, const char *path, int *fd)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	struct verdict v = { .what = OUTCOME_OK };
 	struct pollfd none[1];
 
-	s->tell(s->ctx, SETUP_CONNECTING);
+	progress_stage(a->progress, PROGRESS_CONNECTING);
 	text_append(to.sun_path, sizeof(to.sun_path), 0, path);
 	*fd = socket_open(AF_UNIX);
 	if (*fd == -1)
@@ -352,7 +353,8 @@ dial_unix(struct setup *s, const char *path, int *fd)
 	    connect(*fd, (struct sockaddr *)&to, sizeof(to)) == -1) {
 		/* Its queue is full, and nothing tells when it is not. */
 		if (errno == EAGAIN || errno == EWOULDBLOCK)
-			v = setup_wait(s, none, 0, clock_ms() + UNIX_PAUSE);
+			v = wait_until(
+			    &a->wait, none, 0, clock_ms() + UNIX_PAUSE);
 		else if (errno != EINTR)
 			v = outcome_verdict(OUTCOME_CONNECT, errno);
 	}

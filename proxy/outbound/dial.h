@@ -3,14 +3,13 @@
 
 #include "address/target.h"
 #include "base/outcome.h"
-#include "outbound/access.h"
-#include "outbound/setup.h"
+#include "outbound/attempt.h"
 
 /* RFC 8305 8: the pause before the next address is tried, too. */
 #define DIAL_ATTEMPT_DELAY 250
 
 /*
- * dial(s, to, access, &fd): connects to to: looks the name up, both families
+ * dial(a, to, access, &fd): connects to to: looks the name up, both families
  * side by side, tries the addresses in turns of family, and starts the next
  * attempt when one failed or DIAL_ATTEMPT_DELAY ms passed (RFC 8305). An
  * address that access does not permit leaves the race. The first connection
@@ -18,10 +17,10 @@
  * OUTCOME_RESOLVE*, _CONNECT*, _BIND, _POLICY_DENIED, _CLIENT_GONE or _SYSTEM;
  * of several failures it tells the most telling.
  */
-struct verdict dial(struct setup *s, const struct target *to,
+struct verdict dial(struct attempt *a, const struct target *to,
     const struct access *access, int *fd);
 
-/* dial_unix(s, path, &fd): the same to a UNIX socket. */
-struct verdict dial_unix(struct setup *s, const char *path, int *fd);
+/* dial_unix(a, path, &fd): the same to a UNIX socket. */
+struct verdict dial_unix(struct attempt *a, const char *path, int *fd);
 
 #endif

@@ -164,12 +164,13 @@ tell_answer(struct text *t, struct policy_answer answer)
 
 /* A name whose addresses tell more. */
 static struct verdict
-tell_addresses(struct text *t, struct setup *s, const struct proxy_config *last)
+tell_addresses(
+    struct text *t, struct attempt *a, const struct proxy_config *last)
 {
 	struct address address[2 * ADDRESS_MAX];
 	bool ipv4 = last != NULL && protocol_row(last->kind)->ipv4_only;
-	int family = ipv4 ? AF_INET : s->family;
-	struct verdict v = access_target(s->access, true);
+	int family = ipv4 ? AF_INET : a->family;
+	struct verdict v = access_target(a->access, true);
 	enum outcome all = OUTCOME_POLICY_DENIED;
 	struct policy_answer answer;
 	size_t i, count = 0;
@@ -179,9 +180,9 @@ tell_addresses(struct text *t, struct setup *s, const struct proxy_config *last)
 		end_line(t);
 		return v;
 	}
-	v = resolve_all(s, s->access->to, family, PATIENCE, address, &count);
+	v = resolve_all(a, a->access->to, family, PATIENCE, address, &count);
 	for (i = 0; v.what == OUTCOME_OK && i < count; i++) {
-		answer = access_judge(s->access, &address[i]);
+		answer = access_judge(a->access, &address[i]);
 		if (answer.permitted)
 			all = OUTCOME_OK;
 		add(t, "verdict on address ");
@@ -196,41 +197,41 @@ tell_addresses(struct text *t, struct setup *s, const struct proxy_config *last)
 
 /* As the last proxy has it, or without one, ourselves. */
 static struct verdict
-tell_verdict(struct text *t, struct setup *s, const struct proxy_config *last)
+tell_verdict(struct text *t, struct attempt *a, const struct proxy_config *last)
 {
 	bool here = last == NULL || !protocol_row(last->kind)->names;
-	const struct target *to = s->access->to;
-	struct address a, *known = NULL;
+	const struct target *to = a->access->to;
+	struct address one, *known = NULL;
 
 	if (to->kind == TARGET_NAME && here)
-		return tell_addresses(t, s, last);
-	if (to->kind != TARGET_NAME && address_set(&a, to))
-		known = &a;
+		return tell_addresses(t, a, last);
+	if (to->kind != TARGET_NAME && address_set(&one, to))
+		known = &one;
 	add(t, "verdict: ");
-	tell_answer(t, access_judge(s->access, known));
-	return access_target(s->access, here);
+	tell_answer(t, access_judge(a->access, known));
+	return access_target(a->access, here);
 }
 
 struct verdict
 explain(int out, const struct route *route, const struct retry *retry,
-    struct setup *s, unsigned held)
+    struct attempt *a, unsigned held)
 {
 	const struct proxy_config *last = NULL;
 	struct text t = { .out = out };
-	struct verdict v = outbound_check(s, s->access->to, route);
+	struct verdict v = outbound_check(a, a->access->to, route);
 
 	if (v.what != OUTCOME_OK)
 		return v;
 	if (retry->attempt > 0)
-		s->deadline = clock_ms() + retry->attempt;
+		a->wait.deadline = clock_ms() + retry->attempt;
 	if (route->hops > 0)
 		last = &route->proxy[route->first[route->hops - 1]];
-	tell_target(&t, s->access->to);
+	tell_target(&t, a->access->to);
 	tell_route(&t, route);
 	tell_time(&t, retry);
-	tell_rules(&t, s->access);
+	tell_rules(&t, a->access);
 	tell_sandbox(&t, held);
-	v = tell_verdict(&t, s, last);
+	v = tell_verdict(&t, a, last);
 	return t.error == 0 ? v
 			    : outcome_verdict(OUTCOME_RELAY_STDOUT, t.error);
 }

@@ -3,13 +3,13 @@
 
 #include "base/outcome.h"
 #include "outbound/access.h"
+#include "outbound/attempt.h"
 #include "outbound/retry.h"
-#include "outbound/setup.h"
 #include "route/route.h"
 
 /*
- * explain(out, route, retry, s, held): writes to the descriptor out, which
- * stays the caller's, a line each about the target of s->access, the hops, the
+ * explain(out, route, retry, a, held): writes to the descriptor out, which
+ * stays the caller's, a line each about the target of a->access, the hops, the
  * time, the rules, the confinement by held (CONFINE_*), and what the rules say
  * of the target. Dials nothing, but looks a name up whose addresses the rules
  * would be asked for, within the time of an attempt. Repeats nothing of the
@@ -18,6 +18,6 @@
  * cannot write.
  */
 struct verdict explain(int out, const struct route *route,
-    const struct retry *retry, struct setup *s, unsigned held);
+    const struct retry *retry, struct attempt *a, unsigned held);
 
 #endif

@@ -34,26 +34,26 @@ check_stop(const struct target *stop, const struct proxy_config *via)
 
 /* What is dialled, a target or a proxy; one on a UNIX socket has no family. */
 static enum outcome
-check_first(const struct setup *s, const struct target *stop)
+check_first(const struct attempt *a, const struct target *stop)
 {
 	int family = address_family(stop);
 
 	if (stop->host[0] != '\0' && family != AF_UNSPEC &&
-	    s->family != AF_UNSPEC && s->family != family)
+	    a->family != AF_UNSPEC && a->family != family)
 		return OUTCOME_TARGET_FAMILY;
 	return check_stop(stop, NULL);
 }
 
 /* A stop behind any proxy of this hop, or behind none: it is dialled. */
 static enum outcome
-check_behind(const struct setup *s, const struct route *route, unsigned hop,
+check_behind(const struct attempt *a, const struct route *route, unsigned hop,
     const struct target *stop)
 {
 	enum outcome what = OUTCOME_OK;
 	unsigned i;
 
 	if (hop == 0)
-		return check_first(s, stop);
+		return check_first(a, stop);
 	for (i = route->first[hop - 1];
 	     i < route->first[hop] && what == OUTCOME_OK; i++)
 		what = check_stop(stop, &route->proxy[i]);
@@ -62,7 +62,7 @@ check_behind(const struct setup *s, const struct route *route, unsigned hop,
 
 struct verdict
 outbound_check(
-    const struct setup *s, const struct target *to, const struct route *route)
+    const struct attempt *a, const struct target *to, const struct route *route)
 {
 	const unsigned *first = route->first;
 	struct verdict v = { .hops = route->hops };
@@ -71,31 +71,31 @@ outbound_check(
 	for (v.hop = 1; v.hop <= route->hops; v.hop++) {
 		for (i = first[v.hop - 1]; i < first[v.hop]; i++) {
 			v.what = check_behind(
-			    s, route, v.hop - 1, &route->proxy[i].server);
+			    a, route, v.hop - 1, &route->proxy[i].server);
 			if (v.what != OUTCOME_OK)
 				return v;
 		}
 	}
-	return outcome_of(check_behind(s, route, route->hops, to));
+	return outcome_of(check_behind(a, route, route->hops, to));
 }
 
 /* A hop that takes no names gets the next stop's address, looked up here. */
 static struct verdict
-look_up(struct setup *s, const struct proxy_config *via,
+look_up(struct attempt *a, const struct proxy_config *via,
     const struct target *name, const struct access *access, struct target *list,
     size_t *count)
 {
 	struct address address[2 * ADDRESS_MAX];
-	int family = protocol_row(via->kind)->ipv4_only ? AF_INET : s->family;
+	int family = protocol_row(via->kind)->ipv4_only ? AF_INET : a->family;
 	enum outcome none = OUTCOME_RESOLVE_EMPTY;
 	struct verdict v;
 	size_t i, found;
 
-	s->tell(s->ctx, SETUP_RESOLVING);
-	v = resolve_all(s, name, family, RESOLVE_DELAY, address, count);
+	progress_stage(a->progress, PROGRESS_RESOLVING);
+	v = resolve_all(a, name, family, RESOLVE_DELAY, address, count);
 	if (v.what != OUTCOME_OK)
 		return v;
-	s->tell(s->ctx, SETUP_RESOLVED);
+	progress_stage(a->progress, PROGRESS_RESOLVED);
 	for (i = 0, found = *count, *count = 0; i < found; i++) {
 		address_target(&list[*count], &address[i]);
 		if (!access_permits(access, &address[i]))
@@ -119,7 +119,7 @@ is_ours_to_find(const struct way *way, unsigned i)
  * the last proxy's reach leaves the target's others.
  */
 static struct verdict
-go_by_address(struct setup *s, struct way way, int *fd)
+go_by_address(struct attempt *a, struct way way, int *fd)
 {
 	struct target list[2 * ADDRESS_MAX], found[ROUTE_HOPS_MAX];
 	unsigned i, hops = way.hops;
@@ -130,8 +130,8 @@ go_by_address(struct setup *s, struct way way, int *fd)
 		count = 0;
 		if (!is_ours_to_find(&way, i - 1))
 			continue;
-		v = look_up(s, way.via[i - 1], way.stop[i],
-		    i == hops ? s->access : NULL, list, &count);
+		v = look_up(a, way.via[i - 1], way.stop[i],
+		    i == hops ? a->access : NULL, list, &count);
 		if (v.what != OUTCOME_OK) {
 			v.hop = i < hops ? i + 1 : 0;
 			v.hops = hops;
@@ -141,7 +141,7 @@ go_by_address(struct setup *s, struct way way, int *fd)
 		way.stop[i] = &found[i - 1];
 	}
 	for (;;) {
-		v = tunnel_open(s, &way, fd);
+		v = tunnel_open(a, &way, fd);
 		if (outcome_status(v.what) != EX_UNAVAILABLE || v.hop != hops ||
 		    next >= count)
 			return v;
@@ -150,19 +150,19 @@ go_by_address(struct setup *s, struct way way, int *fd)
 }
 
 static struct verdict
-go(struct setup *s, const struct way *way, int *fd)
+go(struct attempt *a, const struct way *way, int *fd)
 {
 	unsigned i, hops = way->hops;
 	struct verdict v = access_target(
-	    s->access, looks_up_here(hops == 0 ? NULL : way->via[hops - 1]));
+	    a->access, looks_up_here(hops == 0 ? NULL : way->via[hops - 1]));
 
 	if (v.what != OUTCOME_OK)
 		return v;
 	for (i = 0; i < hops; i++) {
 		if (is_ours_to_find(way, i))
-			return go_by_address(s, *way, fd);
+			return go_by_address(a, *way, fd);
 	}
-	return tunnel_open(s, way, fd);
+	return tunnel_open(a, way, fd);
 }
 
 /* What failed on our side, no proxy had a part in. */
@@ -228,12 +228,12 @@ share(int64_t deadline, unsigned untried)
 
 struct verdict
 connect_outbound(const struct target *to, const struct route *route,
-    struct setup *s, int *fd)
+    struct attempt *a, int *fd)
 {
 	unsigned i, dead, untried = route_count(route) - route->hops;
 	unsigned chosen[ROUTE_HOPS_MAX];
-	int64_t deadline = s->deadline;
-	struct verdict v = outbound_check(s, to, route);
+	int64_t deadline = a->wait.deadline;
+	struct verdict v = outbound_check(a, to, route);
 	struct way way = { .hops = route->hops };
 
 	*fd = -1;
@@ -246,9 +246,9 @@ connect_outbound(const struct target *to, const struct route *route,
 			way.stop[i] = &way.via[i]->server;
 		}
 		way.stop[route->hops] = to;
-		s->deadline = share(deadline, untried);
-		v = go(s, &way, fd);
-		s->deadline = deadline;
+		a->wait.deadline = share(deadline, untried);
+		v = go(a, &way, fd);
+		a->wait.deadline = deadline;
 		if (is_ours(v.what))
 			v.hop = 0;
 		dead = v.what == OUTCOME_OK ? 0 : dead_hop(v);

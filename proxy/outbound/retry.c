@@ -5,9 +5,9 @@
 #include "outbound/retry.h"
 
 static int64_t
-earlier(int64_t a, int64_t b)
+earlier(int64_t one, int64_t other)
 {
-	return a < b ? a : b;
+	return one < other ? one : other;
 }
 
 static bool
@@ -25,7 +25,7 @@ is_not_yet(struct verdict v)
 
 struct verdict
 retry_connect(const struct target *to, const struct route *route,
-    struct setup *s, const struct retry *r, int *fd)
+    struct attempt *a, const struct retry *r, int *fd)
 {
 	int64_t begin = clock_ms(), pause = RETRY_PAUSE_FIRST;
 	int64_t end = r->whole > 0 ? begin + r->whole : CLOCK_NEVER;
@@ -34,17 +34,18 @@ retry_connect(const struct target *to, const struct route *route,
 	struct pollfd none[1];
 
 	for (;;) {
-		s->deadline = end;
+		a->wait.deadline = end;
 		if (r->attempt > 0)
-			s->deadline = earlier(end, clock_ms() + r->attempt);
-		v = connect_outbound(to, route, s, fd);
+			a->wait.deadline = earlier(
+			    end, clock_ms() + r->attempt);
+		v = connect_outbound(to, route, a, fd);
 		/* The last pause is cut, so that the end is not spent in it. */
 		wake = earlier(clock_ms() + pause, end - RETRY_PAUSE_FIRST);
 		if (r->whole == 0 || !is_not_yet(v) || clock_ms() >= wake)
 			return v;
-		s->tell(s->ctx, SETUP_AGAIN);
-		s->deadline = end;
-		waited = setup_wait(s, none, 0, wake);
+		progress_stage(a->progress, PROGRESS_AGAIN);
+		a->wait.deadline = end;
+		waited = wait_until(&a->wait, none, 0, wake);
 		if (waited.what != OUTCOME_OK)
 			return waited;
 		pause = earlier(pause * 2, RETRY_PAUSE_LONGEST);

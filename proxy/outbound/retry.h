@@ -3,7 +3,7 @@
 
 #include "address/target.h"
 #include "base/outcome.h"
-#include "outbound/setup.h"
+#include "outbound/attempt.h"
 #include "route/route.h"
 
 /* The pause before the next attempt doubles from one to the other, in ms. */
@@ -16,13 +16,13 @@ struct retry {
 };
 
 /*
- * retry_connect(to, route, s, r, &fd): connect_outbound, and once more while
+ * retry_connect(to, route, a, r, &fd): connect_outbound, and once more while
  * what fails is not yet: a name without an address, a target or proxy that is
  * unreachable or does not answer. A refusal by rule or bad credentials, and
- * what makes no sense, is final. Sets s->deadline; the verdict is the last
+ * what makes no sense, is final. Sets a->wait.deadline; the verdict is the last
  * attempt's.
  */
 struct verdict retry_connect(const struct target *to, const struct route *route,
-    struct setup *s, const struct retry *r, int *fd);
+    struct attempt *a, const struct retry *r, int *fd);
 
 #endif

@@ -22,7 +22,7 @@ would_block(void)
 
 /* With Fast Open a connect fails only here. */
 static void
-fail(struct handshake *h, int error)
+proxy_left(struct handshake *h, int error)
 {
 	handshake_eof(h);
 	if (h->want == HANDSHAKE_FAILED && error != ECONNRESET &&
@@ -31,10 +31,10 @@ fail(struct handshake *h, int error)
 }
 
 static struct verdict
-wait_for(struct setup *s, int fd, short events)
+wait_for_proxy(struct attempt *a, int fd, short events)
 {
 	struct pollfd fds[2] = { { .fd = fd, .events = events } };
-	struct verdict v = setup_wait(s, fds, 1, CLOCK_NEVER);
+	struct verdict v = wait_until(&a->wait, fds, 1, CLOCK_NEVER);
 
 	if (v.what == OUTCOME_CONNECT_TIMEOUT)
 		v.what = OUTCOME_PROXY_TIMEOUT;
@@ -43,7 +43,7 @@ wait_for(struct setup *s, int fd, short events)
 
 /* One write for each message: some servers read just one segment for it. */
 static struct verdict
-send_message(struct setup *s, int fd, struct handshake *h)
+send_message(struct attempt *a, int fd, struct handshake *h)
 {
 	struct verdict v = { .what = OUTCOME_OK };
 	size_t sent = 0;
@@ -54,9 +54,9 @@ send_message(struct setup *s, int fd, struct handshake *h)
 		if (n >= 0) {
 			sent += (size_t)n;
 		} else if (would_block()) {
-			v = wait_for(s, fd, POLLOUT);
+			v = wait_for_proxy(a, fd, POLLOUT);
 		} else {
-			fail(h, errno);
+			proxy_left(h, errno);
 			return v;
 		}
 	}
@@ -66,7 +66,7 @@ send_message(struct setup *s, int fd, struct handshake *h)
 
 /* What was peeked at and fed: what of it stayed would pass for the target's. */
 static bool
-take(int fd, uint8_t *data, size_t len)
+take_fed(int fd, uint8_t *data, size_t len)
 {
 	ssize_t n;
 
@@ -84,14 +84,14 @@ take(int fd, uint8_t *data, size_t len)
 
 /* Of what is of no use, no more is waited for than a short while. */
 static struct verdict
-wait_for_more(struct setup *s, int fd, struct handshake *h)
+wait_for_more(struct attempt *a, int fd, struct handshake *h)
 {
 	struct pollfd fds[2] = { { .fd = fd, .events = POLLIN } };
 	struct verdict v;
 
 	if (!h->skips)
-		return wait_for(s, fd, POLLIN);
-	v = setup_wait(s, fds, 1, clock_ms() + HANDSHAKE_PATIENCE);
+		return wait_for_proxy(a, fd, POLLIN);
+	v = wait_until(&a->wait, fds, 1, clock_ms() + HANDSHAKE_PATIENCE);
 	if (v.what == OUTCOME_OK && fds[0].revents == 0)
 		handshake_eof(h);
 	return v;
@@ -99,7 +99,7 @@ wait_for_more(struct setup *s, int fd, struct handshake *h)
 
 /* Peek, feed, take: what is the tunnel's stays in the kernel. */
 static struct verdict
-receive(struct setup *s, int fd, struct handshake *h)
+receive_answer(struct attempt *a, int fd, struct handshake *h)
 {
 	struct verdict v = { .what = OUTCOME_OK };
 	uint8_t data[PEEK_MAX];
@@ -107,13 +107,13 @@ receive(struct setup *s, int fd, struct handshake *h)
 	size_t seen;
 
 	if (n == -1 && would_block())
-		return wait_for_more(s, fd, h);
+		return wait_for_more(a, fd, h);
 	if (n <= 0) {
-		fail(h, n == 0 ? EPIPE : errno);
+		proxy_left(h, n == 0 ? EPIPE : errno);
 		return v;
 	}
 	seen = (size_t)n;
-	if (!take(fd, data, handshake_feed(h, data, seen)))
+	if (!take_fed(fd, data, handshake_feed(h, data, seen)))
 		v = outcome_verdict(OUTCOME_CONNECT, errno);
 	wipe(data, seen);
 	return v;
@@ -121,17 +121,17 @@ receive(struct setup *s, int fd, struct handshake *h)
 
 /* Ends with h done, or wanting another connection. */
 static struct verdict
-shake_hands(struct setup *s, int fd, struct handshake *h)
+shake_hands(struct attempt *a, int fd, struct handshake *h)
 {
 	struct verdict v = { .what = OUTCOME_OK };
 
 	while (v.what == OUTCOME_OK) {
 		switch (h->want) {
 		case HANDSHAKE_SEND:
-			v = send_message(s, fd, h);
+			v = send_message(a, fd, h);
 			break;
 		case HANDSHAKE_RECV:
-			v = receive(s, fd, h);
+			v = receive_answer(a, fd, h);
 			break;
 		case HANDSHAKE_FAILED:
 			return h->failure;
@@ -146,37 +146,37 @@ shake_hands(struct setup *s, int fd, struct handshake *h)
 /* From the first proxy to the target. True in *again when a proxy hung up. */
 static struct verdict
 pass_hops(
-    struct setup *s, int fd, struct handshake *h, unsigned hops, bool *again)
+    struct attempt *a, int fd, struct handshake *h, unsigned hops, bool *again)
 {
 	struct verdict v = { .what = OUTCOME_OK };
 	unsigned i;
 
 	*again = false;
 	for (i = 0; i < hops && v.what == OUTCOME_OK && !*again; i++) {
-		v = shake_hands(s, fd, &h[i]);
+		v = shake_hands(a, fd, &h[i]);
 		v.hop = i + 1;
 		v.hops = hops;
 		*again = v.what == OUTCOME_OK && h[i].want == HANDSHAKE_AGAIN;
 		if (v.what == OUTCOME_OK && !*again)
-			s->tell(s->ctx, SETUP_ACCEPTED);
+			progress_stage(a->progress, PROGRESS_ACCEPTED);
 	}
 	return v;
 }
 
 static struct verdict
-dial_first(struct setup *s, const struct way *way, int *fd)
+dial_first(struct attempt *a, const struct way *way, int *fd)
 {
 	struct verdict v;
 
 	if (way->hops > 0 && way->via[0]->path[0] != '\0')
-		v = dial_unix(s, way->via[0]->path, fd);
+		v = dial_unix(a, way->via[0]->path, fd);
 	else
 		v = dial(
-		    s, way->stop[0], way->hops == 0 ? s->access : NULL, fd);
+		    a, way->stop[0], way->hops == 0 ? a->access : NULL, fd);
 	v.hop = way->hops > 0 ? 1 : 0;
 	v.hops = way->hops;
 	if (v.what == OUTCOME_OK)
-		s->tell(s->ctx, SETUP_CONNECTED);
+		progress_stage(a->progress, PROGRESS_CONNECTED);
 	return v;
 }
 
@@ -199,7 +199,7 @@ draw_random(const struct way *way, uint8_t random[HANDSHAKE_RANDOM])
 
 /* Its frame is large: a run without a proxy does not touch it. */
 static struct verdict
-pass_proxies(struct setup *s, const struct way *way,
+pass_proxies(struct attempt *a, const struct way *way,
     const uint8_t random[HANDSHAKE_RANDOM], int *fd)
 {
 	struct verdict v = { .what = OUTCOME_OK };
@@ -210,13 +210,13 @@ pass_proxies(struct setup *s, const struct way *way,
 	for (i = 0; i < way->hops; i++)
 		handshake_begin(&h[i], way->via[i], way->stop[i + 1], random);
 	for (;;) {
-		v = pass_hops(s, *fd, h, way->hops, &again);
+		v = pass_hops(a, *fd, h, way->hops, &again);
 		if (!again)
 			break;
 		close(*fd);
 		for (i = 0; i < way->hops; i++)
 			handshake_again(&h[i]);
-		v = dial_first(s, way, fd);
+		v = dial_first(a, way, fd);
 		if (v.what != OUTCOME_OK)
 			break;
 	}
@@ -226,16 +226,16 @@ pass_proxies(struct setup *s, const struct way *way,
 }
 
 struct verdict
-tunnel_open(struct setup *s, const struct way *way, int *fd)
+tunnel_open(struct attempt *a, const struct way *way, int *fd)
 {
 	uint8_t random[HANDSHAKE_RANDOM];
 	struct verdict v = draw_random(way, random);
 
 	if (v.what != OUTCOME_OK)
 		return v;
-	v = dial_first(s, way, fd);
+	v = dial_first(a, way, fd);
 	if (v.what == OUTCOME_OK && way->hops > 0)
-		v = pass_proxies(s, way, random, fd);
+		v = pass_proxies(a, way, random, fd);
 	if (v.what != OUTCOME_OK && *fd != -1) {
 		close(*fd);
 		*fd = -1;

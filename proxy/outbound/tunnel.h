@@ -3,7 +3,7 @@
 
 #include "address/target.h"
 #include "base/outcome.h"
-#include "outbound/setup.h"
+#include "outbound/attempt.h"
 #include "route/route.h"
 
 /* The way with one proxy chosen for each hop. */
@@ -15,13 +15,13 @@ struct way {
 };
 
 /*
- * tunnel_open(s, way, &fd): dials the first stop and shakes hands with each
+ * tunnel_open(a, way, &fd): dials the first stop and shakes hands with each
  * proxy in turn, once more from the start when one wants another connection.
  * fd is then a non-blocking socket that the caller owns, and the next byte from
  * it is the target's first: nothing was read ahead. Else fd is -1; the
  * verdict is dial's, or what a proxy said, and its hop tells which proxy. way
  * must outlive the call only.
  */
-struct verdict tunnel_open(struct setup *s, const struct way *way, int *fd);
+struct verdict tunnel_open(struct attempt *a, const struct way *way, int *fd);
 
 #endif

@@ -80,22 +80,20 @@ progress_line(struct progress *r, const char *text)
 }
 
 void
-progress_stage(void *ctx, enum setup_stage stage)
+progress_stage(struct progress *r, enum progress_stage stage)
 {
-	struct progress *r = ctx;
-
 	switch (stage) {
-	case SETUP_RESOLVING:
+	case PROGRESS_RESOLVING:
 		show(r, "resolving", 0);
 		break;
-	case SETUP_RESOLVED:
+	case PROGRESS_RESOLVED:
 		progress_line(r, "resolve: the name has addresses");
 		show(r, "connecting", 0);
 		break;
-	case SETUP_CONNECTING:
+	case PROGRESS_CONNECTING:
 		show(r, "connecting", 0);
 		break;
-	case SETUP_CONNECTED:
+	case PROGRESS_CONNECTED:
 		r->accepted = 0;
 		progress_line(r,
 		    r->hops > 0 ? "connect: the proxy is connected"
@@ -103,11 +101,11 @@ progress_stage(void *ctx, enum setup_stage stage)
 		if (r->hops > 0)
 			show(r, "hop ", 1);
 		break;
-	case SETUP_AGAIN:
+	case PROGRESS_AGAIN:
 		progress_line(r, "connect: not yet, waiting to try again");
 		show(r, "waiting to retry", 0);
 		break;
-	case SETUP_ACCEPTED:
+	case PROGRESS_ACCEPTED:
 		r->accepted++;
 		progress_line(r,
 		    r->accepted == r->hops

@@ -5,7 +5,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "outbound/setup.h"
+/* The stages of getting connected. */
+enum progress_stage {
+	PROGRESS_RESOLVING,
+	PROGRESS_RESOLVED,
+	PROGRESS_CONNECTING,
+	PROGRESS_CONNECTED,
+	PROGRESS_ACCEPTED,
+	PROGRESS_AGAIN
+};
 
 /* What -v tells of the stages as they pass. */
 struct progress {
@@ -27,10 +35,10 @@ int progress_text(int fd, const char *text, size_t len);
 void progress_line(struct progress *r, const char *text);
 
 /*
- * progress_stage(ctx, stage): struct setup's tell; ctx is the struct progress.
- * On a terminal the last line says what is waited for, and is drawn over.
+ * progress_stage(r, stage): a stage begins or was passed. On a terminal the
+ * last line says what is waited for, and is drawn over.
  */
-void progress_stage(void *ctx, enum setup_stage stage);
+void progress_stage(struct progress *r, enum progress_stage stage);
 
 /* progress_clear(r): nothing is waited for any more; the line is blank again.
  */
