@@ -10,7 +10,7 @@ objects=$1
 shift
 rm -rf "$copy"
 mkdir -p "$copy"
-find Makefile proxy tests \( -name Makefile -o -name '*.[ch]' -o -name '*.mk' -o -path '*/corpus/*' \) -type f |
+find Makefile GNUmakefile proxy tests \( -name '*[Mm]akefile' -o -name '*.[ch]' -o -name '*.mk' -o -path '*/corpus/*' \) -type f |
 	tar -cf - -T - | tar -xf - -C "$copy"
 cd "$copy"
 make -s -j 2 CC=gcc CFLAGS='-O0 -g --coverage' HARDEN= CPPFLAGS=-DNDEBUG LDFLAGS=--coverage "$@"

@@ -11,7 +11,7 @@ shift
 copy=build/fuzz findings=0
 log=$copy/log
 mkdir -p "$copy" build/findings
-find Makefile tests/tests.mk proxy tests/unit tests/fuzz \( -name Makefile -o -name '*.[ch]' -o -name '*.mk' \) |
+find Makefile GNUmakefile tests/tests.mk proxy tests/unit tests/fuzz \( -name '*[Mm]akefile' -o -name '*.[ch]' -o -name '*.mk' \) |
 	tar -cf - -T - | tar -xpf - -C "$copy"
 make -s -j 2 -C "$copy" CC=clang CFLAGS='-O1 -g' HARDEN= DRIVER= SANITIZE=fuzzer,address,undefined "$@"
 for target; do
