@@ -1,4 +1,4 @@
-# More gateways behind HAProxy, as the README has it.
+# More gateways behind HAProxy, as RECIPES.md has it.
 # shellcheck disable=SC2153,SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -7,10 +7,10 @@ teardown() {
 	end_all
 }
 
-# exec_haproxy PORT: HAProxy with the README's configuration, on this port and with our gateways
+# exec_haproxy PORT: HAProxy with the configuration in RECIPES.md, on this port and with our gateways
 exec_haproxy() {
 	local conf=$BATS_TEST_TMPDIR/haproxy.cfg
-	sed -n '/^    defaults$/,/^    *server two/s/^    //p' "$ROOT/README.md" |
+	sed -n '/^    defaults$/,/^    *server two/s/^    //p' "$ROOT/RECIPES.md" |
 		sed -e "s/bind :22/bind 127.0.0.1:$1/" -e "s/one.example.net:22/127.0.0.1:$ONE_PORT/" \
 			-e "s/two.example.net:22/127.0.0.1:$TWO_PORT/" >"$conf"
 	exec haproxy -db -f "$conf"

@@ -221,12 +221,15 @@ offers_nothing() {
 	done
 }
 
-@test "README links only to what there is" {
-	local link links
-	links=$(grep -oE '\]\([^)]+\)' "$ROOT/README.md" | tr -d '()]')
-	[ -n "$links" ]
-	for link in $links; do
-		[[ $link = https://* ]] || [ -s "$ROOT/$link" ] || fail "no such file: $link"
+@test "pages link only to what there is" {
+	local page link links
+	for page in README.md RECIPES.md CONTRIBUTING.md SECURITY.md tests/bench/README.md; do
+		[ -s "$ROOT/$page" ] || fail "no page $page"
+		links=$(grep -oE '\]\([^)]+\)' "$ROOT/$page" | tr -d '()]' || :)
+		[ "$page" != README.md ] || [ -n "$links" ] || fail 'no links in README.md'
+		for link in $links; do
+			[ -s "$(dirname "$ROOT/$page")/$link" ] || fail "$page: no such file: $link"
+		done
 	done
 }
 

@@ -317,7 +317,7 @@ counted() {
 }
 
 @test "README: a corporate HTTP proxy with a password file" {
-	near bash -c "$(block README "(umask 077 && echo 'user:password' >~/.proxy-auth)")"
+	near bash -c "$(block README '(umask 077 && cat >~/.proxy-auth)')" <<<'user:password'
 	configure "$(block README 'Host * !*.corp.example.com')"
 	serve_squid "$PROXY" 8080 user password
 	arrives db.example.com "$PROXY"

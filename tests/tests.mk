@@ -114,14 +114,14 @@ bench: wraith-connect $(BENCHES)
 	tests/bench/bench -o bench-results $${QUICK:+-q} $(BENCHFLAGS)
 
 #: make bench-readme
-#:                  the last results into README.md
+#:                  the last results into tests/bench/README.md
 bench-readme:
-	awk 'FILENAME != "README.md" { text = text $$0 "\n"; next } \
+	awk 'FILENAME != "tests/bench/README.md" { text = text $$0 "\n"; next } \
 	    /^<!-- end of bench -->/ { skip = 0 } \
 	    !skip { print } \
 	    /^<!-- bench -->/ { printf "\n%s\n", text; skip = 1 }' \
-	    bench-results/bench.md README.md >bench-results/README.md
-	cp bench-results/README.md README.md
+	    bench-results/bench.md tests/bench/README.md >bench-results/README.md
+	cp bench-results/README.md tests/bench/README.md
 	cp bench-results/bench.svg tests/bench/latest.svg
 
 tests/peer/peer: tests/peer/*.[ch] $(RULES)
