@@ -233,6 +233,9 @@ assert_no_dial() {
 		gets 69 'proxy' 'two.example 4711' "$@" --deny 198.51.100.0/24:* --permit 'two.example:*'
 		denied 'two.example 4711' "$@" --permit 198.51.100.0/24:*
 	done
+	# One of two alternatives does, and it does not matter which is alive:
+	denied 'two.example 4711' -x "socks5://$dead,socks5h://$dead" --permit 198.51.100.0/24:*
+	denied 'two.example 4711' -x "socks5h://$dead,socks5://$dead" --permit 198.51.100.0/24:*
 	unasked two
 	traced 'loop.example 4711' -x "socks5://$OWN4:4711" --permit '*:*'
 	assert_status 77

@@ -92,7 +92,7 @@ who() {
 		assert_status 64
 		logged "refused reason=usage $who"
 	done
-	forced "fe80::1%lo 22" --syslog -x 192.0.2.1
+	forced "2001:db8::1%lo 22" --syslog -x 192.0.2.1
 	logged "refused reason=usage $who"
 	forced "127.0.0.1 $(dead_port)" --syslog --permit '127.0.0.1:*'
 	assert_status 69

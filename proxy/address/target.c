@@ -181,7 +181,7 @@ set_host(struct target *to, const char *host)
 		host++;
 		len--;
 	}
-	if (strncasecmp(host, RESERVED, sizeof(RESERVED) - 1) == 0)
+	if (target_is_reserved(host))
 		return OUTCOME_RESERVED;
 	if (brackets) {
 		if (len == 0 || host[len - 1] != ']')
@@ -201,6 +201,12 @@ target_set(struct target *to, const char *host, uint16_t port)
 {
 	*to = (struct target){ .port = port };
 	return outcome_of(set_host(to, host));
+}
+
+bool
+target_is_reserved(const char *host)
+{
+	return strncasecmp(host, RESERVED, sizeof(RESERVED) - 1) == 0;
 }
 
 bool

@@ -49,6 +49,12 @@ bool target_service(const char *text);
  */
 struct verdict target_set(struct target *to, const char *host, uint16_t port);
 
+/*
+ * target_is_reserved(host): whether it is a name that is never looked up,
+ * dialled or told to a proxy: one that begins with wraith-, in any case.
+ */
+bool target_is_reserved(const char *host);
+
 /* target_is_onion(to): whether it is one of Tor's names, RFC 7686. */
 bool target_is_onion(const struct target *to);
 

@@ -48,19 +48,31 @@ access_judge(const struct access *g, const struct address *a)
 	return policy_judge(g->policy, &one);
 }
 
-struct verdict
-access_target(const struct access *g, bool resolved_here)
+static bool
+may_go(const struct access *g, bool resolved_here)
 {
 	struct address a;
-	bool permitted;
 
 	if (g->to->kind != TARGET_NAME && address_set(&a, g->to))
-		permitted = access_judge(g, &a).permitted;
-	else if (g->to->kind != TARGET_NAME || !resolved_here)
-		permitted = access_judge(g, NULL).permitted;
-	else
-		permitted = policy_could_permit(g->policy,
-		    &(struct policy_case){ .to = g->to, .forced = g->forced });
+		return access_judge(g, &a).permitted;
+	if (g->to->kind != TARGET_NAME || !resolved_here)
+		return access_judge(g, NULL).permitted;
+	return policy_could_permit(g->policy,
+	    &(struct policy_case){ .to = g->to, .forced = g->forced });
+}
+
+struct verdict
+access_target(const struct access *g, const struct route *route)
+{
+	bool permitted = route->hops > 0 || may_go(g, true);
+	unsigned i;
+
+	if (target_is_reserved(g->to->host))
+		return outcome_of(OUTCOME_RESERVED);
+	for (i = route->hops > 0 ? route->first[route->hops - 1] : 0;
+	     i < route_count(route) && permitted; i++)
+		permitted = may_go(
+		    g, !protocol_row(route->proxy[i].kind)->names);
 	return outcome_of(permitted ? OUTCOME_OK : OUTCOME_POLICY_DENIED);
 }
 

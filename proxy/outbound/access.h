@@ -7,6 +7,7 @@
 #include "base/outcome.h"
 #include "outbound/sockaddr.h"
 #include "policy/policy.h"
+#include "route/route.h"
 
 /* The policy, where what it judges becomes known bit by bit. */
 struct access {
@@ -23,12 +24,13 @@ struct policy_answer access_judge(
     const struct access *g, const struct address *a);
 
 /*
- * access_target(g, resolved_here): before any lookup or dial: OUTCOME_OK, or
- * OUTCOME_POLICY_DENIED when the target is an address that is denied, a name
- * that is denied whatever its address, or, when a proxy looks it up, a name
- * that is denied by itself.
+ * access_target(g, route): before any lookup or dial: OUTCOME_OK;
+ * OUTCOME_RESERVED; or OUTCOME_POLICY_DENIED when the target is an address that
+ * is denied, a name that is denied whatever its address, or, when a proxy of
+ * the last hop looks it up, a name that is denied by itself. What is denied on
+ * one of the ways is denied on all: which proxy is alive has no say in it.
  */
-struct verdict access_target(const struct access *g, bool resolved_here);
+struct verdict access_target(const struct access *g, const struct route *route);
 
 /*
  * access_permits(g, a): whether the target's address a may be dialled. What is

@@ -164,13 +164,13 @@ tell_answer(struct text *t, struct policy_answer answer)
 
 /* A name whose addresses tell more. */
 static struct verdict
-tell_addresses(
-    struct text *t, struct attempt *a, const struct proxy_config *last)
+tell_addresses(struct text *t, struct attempt *a, const struct route *route,
+    const struct proxy_config *last)
 {
 	struct address address[2 * ADDRESS_MAX];
 	bool ipv4 = last != NULL && protocol_row(last->kind)->ipv4_only;
 	int family = ipv4 ? AF_INET : a->family;
-	struct verdict v = access_target(a->access, true);
+	struct verdict v = access_target(a->access, route);
 	enum outcome all = OUTCOME_POLICY_DENIED;
 	struct policy_answer answer;
 	size_t i, count = 0;
@@ -197,19 +197,20 @@ tell_addresses(
 
 /* As the last proxy has it, or without one, ourselves. */
 static struct verdict
-tell_verdict(struct text *t, struct attempt *a, const struct proxy_config *last)
+tell_verdict(struct text *t, struct attempt *a, const struct route *route,
+    const struct proxy_config *last)
 {
 	bool here = last == NULL || !protocol_row(last->kind)->names;
 	const struct target *to = a->access->to;
 	struct address one, *known = NULL;
 
 	if (to->kind == TARGET_NAME && here)
-		return tell_addresses(t, a, last);
+		return tell_addresses(t, a, route, last);
 	if (to->kind != TARGET_NAME && address_set(&one, to))
 		known = &one;
 	add(t, "verdict: ");
 	tell_answer(t, access_judge(a->access, known));
-	return access_target(a->access, here);
+	return access_target(a->access, route);
 }
 
 struct verdict
@@ -231,7 +232,7 @@ explain(int out, const struct route *route, const struct retry *retry,
 	tell_time(&t, retry);
 	tell_rules(&t, a->access);
 	tell_sandbox(&t, held);
-	v = tell_verdict(&t, a, last);
+	v = tell_verdict(&t, a, route, last);
 	return t.error == 0 ? v
 			    : outcome_verdict(OUTCOME_RELAY_STDOUT, t.error);
 }

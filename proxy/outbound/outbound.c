@@ -153,11 +153,7 @@ static struct verdict
 go(struct attempt *a, const struct way *way, int *fd)
 {
 	unsigned i, hops = way->hops;
-	struct verdict v = access_target(
-	    a->access, looks_up_here(hops == 0 ? NULL : way->via[hops - 1]));
 
-	if (v.what != OUTCOME_OK)
-		return v;
 	for (i = 0; i < hops; i++) {
 		if (is_ours_to_find(way, i))
 			return go_by_address(a, *way, fd);

@@ -11,7 +11,9 @@
 #include "request/suggest.h"
 #include "route/no_proxy.h"
 
-#define KEEPALIVE_MAX 32767
+#define TIMEOUT_DEFAULT   (60 * 1000)
+#define KEEPALIVE_DEFAULT 120
+#define KEEPALIVE_MAX     32767
 
 enum {
 	OPTION_DENY = 256,
@@ -58,7 +60,7 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-const char options_help[] =
+static const char help[] =
     "usage: wraith-connect [options] HOST PORT | HOST:PORT | [IPV6]:PORT\n"
     "       wraith-connect --forced [options]   target: SSH_ORIGINAL_COMMAND\n"
     "Connects to a target and carries bytes between it and stdin and stdout.\n"
@@ -98,7 +100,7 @@ const char options_help[] =
     "74 broke, 75 timed out, 76 proxy's answer, 77 forbidden, 78 "
     "configuration.\n";
 
-const char options_version[] = "wraith-connect " VERSION "\n";
+static const char version[] = "wraith-connect " VERSION "\n";
 
 /* Seconds with a decimal fraction, to milliseconds, never down to none. */
 static bool
@@ -176,8 +178,8 @@ parse_protocol(struct options *o, const char *text)
 		: OUTCOME_OPTION_PROTOCOL);
 }
 
-struct verdict
-options_set_family(struct options *o, int family)
+static struct verdict
+set_family(struct options *o, int family)
 {
 	if (o->family != AF_UNSPEC && o->family != family)
 		return outcome_of(OUTCOME_OPTION_FAMILY);
@@ -212,9 +214,9 @@ parse_option(struct options *o, int option, const char *argument)
 {
 	switch (option) {
 	case '4':
-		return options_set_family(o, AF_INET);
+		return set_family(o, AF_INET);
 	case '6':
-		return options_set_family(o, AF_INET6);
+		return set_family(o, AF_INET6);
 	case 'F':
 		o->fdpass = true;
 		break;
@@ -226,7 +228,7 @@ parse_option(struct options *o, int option, const char *argument)
 	case 'X':
 		return parse_protocol(o, argument);
 	case 'h':
-		o->help = true;
+		o->answer = help;
 		break;
 	case 'q':
 		return parse_ignored(argument);
@@ -243,7 +245,7 @@ parse_option(struct options *o, int option, const char *argument)
 		o->probe = true;
 		break;
 	case OPTION_DENY:
-		return policy_add(o->policy, false, argument, options_service);
+		return policy_add(&o->policy, false, argument, options_service);
 	case OPTION_EXIT_ON_EOF:
 		o->channel.exit_on_eof = true;
 		break;
@@ -264,10 +266,10 @@ parse_option(struct options *o, int option, const char *argument)
 		o->optimistic = true;
 		break;
 	case OPTION_PERMIT:
-		return policy_add(o->policy, true, argument, options_service);
+		return policy_add(&o->policy, true, argument, options_service);
 	case OPTION_PERMIT_FILE:
 		return policy_read(
-		    o->policy, argument, ++o->permit_files, options_service);
+		    &o->policy, argument, ++o->permit_files, options_service);
 	case OPTION_PROXY_AUTH_FILE:
 		o->auth_file = argument;
 		break;
@@ -280,7 +282,7 @@ parse_option(struct options *o, int option, const char *argument)
 		o->syslog = true;
 		break;
 	case OPTION_VERSION:
-		o->version = true;
+		o->answer = version;
 		break;
 	case ':':
 		return outcome_of(OUTCOME_OPTION_ARGUMENT);
@@ -302,11 +304,15 @@ unknown_option(const char *typed)
 }
 
 void
-options_peek(struct options *o, int argc, char **argv)
+options_begin(struct options *o, int argc, char **argv)
 {
 	char in_order[sizeof(short_options) + 1] = "-";
 	int option;
 
+	o->retry.attempt = TIMEOUT_DEFAULT;
+	o->keepalive = KEEPALIVE_DEFAULT;
+	o->family = AF_UNSPEC;
+	o->bare = PROTOCOL_SOCKS5H;
 	text_append(in_order, sizeof(in_order), 1, short_options);
 	opterr = 0;
 	while ((option = getopt_long(
@@ -329,6 +335,33 @@ options_parse(struct options *o, int argc, char **argv)
 		v = parse_option(o, option, optarg);
 	if (v.what == OUTCOME_OPTION_UNKNOWN)
 		v = unknown_option(argv[optind - 1]);
+	return v;
+}
+
+static struct verdict
+check_relayless(struct options *o)
+{
+	if (o->fdpass && o->forced)
+		return outcome_of(OUTCOME_FORCED_FDPASS);
+	if (o->fdpass && o->probe)
+		return outcome_of(OUTCOME_OPTION_PROBE);
+	if (o->channel.idle_timeout > 0 || o->channel.exit_on_eof)
+		return outcome_of(OUTCOME_OPTION_RELAY);
+	/* Then there will be nothing to pass or close. */
+	if (o->explain)
+		o->fdpass = o->probe = false;
+	return outcome_of(OUTCOME_OK);
+}
+
+struct verdict
+options_check(struct options *o)
+{
+	struct verdict v = outcome_of(OUTCOME_OK);
+
+	if (o->fdpass || o->probe)
+		v = check_relayless(o);
+	if (v.what == OUTCOME_OK && o->bind.len > 0)
+		v = set_family(o, o->bind.as.any.sa_family);
 	return v;
 }
 

@@ -1,0 +1,175 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "base/wipe.h"
+#include "request/credentials.h"
+#include "request/forced.h"
+#include "request/proxies.h"
+#include "request/request.h"
+#include "route/no_proxy.h"
+
+static struct verdict
+parse_target(struct target *to, const char *host, const char *port)
+{
+	struct verdict v = target_set(to, host, 0);
+
+	if (v.what == OUTCOME_OK && !target_port(port, &to->port) &&
+	    !options_service(port, &to->port))
+		v = outcome_of(OUTCOME_TARGET_PORT);
+	return v;
+}
+
+static struct verdict
+parse_words(struct target *to, char *const *word, int words)
+{
+	struct verdict v;
+	char *host, *port;
+
+	if (words == 0)
+		return outcome_of(OUTCOME_TARGET_MISSING);
+	if (words > 2)
+		return outcome_of(OUTCOME_TARGET_WORDS);
+	if (words == 2)
+		return parse_target(to, word[0], word[1]);
+	v = target_split(word[0], &host, &port);
+	return v.what == OUTCOME_OK ? parse_target(to, host, port) : v;
+}
+
+static struct verdict
+parse_command(struct target *to, char *command)
+{
+	struct verdict v;
+	char *word[2];
+	int words;
+
+	v = forced_split(command, word, &words);
+	return v.what == OUTCOME_OK ? parse_words(to, word, words) : v;
+}
+
+/* The target, from the client when forced, or from the words of argv. */
+static struct verdict
+find_target(struct request *q, char *const *word, int words)
+{
+	char *command = environment_find(
+	    &q->environment, "SSH_ORIGINAL_COMMAND");
+	size_t len = strlen(command);
+	struct verdict v;
+
+	if (!q->options.forced || (q->options.explain && words > 0))
+		v = parse_words(&q->target, word, words);
+	else if (words > 0)
+		v = outcome_of(OUTCOME_FORCED_TARGET);
+	else if (len >= FORCED_MAX)
+		v = outcome_of(OUTCOME_FORCED_COMMAND);
+	else
+		v = parse_command(&q->target, command);
+	wipe(command, len);
+	return v;
+}
+
+/*
+ * Where the credentials are, put where ps does not look: a file may be a FIFO,
+ * and long in coming. What a client can put into its environment has no say on
+ * a gateway.
+ */
+static struct verdict
+note_credentials(struct request *q)
+{
+	char *value = environment_find(&q->environment, "WRAITH_PROXY_AUTH");
+	const char *file = q->options.auth_file;
+	struct verdict v = outcome_of(OUTCOME_OK);
+	size_t len = strlen(value);
+
+	if (file != NULL && strlen(file) >= sizeof(q->auth_file))
+		v = outcome_verdict(
+		    OUTCOME_CREDENTIALS_FILE_UNREADABLE, ENAMETOOLONG);
+	else if (file != NULL)
+		text_append(q->auth_file, sizeof(q->auth_file), 0, file);
+	if (len >= sizeof(q->auth_value))
+		v = outcome_of(OUTCOME_CREDENTIALS_VARIABLE);
+	else if (!q->options.forced)
+		memcpy(q->auth_value, value, len);
+	wipe(value, len);
+	return v;
+}
+
+/* What the words of the options are for. */
+static struct verdict
+follow_options(struct request *q, char *const *word, int words)
+{
+	struct options *o = &q->options;
+	struct verdict v = options_check(o);
+
+	if (v.what == OUTCOME_OK)
+		v = proxies_add(&q->route, o, &q->environment);
+	if (v.what == OUTCOME_OK)
+		v = find_target(q, word, words);
+	if (v.what == OUTCOME_OK && o->no_proxy != NULL &&
+	    no_proxy_matches(o->no_proxy, &q->target))
+		route_wipe(&q->route);
+	if (v.what == OUTCOME_OK && q->route.hops > 0)
+		v = note_credentials(q);
+	q->access = (struct access){
+		.policy = &o->policy, .to = &q->target, .forced = o->forced
+	};
+	return v;
+}
+
+/*
+ * So that ps shows nothing of it. Where an argument is missing, musl's getopt
+ * moves the NULL.
+ */
+static void
+empty(int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i <= argc; i++) {
+		if (argv[i] != NULL)
+			wipe(argv[i], strlen(argv[i]));
+	}
+}
+
+struct verdict
+request_read(struct request *q, int argc, char **argv)
+{
+	struct verdict v;
+
+	environment_begin(&q->environment);
+	options_begin(&q->options, argc, argv);
+	if (q->options.forced)
+		environment_replace(&q->environment);
+	v = options_parse(&q->options, argc, argv);
+	if (q->options.answer != NULL)
+		return v;
+	if (v.what == OUTCOME_OK)
+		v = follow_options(q, argv + optind, argc - optind);
+	empty(argc, argv);
+	return v;
+}
+
+struct verdict
+request_credentials(struct request *q)
+{
+	struct verdict v = outcome_of(OUTCOME_OK);
+
+	if (q->options.auth_file != NULL)
+		v = credentials_from_file(&q->route, q->auth_file);
+	if (v.what == OUTCOME_OK)
+		v = credentials_from_environment(&q->route, q->auth_value);
+	wipe(q->auth_value, strlen(q->auth_value));
+	/* There is nobody on a gateway to ask. */
+	if (v.what == OUTCOME_OK && !q->options.forced)
+		v = credentials_ask(&q->route, getenv("SSH_ASKPASS"));
+	return v;
+}
+
+void
+request_wipe(struct request *q)
+{
+	route_wipe(&q->route);
+	wipe(&q->target, sizeof(q->target));
+}

@@ -1,0 +1,46 @@
+#ifndef REQUEST_H
+#define REQUEST_H
+
+#include <limits.h>
+
+#include "address/target.h"
+#include "base/outcome.h"
+#include "outbound/access.h"
+#include "request/environment.h"
+#include "request/options.h"
+#include "route/route.h"
+
+#define REQUEST_VALUE_MAX (16 * 1024)
+
+/* All that is asked of a run. Large: static and of zeros. */
+struct request {
+	struct options options;
+	struct environment environment;
+	struct target target;
+	struct route route;
+	struct access access; /* of the target, by the options' rules */
+	char auth_file[PATH_MAX];
+	char auth_value[REQUEST_VALUE_MAX]; /* of WRAITH_PROXY_AUTH */
+};
+
+/*
+ * request_read(q, argc, argv): fills in what the command line and the
+ * environment ask for; the files that hold rules are read. When something was
+ * only asked about us, options.answer has the text and the rest is not filled
+ * in. In any other case no argument and no secret of the environment is left
+ * for ps(1) to show. Fails with what is wrong, of the usage, target, policy or
+ * credentials stage.
+ */
+struct verdict request_read(struct request *q, int argc, char **argv);
+
+/*
+ * request_credentials(q): gives the proxies of the route their credentials. A
+ * file that may be long in coming is read, and a person may be asked: call it
+ * before anything is dialled, while 0, 1 and 2 are open.
+ */
+struct verdict request_credentials(struct request *q);
+
+/* request_wipe(q): forgets the target and the route. */
+void request_wipe(struct request *q);
+
+#endif
