@@ -17,7 +17,6 @@ WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wconversion \
 	  -Wstrict-prototypes -Wmissing-prototypes \
 	  -Wno-missing-field-initializers
 HARDEN  = -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
-LDHARDEN = -pie -Wl,-z,relro -Wl,-z,now
 CFLAGS  = -O2 -g
 # `make WERROR=-Werror` for CI, `make SANITIZE=address,undefined` for a search.
 WERROR  =
@@ -33,13 +32,22 @@ LDSTATIC  = -static -nostartfiles -Wl,-pie,--no-dynamic-linker,-z,text \
 
 # Which files of proxy/os/ serve this system; `none` asks for POSIX alone.
 OS      != case `uname` in Linux) echo linux ;; OpenBSD) echo openbsd ;; \
+	  Darwin) echo darwin ;; FreeBSD|NetBSD|DragonFly) echo bsd ;; \
 	  *) echo none ;; esac
-OSFILES != for part in socket sendqueue descriptor entropy confine filter local splice; \
+OSFILES != for part in socket keepalive sendqueue descriptor entropy confine filter \
+	  local splice poll; \
 	  do for os in $(OS) none; do test ! -e proxy/os/$$part-$$os.c || \
 	  { echo proxy/os/$$part-$$os.o; break; }; done; done
+# What shows a system's own names beside those of POSIX, as CMSG_SPACE.
+VISIBLE != case $(OS) in darwin) echo -D_DARWIN_C_SOURCE ;; \
+	  bsd) echo -D__BSD_VISIBLE=1 ;; openbsd) echo -D_BSD_SOURCE ;; esac
+RELRO   != test $(OS) = darwin || echo -Wl,-z,relro -Wl,-z,now
 
-STD     = -std=c11 -D_POSIX_C_SOURCE=200809L
-ALL_CFLAGS = $(STD) $(WARN) $(WERROR) $(HARDEN) $(SAN) -Iproxy \
+LDHARDEN = -fPIE -pie $(RELRO)
+STD     = -std=c11 -D_POSIX_C_SOURCE=200809L $(VISIBLE) -D_FILE_OFFSET_BITS=64
+# Where it was built is nothing that the program should tell.
+HERE    = -fdebug-prefix-map="`pwd`"=.
+ALL_CFLAGS = $(STD) $(WARN) $(WERROR) $(HARDEN) $(SAN) $(HERE) -Iproxy \
 	  -DVERSION='"$(VERSION)"' $(CPPFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(LDHARDEN) $(SAN) -pthread $(LDFLAGS)
 
@@ -60,6 +68,7 @@ SOURCES = wraith-connect.c proxy/*.c proxy/*/*.c
 .SUFFIXES:
 .SUFFIXES: .c .o
 .PHONY: all help static lint format install uninstall dist deb clean
+.PHONY: always
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
@@ -77,10 +86,17 @@ wraith-connect: wraith-connect.o $(PROXY)
 # headers are those that the system's compiler finds, behind all others.
 #: make static      the same without a loader, by musl
 static: wraith-connect-static
-wraith-connect-static: $(PROGRAM) $(HEADERS) Makefile
+wraith-connect-static: $(PROGRAM) $(HEADERS) Makefile .built-with
 	$(STATIC) -o $@ $(PROGRAM) $(LDSTATIC) $(LDFLAGS)
 
-wraith-connect.o $(PROXY): $(HEADERS) Makefile
+wraith-connect.o $(PROXY): $(HEADERS) Makefile .built-with
+
+# It changes with the compiler and its options: nothing made with others is
+# taken for current.
+.built-with: always
+	@echo $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) | cmp -s - $@ || \
+	    echo $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) >$@
+always:
 
 # check, units, faults, soak, fuzz, coverage, bench, demo and what they need
 include tests/tests.mk
@@ -106,7 +122,9 @@ format:
 	clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES) $(TEST_HEADERS)
 
 #: make install     PREFIX=/usr/local DESTDIR=; make uninstall takes it away
-install: wraith-connect
+# What was built is installed, whatever it was built with.
+install:
+	test -e wraith-connect || $(MAKE) wraith-connect
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" \
 	    "$(DESTDIR)$(BASHCOMPDIR)" "$(DESTDIR)$(ZSHCOMPDIR)" \
 	    "$(DESTDIR)$(FISHCOMPDIR)"
@@ -148,7 +166,7 @@ deb:
 
 #: make clean       take away all that was built
 clean:
-	rm -f wraith-connect wraith-connect-static $(TEST_PROGRAMS) \
+	rm -f .built-with wraith-connect wraith-connect-static $(TEST_PROGRAMS) \
 	    wraith-connect-*.tar.gz wraith-connect*.deb \
 	    $(SOURCES:.c=.o) $(TEST_SOURCES:.c=.o)
 	rm -rf build

@@ -13,7 +13,7 @@ function __wraith_connect_words
             set ended 1
         else if string match -qr '^(-[46FNhvz]*[PXqswx]|--(bind|deny|idle-timeout|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
             set value 1
-        else if not string match -q -- '-?*' $word
+        else if not string match -qr '^-.' -- $word
             echo -- $word
         end
     end

@@ -306,9 +306,7 @@ assert_delivered() {
 	assert_silent
 	served
 	# Half of an upload is not to pass for all of it.
-	local end=expect-reset
-	[ "${OS-}" != none ] || end=eof
-	target send hello expect half "$end"
+	target send hello expect half expect-reset
 	client --stdin tcp --stdout tcp expect hello send half sleep 100 reset gone 1000 status 74
 	assert_told "relay: cannot read standard input: Connection reset by peer"
 	served

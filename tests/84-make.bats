@@ -17,3 +17,44 @@ joined() {
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/posix")" -ge 5 ]
 	diff <(sort "$BATS_TEST_TMPDIR/posix") <(sort "$BATS_TEST_TMPDIR/gnu")
 }
+
+# built FOLDER ARGUMENT...: a clean copy of the tree there, and the program made with these
+built() {
+	mkdir -p "$1"
+	tar -c -C "$ROOT" --exclude=./.git --exclude=./build . | tar -x -C "$1"
+	make -s -C "$1" clean
+	make -s -j 2 -C "$1" SANITIZE= "${@:2}" wraith-connect >&2
+}
+
+@test "one source gives one program, wherever it is built" {
+	built "$BATS_TEST_TMPDIR/a"
+	built "$BATS_TEST_TMPDIR/deeper down/than/that"
+	cmp "$BATS_TEST_TMPDIR/a/wraith-connect" "$BATS_TEST_TMPDIR/deeper down/than/that/wraith-connect"
+	! grep -qaF "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/a/wraith-connect" || fail 'the program knows where it was built'
+}
+
+@test "what was made with other flags is made again, and nothing else; an installation takes what is there" {
+	local first
+	built "$BATS_TEST_TMPDIR/a" CFLAGS=-O0
+	cd "$BATS_TEST_TMPDIR/a"
+	first=$(cksum <wraith-connect)
+	touch -r wraith-connect before
+	make -s SANITIZE= CFLAGS=-O0 wraith-connect
+	[ -z "$(find . -newer before -name '*.o')" ] || fail "made again: $(find . -newer before)"
+	make -s SANITIZE= CFLAGS=-O1 install DESTDIR="$BATS_TEST_TMPDIR/x"
+	[ "$(cksum <"$BATS_TEST_TMPDIR/x/usr/local/bin/wraith-connect")" = "$first" ]
+	make -s -j 2 SANITIZE= CFLAGS=-O1 wraith-connect
+	[ "$(cksum <wraith-connect)" != "$first" ]
+	[ "$(find proxy -name '*.o' -newer before | wc -l)" -eq "$(find proxy -name '*.o' | wc -l)" ]
+}
+
+@test "BSD make installs the same files as GNU make" {
+	need bmake
+	built "$BATS_TEST_TMPDIR/a" CFLAGS=-O0
+	cd "$BATS_TEST_TMPDIR/a"
+	make -s install DESTDIR="$BATS_TEST_TMPDIR/gnu"
+	make -s clean
+	MAKEFLAGS='' bmake -s SANITIZE= CFLAGS=-O0 wraith-connect
+	MAKEFLAGS='' bmake -s install DESTDIR="$BATS_TEST_TMPDIR/bsd"
+	diff -r "$BATS_TEST_TMPDIR/gnu" "$BATS_TEST_TMPDIR/bsd"
+}

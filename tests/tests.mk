@@ -41,7 +41,7 @@ TEST_PROGRAMS = $(TOOLS) $(UNITS) $(FUZZERS) $(BENCHES) \
 TEST_SOURCES = tests/peer/*.c tests/tools/*.c tests/unit/*.c tests/fuzz/*.c \
 	  tests/soak/*.c tests/bench/*.c
 TEST_HEADERS = tests/peer/*.h tests/unit/*.h tests/fuzz/*.h tests/soak/*.h tests/bench/*.h
-RULES   = Makefile tests/tests.mk
+RULES   = Makefile tests/tests.mk .built-with
 
 # A program of its own, of nothing but its sources.
 ALONE   = $(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS)

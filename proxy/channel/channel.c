@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "channel/channel.h"
 #include "channel/pump.h"
+#include "os/poll.h"
 #include "os/sendqueue.h"
 
 #define BROKEN (POLLERR | POLLHUP | POLLNVAL)
@@ -347,7 +348,7 @@ run(struct channel *c)
 {
 	while (c->state != CHANNEL_OVER) {
 		prepare(c);
-		if (poll(c->slot, SLOTS, patience(c)) == -1) {
+		if (poll_wait(c->slot, SLOTS, patience(c)) == -1) {
 			if (errno != EINTR && errno != EAGAIN)
 				finish(
 				    c, outcome_verdict(OUTCOME_SYSTEM, errno));

@@ -9,6 +9,7 @@
 
 #include "channel/client.h"
 #include "os/descriptor.h"
+#include "os/poll.h"
 
 #define HUNG_UP (POLLERR | POLLHUP | POLLNVAL)
 
@@ -77,7 +78,7 @@ client_hung_up(int fd)
 {
 	struct pollfd pfd = { .fd = fd };
 
-	return poll(&pfd, 1, 0) == 1 && (pfd.revents & HUNG_UP) != 0;
+	return poll_wait(&pfd, 1, 0) == 1 && (pfd.revents & HUNG_UP) != 0;
 }
 
 /* What a file still has is as good as data that waits in a pipe. */
@@ -98,7 +99,7 @@ has_data(int fd)
 	char byte;
 	ssize_t n;
 
-	if (poll(&pfd, 1, 0) != 1 || (pfd.revents & POLLIN) == 0)
+	if (poll_wait(&pfd, 1, 0) != 1 || (pfd.revents & POLLIN) == 0)
 		return false;
 	n = recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
 	return n > 0 || (n == -1 && errno == ENOTSOCK);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "channel/wait.h"
+#include "os/poll.h"
 
 struct verdict
 wait_until(const struct waiter *w, struct pollfd *fds, nfds_t n, int64_t until)
@@ -11,7 +12,7 @@ wait_until(const struct waiter *w, struct pollfd *fds, nfds_t n, int64_t until)
 
 	for (;;) {
 		client_watch(w->client, &fds[n]);
-		ready = poll(fds, n + 1, clock_timeout(end));
+		ready = poll_wait(fds, n + 1, clock_timeout(end));
 		if (ready == -1 && errno != EINTR && errno != EAGAIN)
 			return outcome_verdict(OUTCOME_SYSTEM, errno);
 		if (ready > 0 && client_gone(w->client, fds[n].revents))

@@ -1,10 +1,13 @@
+#include <sys/socket.h>
+
 #include "os/sendqueue.h"
 
-/* pledge(2) ends a process that tries. */
 void
 sendqueue_abort(int fd)
 {
-	(void)fd;
+	static const struct linger at_once = { .l_onoff = 1 };
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 }
 
 int

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#include "os/keepalive.h"
 #include "os/socket.h"
 
 int
@@ -16,20 +17,11 @@ socket_open(int family)
 void
 socket_tune(int fd, int keepalive)
 {
-	const struct {
-		int level, name, value;
-	} options[] = {
-		{ IPPROTO_TCP, TCP_NODELAY, 1 },
-		{ SOL_SOCKET, SO_KEEPALIVE, 1 },
-		{ IPPROTO_TCP, TCP_KEEPIDLE, keepalive },
-		{ IPPROTO_TCP, TCP_KEEPINTVL, keepalive - keepalive * 7 / 20 },
-		{ IPPROTO_TCP, TCP_KEEPCNT, 10 },
-	};
-	size_t i, count = sizeof(options) / sizeof(options[0]);
+	static const int on = 1;
 
-	for (i = 0; i < (keepalive > 0 ? count : 1); i++)
-		setsockopt(fd, options[i].level, options[i].name,
-		    &options[i].value, sizeof(options[i].value));
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	if (keepalive > 0)
+		keepalive_set(fd, keepalive);
 }
 
 void

@@ -6,6 +6,7 @@
 #include <netinet/tcp.h>
 #include <unistd.h>
 
+#include "os/keepalive.h"
 #include "os/socket.h"
 
 int
@@ -28,10 +29,11 @@ socket_open(int family)
 void
 socket_tune(int fd, int keepalive)
 {
-	const int on = 1, alive = keepalive > 0;
+	const int on = 1;
 
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &alive, sizeof(alive));
+	if (keepalive > 0)
+		keepalive_set(fd, keepalive);
 }
 
 void
