@@ -68,7 +68,6 @@ SOURCES = wraith-connect.c proxy/*.c proxy/*/*.c
 .SUFFIXES:
 .SUFFIXES: .c .o
 .PHONY: all help static lint format install uninstall dist deb clean
-.PHONY: always
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
