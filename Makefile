@@ -15,7 +15,7 @@ FISHCOMPDIR != test "$(PREFIX)" = /usr/local && echo /etc/fish/completions || \
 CC      = cc
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wconversion \
 	  -Wstrict-prototypes -Wmissing-prototypes \
-	  -Wno-missing-field-initializers
+	  -Wno-missing-field-initializers -Werror=switch
 HARDEN  = -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 CFLAGS  = -O2 -g
 # `make WERROR=-Werror` for CI, `make SANITIZE=address,undefined` for a search.

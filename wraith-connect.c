@@ -145,7 +145,7 @@ static unsigned
 to_confine(const struct request *q)
 {
 	if (q->options.explain || q->route.hops > 0 ||
-	    q->target.kind == TARGET_NAME)
+	    endpoint_is_name(&q->target))
 		return CONFINE_SETUP;
 	return CONFINE_SETUP & ~(unsigned)CONFINE_CALLS;
 }
@@ -167,7 +167,7 @@ run(struct request *q, struct client *client, const struct syslog *log)
 		.family = o->family,
 		.keepalive = o->keepalive,
 		.fast_open = o->optimistic && q->route.hops > 0,
-		.bind = o->bind };
+		.bind = o->bind_given ? &o->bind : NULL };
 	unsigned wanted = to_confine(q), held = confine_setup(wanted);
 
 	progress_sandbox(&report, wanted, held);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The rules of a gateway and its doors, against clients, name servers and environments that mean harm.
+# The rules of a gateway and its protected addresses, against clients, name servers and environments that mean harm.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -7,7 +7,7 @@ bats_require_minimum_version 1.5.0
 OWN4=203.0.113.1
 OWN6=2001:db8:2::1
 DENIED='policy: the rules of this host do not allow this connection$'
-SHUT='verdict: denied, as a door of this host that no rule opens'
+SHUT='verdict: denied, as a protected address that no rule opens'
 
 setup() {
 	cd "$BATS_TEST_TMPDIR"
@@ -358,10 +358,10 @@ explains() {
 	explains 'time: 0.001 s for an attempt, 12.345 s for all of them' -w 0.001 --retry-for 12.345 127.0.0.1 4711
 	explains 'time: 1.05 s for an attempt, 300 s for all of them' -w 1.05 --retry-for 300 127.0.0.1 4711
 	explains 'rules: none' 127.0.0.1 4711
-	explains 'rules: none, and the doors of this host are shut' --forced 127.0.0.1 4711
+	explains 'rules: none, and protected addresses are shut' --forced 127.0.0.1 4711
 	: >empty
 	explains 'rules: none, which denies all' --permit-file empty 127.0.0.1 4711
-	explains 'rules: 2, and the doors of this host are shut' --forced --permit 1.2.3.4:1 --deny '*:*' 127.0.0.1 4711
+	explains 'rules: 2, and protected addresses are shut' --forced --permit 1.2.3.4:1 --deny '*:*' 127.0.0.1 4711
 	explains 'sandbox: bars .+' 127.0.0.1 4711
 	explains 'verdict: denied, whatever its address' --deny '*:*' loop.example 4711
 	unasked loop
@@ -397,7 +397,7 @@ agrees() {
 		agrees 'verdict on address 1 of 1: denied, by rule 1' 77 a.example:4711 -x socks5://127.0.0.1:1 --deny 198.51.100.0/24:* --permit '*:*'
 		agrees 'verdict on address 1 of 1: permitted, by rule 1' 69 a.example:4711 -x socks5://127.0.0.1:1 --permit '*:*'
 		agrees 'verdict on address 1 of 1: permitted, by rule 2' 0 far-loop.example:4711 --permit 'far-loop.example:*' --permit '127.0.0.0/8:*'
-		agrees 'verdict on address 1 of 1: denied, as a door of this host that no rule opens' 77 cloud.example:4711 --permit '*:*'
+		agrees 'verdict on address 1 of 1: denied, as a protected address that no rule opens' 77 cloud.example:4711 --permit '*:*'
 		agrees 'verdict on address 1 of 1: denied, as no rule matches' 77 a.example:4711 --permit 10.0.0.0/8:4711
 		agrees 'verdict: denied, whatever its address' 77 a.example:4711 --permit b.example:4711
 	}

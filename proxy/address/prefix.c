@@ -10,31 +10,32 @@ struct form {
 
 /* The first that holds an address is the one that counts. */
 static const struct form forms[] = {
-	{ { { 0 }, 16, 127 }, 0 },
-	{ { { 0 }, 16, 96 }, 12 },
-	{ { { [10] = 0xff, 0xff }, 16, 96 }, 12 },
-	{ { { [8] = 0xff, 0xff }, 16, 96 }, 12 },
-	{ { { 0x00, 0x64, 0xff, 0x9b }, 16, 96 }, 12 },
-	{ { { 0x20, 0x02 }, 16, 16 }, 2 },
+	{ { { IP_V6, { 0 } }, 127 }, 0 },
+	{ { { IP_V6, { 0 } }, 96 }, 12 },
+	{ { { IP_V6, { [10] = 0xff, 0xff } }, 96 }, 12 },
+	{ { { IP_V6, { [8] = 0xff, 0xff } }, 96 }, 12 },
+	{ { { IP_V6, { 0x00, 0x64, 0xff, 0x9b } }, 96 }, 12 },
+	{ { { IP_V6, { 0x20, 0x02 } }, 16 }, 2 },
 };
 
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
 
-bool
-prefix_set(struct prefix *b, const struct target *to)
+static uint8_t
+all_bits(const struct ip *ip)
 {
-	*b = (struct prefix){ .size = to->kind == TARGET_IPV4 ? 4 : 16 };
-	b->bits = (uint8_t)(8 * b->size);
-	if (to->kind == TARGET_NAME)
-		return false;
-	memcpy(b->address, to->address, b->size);
-	return true;
+	return (uint8_t)(8 * ip_size(ip->kind));
+}
+
+struct prefix
+prefix_of(const struct ip *ip)
+{
+	return (struct prefix){ .ip = *ip, .bits = all_bits(ip) };
 }
 
 bool
 prefix_cut(struct prefix *b, const char *text)
 {
-	unsigned bits = 0, most = 8U * b->size;
+	unsigned bits = 0, most = all_bits(&b->ip);
 	const char *c;
 
 	if (text[0] == '0' && text[1] != '\0')
@@ -53,11 +54,13 @@ prefix_holds(const struct prefix *b, const struct prefix *other)
 	size_t whole = b->bits / 8;
 	unsigned rest = b->bits % 8;
 
-	if (b->size != other->size || b->bits > other->bits ||
-	    memcmp(b->address, other->address, whole) != 0)
+	if (b->ip.kind != other->ip.kind || b->bits > other->bits ||
+	    memcmp(b->ip.byte, other->ip.byte, whole) != 0)
+		return false;
+	if (b->ip.zone[0] != '\0' && strcmp(b->ip.zone, other->ip.zone) != 0)
 		return false;
 	return rest == 0 ||
-	    (b->address[whole] ^ other->address[whole]) >> (8 - rest) == 0;
+	    (b->ip.byte[whole] ^ other->ip.byte[whole]) >> (8 - rest) == 0;
 }
 
 bool
@@ -65,8 +68,8 @@ prefix_is_exact(const struct prefix *b)
 {
 	unsigned bit;
 
-	for (bit = b->bits; bit < 8U * b->size; bit++) {
-		if (b->address[bit / 8] & (0x80 >> bit % 8))
+	for (bit = b->bits; bit < all_bits(&b->ip); bit++) {
+		if (b->ip.byte[bit / 8] & (0x80 >> bit % 8))
 			return false;
 	}
 	return true;
@@ -78,11 +81,11 @@ prefix_next(struct prefix *b)
 	unsigned bit = b->bits;
 	uint8_t mask;
 
-	b->bits = (uint8_t)(8 * b->size);
+	b->bits = all_bits(&b->ip);
 	while (bit-- > 0) {
 		mask = (uint8_t)(0x80 >> bit % 8);
-		b->address[bit / 8] ^= mask;
-		if (b->address[bit / 8] & mask)
+		b->ip.byte[bit / 8] ^= mask;
+		if (b->ip.byte[bit / 8] & mask)
 			return true;
 	}
 	return false;
@@ -91,7 +94,7 @@ prefix_next(struct prefix *b)
 bool
 prefix_unwrap(struct prefix *b)
 {
-	const struct prefix whole = *b;
+	struct ip inside = { .kind = IP_V4 };
 	size_t i = 0;
 
 	while (i < FORMS && !prefix_holds(&forms[i].range, b))
@@ -100,8 +103,8 @@ prefix_unwrap(struct prefix *b)
 		return true;
 	if (b->bits < 128)
 		return false;
-	*b = (struct prefix){ .size = 4, .bits = 32 };
-	memcpy(b->address, whole.address + forms[i].at, 4);
+	memcpy(inside.byte, b->ip.byte + forms[i].at, 4);
+	*b = prefix_of(&inside);
 	return true;
 }
 

@@ -4,20 +4,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "address/target.h"
+#include "address/ip.h"
 
 /*
- * An address of IPv4 or IPv6, or the block of all that begin with the same
- * bits (RFC 4632 3.1, RFC 4291 2.3).
+ * One address, or the block of all that begin with the same bits (RFC 4632
+ * 3.1, RFC 4291 2.3).
  */
 struct prefix {
-	uint8_t address[16]; /* as on the wire; IPv4: the first four */
-	uint8_t size;        /* of an address: 4 or 16 bytes */
-	uint8_t bits;        /* how many count: 8 * size for one address */
+	struct ip ip;
+	uint8_t bits; /* how many count: all of them for one address */
 };
 
-/* prefix_set(b, to): the one address that to is; false when it is a name. */
-bool prefix_set(struct prefix *b, const struct target *to);
+/* prefix_of(ip): the block of this one address. */
+struct prefix prefix_of(const struct ip *ip);
 
 /*
  * prefix_cut(b, text): lets only so many bits of b count as text says, in
@@ -26,7 +25,10 @@ bool prefix_set(struct prefix *b, const struct target *to);
  */
 bool prefix_cut(struct prefix *b, const char *text);
 
-/* prefix_holds(b, other): true when the address or block other is within b. */
+/*
+ * prefix_holds(b, other): true when the address or block other is within b. A
+ * block with a zone holds what is in this zone; one without, what is in any.
+ */
 bool prefix_holds(const struct prefix *b, const struct prefix *other);
 
 /* prefix_is_exact(b): true when no bit is set behind those that count. */

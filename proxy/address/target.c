@@ -1,12 +1,7 @@
-#include <sys/socket.h>
-
-#include <arpa/inet.h>
-
 #include <string.h>
 #include <strings.h>
 
 #include "address/target.h"
-#include "base/text.h"
 
 #define RESERVED "wraith-"
 
@@ -112,67 +107,49 @@ is_label(const char *label, size_t len)
 }
 
 static enum outcome
-set_name(struct target *to)
+set_name(struct endpoint *to, const char *host, size_t len)
 {
-	size_t len = strlen(to->host), start, end;
+	size_t start, end;
+	struct ip ip;
 
-	if (len > 0 && to->host[len - 1] == '.')
+	memcpy(to->name, host, len);
+	to->name[len] = '\0';
+	if (len > 0 && host[len - 1] == '.')
 		len--;
-	if (len == TARGET_HOST_MAX)
+	if (len == ENDPOINT_NAME_MAX)
 		return OUTCOME_TARGET_LENGTH;
 	for (start = 0;; start = end + 1) {
-		for (end = start; end < len && to->host[end] != '.';)
+		for (end = start; end < len && host[end] != '.';)
 			end++;
-		if (!is_label(to->host + start, end - start))
+		if (!is_label(host + start, end - start))
 			return OUTCOME_TARGET_HOST;
 		if (end == len)
 			break;
 	}
-	to->kind = TARGET_NAME;
-	if (!is_number(to->host + start, end - start))
+	if (!is_number(host + start, end - start))
 		return OUTCOME_OK;
-	to->kind = TARGET_IPV4;
-	if (inet_pton(AF_INET, to->host, to->address) != 1)
+	if (!ip_parse(&ip, IP_V4, to->name))
 		return OUTCOME_TARGET_NUMERIC;
+	*to = endpoint_of_ip(&ip, to->port);
 	return OUTCOME_OK;
 }
 
 static enum outcome
-set_zone(struct target *to, const char *zone)
+set_ipv6(struct endpoint *to, const char *host, size_t len)
 {
-	size_t i;
+	char text[ENDPOINT_NAME_MAX + 1];
+	struct ip ip;
 
-	for (i = 0; zone[i] != '\0'; i++) {
-		if (i == TARGET_ZONE_MAX)
-			return OUTCOME_TARGET_HOST;
-		if (!is_letter(zone[i]) && !is_digit(zone[i]) &&
-		    strchr("-_.", zone[i]) == NULL)
-			return OUTCOME_TARGET_HOST;
-		to->zone[i] = zone[i];
-	}
-	return i == 0 ? OUTCOME_TARGET_HOST : OUTCOME_OK;
-}
-
-static enum outcome
-set_ipv6(struct target *to)
-{
-	char *zone = strchr(to->host, '%');
-	enum outcome what;
-
-	to->kind = TARGET_IPV6;
-	if (zone != NULL) {
-		what = set_zone(to, zone + 1);
-		if (what != OUTCOME_OK)
-			return what;
-		*zone = '\0';
-	}
-	if (inet_pton(AF_INET6, to->host, to->address) != 1)
+	memcpy(text, host, len);
+	text[len] = '\0';
+	if (!ip_parse(&ip, IP_V6, text))
 		return OUTCOME_TARGET_HOST;
+	*to = endpoint_of_ip(&ip, to->port);
 	return OUTCOME_OK;
 }
 
 static enum outcome
-set_host(struct target *to, const char *host)
+set_host(struct endpoint *to, const char *host)
 {
 	size_t len = strlen(host);
 	bool brackets = host[0] == '[';
@@ -188,18 +165,17 @@ set_host(struct target *to, const char *host)
 			return OUTCOME_TARGET_HOST;
 		len--;
 	}
-	if (len > TARGET_HOST_MAX)
+	if (len > ENDPOINT_NAME_MAX)
 		return OUTCOME_TARGET_LENGTH;
-	memcpy(to->host, host, len);
 	if (memchr(host, ':', len) != NULL)
-		return set_ipv6(to);
-	return brackets ? OUTCOME_TARGET_HOST : set_name(to);
+		return set_ipv6(to, host, len);
+	return brackets ? OUTCOME_TARGET_HOST : set_name(to, host, len);
 }
 
 struct verdict
-target_set(struct target *to, const char *host, uint16_t port)
+target_set(struct endpoint *to, const char *host, uint16_t port)
 {
-	*to = (struct target){ .port = port };
+	*to = (struct endpoint){ .kind = ENDPOINT_NAME, .port = port };
 	return outcome_of(set_host(to, host));
 }
 
@@ -207,27 +183,4 @@ bool
 target_is_reserved(const char *host)
 {
 	return strncasecmp(host, RESERVED, sizeof(RESERVED) - 1) == 0;
-}
-
-bool
-target_is_onion(const struct target *to)
-{
-	static const char suffix[] = ".onion";
-	size_t len = strlen(to->host), end = sizeof(suffix) - 1;
-
-	if (len > 0 && to->host[len - 1] == '.')
-		len--;
-	return len > end && strncasecmp(to->host + len - end, suffix, end) == 0;
-}
-
-size_t
-target_authority(const struct target *to, char *line, size_t size)
-{
-	bool brackets = to->kind == TARGET_IPV6;
-	size_t at = 0;
-
-	at = text_append(line, size, at, brackets ? "[" : "");
-	at = text_append(line, size, at, to->host);
-	at = text_append(line, size, at, brackets ? "]:" : ":");
-	return text_append_number(line, size, at, to->port);
 }

@@ -4,23 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "address/endpoint.h"
 #include "base/outcome.h"
-
-/* A name's 253 bytes and its trailing dot; RFC 1035 2.3.4, RFC 1123 2.1. */
-#define TARGET_HOST_MAX 254
-/* What IF_NAMESIZE leaves for an interface's name. */
-#define TARGET_ZONE_MAX 15
-
-enum target_kind { TARGET_NAME, TARGET_IPV4, TARGET_IPV6 };
-
-/* Where to go. Whatever is in it has passed the grammar of target_set. */
-struct target {
-	enum target_kind kind;
-	char host[TARGET_HOST_MAX + 1]; /* without brackets and zone */
-	char zone[TARGET_ZONE_MAX + 1]; /* IPv6 only; empty for none */
-	uint8_t address[16];            /* IPv4: the first four */
-	uint16_t port;                  /* 1 to 65535 */
-};
 
 /*
  * target_split(text, &host, &port): cuts HOST:PORT or [IPV6]:PORT in two, in
@@ -47,23 +32,12 @@ bool target_service(const char *text);
  * read as a number. A reserved name is OUTCOME_RESERVED whatever else is wrong
  * with it; the others are OUTCOME_TARGET_HOST, _LENGTH and _NUMERIC.
  */
-struct verdict target_set(struct target *to, const char *host, uint16_t port);
+struct verdict target_set(struct endpoint *to, const char *host, uint16_t port);
 
 /*
  * target_is_reserved(host): whether it is a name that is never looked up,
  * dialled or told to a proxy: one that begins with wraith-, in any case.
  */
 bool target_is_reserved(const char *host);
-
-/* target_is_onion(to): whether it is one of Tor's names, RFC 7686. */
-bool target_is_onion(const struct target *to);
-
-/*
- * target_authority(to, line, size): writes host:port as RFC 9110 7.2 wants it,
- * IPv6 in brackets, and a NUL; TARGET_AUTHORITY_MAX bytes always do. Returns
- * the length without the NUL.
- */
-#define TARGET_AUTHORITY_MAX (TARGET_HOST_MAX + sizeof("[]:65535"))
-size_t target_authority(const struct target *to, char *line, size_t size);
 
 #endif

@@ -22,7 +22,7 @@ protocol(const struct handshake *h)
 
 void
 handshake_begin(struct handshake *h, const struct proxy_config *via,
-    const struct target *to, const uint8_t random[HANDSHAKE_RANDOM])
+    const struct endpoint *to, const uint8_t random[HANDSHAKE_RANDOM])
 {
 	memset(h, 0, offsetof(struct handshake, out));
 	h->via = via;

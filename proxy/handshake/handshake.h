@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "address/target.h"
+#include "address/endpoint.h"
 #include "base/outcome.h"
 #include "handshake/http_auth.h"
 #include "route/route.h"
@@ -24,7 +24,7 @@ enum handshake_want {
 
 /* Three authorities, an answer to a challenge, and the words between. */
 #define HANDSHAKE_OUT_MAX                                                      \
-	(HTTP_AUTH_ANSWER_MAX + 3 * TARGET_AUTHORITY_MAX + 128)
+	(HTTP_AUTH_ANSWER_MAX + 3 * ENDPOINT_AUTHORITY_MAX + 128)
 #define HANDSHAKE_LINE_MAX 4096
 #define HANDSHAKE_RANDOM   16
 #define HANDSHAKE_PATIENCE 2000
@@ -73,7 +73,7 @@ struct handshake {
 	size_t out_len; /* of out */
 	/* The next ones are the protocol's own. */
 	const struct proxy_config *via;
-	const struct target *to;
+	const struct endpoint *to;
 	uint8_t random[HANDSHAKE_RANDOM];
 	union {
 		struct handshake_socks4 socks4;
@@ -91,7 +91,7 @@ struct handshake {
  * password needs it to be random. Afterwards h->want says what to do.
  */
 void handshake_begin(struct handshake *h, const struct proxy_config *via,
-    const struct target *to, const uint8_t random[HANDSHAKE_RANDOM]);
+    const struct endpoint *to, const uint8_t random[HANDSHAKE_RANDOM]);
 
 /* handshake_sent(h): all of out was sent; it is wiped. */
 void handshake_sent(struct handshake *h);

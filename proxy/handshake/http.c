@@ -45,9 +45,9 @@ say_authorization(struct handshake *h, const char *authority)
 static void
 say_request(struct handshake *h)
 {
-	char authority[TARGET_AUTHORITY_MAX];
+	char authority[ENDPOINT_AUTHORITY_MAX];
 
-	target_authority(h->to, authority, sizeof(authority));
+	endpoint_authority(h->to, authority, sizeof(authority));
 	say_text(h, "CONNECT ");
 	say_text(h, authority);
 	say_text(h, " HTTP/1.1\r\nHost: ");

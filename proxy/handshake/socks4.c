@@ -1,5 +1,6 @@
 /* SOCKS 4 and its extension 4A, by Ying-Da Lee. */
 
+#include <assert.h>
 #include <string.h>
 
 #include "handshake/handshake.h"
@@ -13,17 +14,32 @@ enum state { STATE_VERSION, STATE_CODE, STATE_ADDRESS };
 static const uint8_t look_up_there[] = { 0, 0, 0, 1 };
 
 static void
+say_string(struct handshake *h, const char *text)
+{
+	handshake_say(h, text, strlen(text) + 1);
+}
+
+static void
 begin(struct handshake *h)
 {
 	const uint8_t head[] = { VERSION_SOCKS4, COMMAND_CONNECT,
 		(uint8_t)(h->to->port >> 8), (uint8_t)(h->to->port & 0xff) };
-	bool name = h->to->kind == TARGET_NAME;
 
 	handshake_say(h, head, sizeof(head));
-	handshake_say(h, name ? look_up_there : h->to->address, 4);
-	handshake_say(h, h->via->user, strlen(h->via->user) + 1);
-	if (name)
-		handshake_say(h, h->to->host, strlen(h->to->host) + 1);
+	switch (h->to->kind) {
+	case ENDPOINT_NAME:
+		handshake_say(h, look_up_there, sizeof(look_up_there));
+		say_string(h, h->via->user);
+		say_string(h, h->to->name);
+		break;
+	case ENDPOINT_IP:
+		assert(h->to->ip.kind == IP_V4);
+		handshake_say(h, h->to->ip.byte, 4);
+		say_string(h, h->via->user);
+		break;
+	case ENDPOINT_UNIX:
+		assert(!"this host's own");
+	}
 	h->as.socks4 = (struct handshake_socks4){ STATE_VERSION, 2 + 4 };
 }
 

@@ -1,5 +1,6 @@
 /* SOCKS Protocol Version 5, RFC 1928, with username/password, RFC 1929. */
 
+#include <assert.h>
 #include <string.h>
 
 #include "handshake/handshake.h"
@@ -41,6 +42,18 @@ say_login(struct handshake *h)
 	say_counted(h, h->via->password);
 }
 
+static uint8_t
+address_type(enum ip_kind kind)
+{
+	switch (kind) {
+	case IP_V4:
+		return ADDRESS_IPV4;
+	case IP_V6:
+		break;
+	}
+	return ADDRESS_IPV6;
+}
+
 static void
 say_request(struct handshake *h)
 {
@@ -49,21 +62,18 @@ say_request(struct handshake *h)
 		(uint8_t)(h->to->port & 0xff) };
 
 	switch (h->to->kind) {
-	case TARGET_NAME:
+	case ENDPOINT_NAME:
 		head[3] = ADDRESS_DOMAIN;
 		handshake_say(h, head, sizeof(head));
-		say_counted(h, h->to->host);
+		say_counted(h, h->to->name);
 		break;
-	case TARGET_IPV4:
-		head[3] = ADDRESS_IPV4;
+	case ENDPOINT_IP:
+		head[3] = address_type(h->to->ip.kind);
 		handshake_say(h, head, sizeof(head));
-		handshake_say(h, h->to->address, 4);
+		handshake_say(h, h->to->ip.byte, ip_size(h->to->ip.kind));
 		break;
-	case TARGET_IPV6:
-		head[3] = ADDRESS_IPV6;
-		handshake_say(h, head, sizeof(head));
-		handshake_say(h, h->to->address, 16);
-		break;
+	case ENDPOINT_UNIX:
+		assert(!"this host's own");
 	}
 	handshake_say(h, port, sizeof(port));
 }

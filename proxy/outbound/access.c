@@ -1,83 +1,79 @@
-#include <string.h>
-
 #include "outbound/access.h"
-
-static void
-set_block(struct prefix *b, const struct address *a)
-{
-	memset(b, 0, sizeof(*b));
-	if (a->as.any.sa_family == AF_INET) {
-		b->size = 4;
-		memcpy(b->address, &a->as.in.sin_addr, 4);
-	} else {
-		b->size = 16;
-		memcpy(b->address, &a->as.in6.sin6_addr, 16);
-	}
-	b->bits = (uint8_t)(8 * b->size);
-}
+#include "address/prefix.h"
+#include "address/target.h"
+#include "outbound/local.h"
 
 /* Of a 6to4 network, a host and the IPv4 address are two machines. */
 static bool
-is_own(const struct address *a, const struct prefix *b)
+is_own(const struct ip *ip)
 {
-	struct prefix inside = *b;
-	struct address ipv4;
+	struct prefix inside = prefix_of(ip);
 
-	if (address_is_own(a))
+	if (local_is_own(ip))
 		return true;
-	if (!prefix_unwrap(&inside) || inside.size == b->size)
-		return false;
-	memset(&ipv4, 0, sizeof(ipv4));
-	ipv4.len = sizeof(ipv4.as.in);
-	ipv4.as.in.sin_family = AF_INET;
-	ipv4.as.in.sin_port = htons(1);
-	memcpy(&ipv4.as.in.sin_addr, inside.address, 4);
-	return address_is_own(&ipv4);
+	return prefix_unwrap(&inside) && inside.ip.kind != ip->kind &&
+	    local_is_own(&inside.ip);
 }
 
 struct policy_answer
-access_judge(const struct access *g, const struct address *a)
+access_judge(const struct access *g, const struct ip *ip)
 {
 	struct policy_case one = { .to = g->to, .forced = g->forced };
 
-	if (a != NULL) {
+	if (ip != NULL) {
 		one.known = true;
-		set_block(&one.address, a);
-		one.own = g->forced && is_own(a, &one.address);
+		one.address = *ip;
+		one.own = g->forced && is_own(ip);
 	}
 	return policy_judge(g->policy, &one);
 }
 
 static bool
-may_go(const struct access *g, bool resolved_here)
+may_name(const struct access *g, bool resolved_here)
 {
-	struct address a;
+	struct policy_case one = { .to = g->to, .forced = g->forced };
 
-	if (g->to->kind != TARGET_NAME && address_set(&a, g->to))
-		return access_judge(g, &a).permitted;
-	if (g->to->kind != TARGET_NAME || !resolved_here)
-		return access_judge(g, NULL).permitted;
-	return policy_could_permit(g->policy,
-	    &(struct policy_case){ .to = g->to, .forced = g->forced });
+	return resolved_here ? policy_could_permit(g->policy, &one)
+			     : access_judge(g, NULL).permitted;
+}
+
+/* Whoever looks it up: each alternative must be right. */
+static bool
+may_name_by(const struct access *g, const struct route *route)
+{
+	bool permitted = route->hops > 0 || may_name(g, true);
+	unsigned i;
+
+	for (i = route->hops > 0 ? route->first[route->hops - 1] : 0;
+	     i < route_count(route) && permitted; i++)
+		permitted = may_name(
+		    g, !protocol_row(route->proxy[i].kind)->names);
+	return permitted;
 }
 
 struct verdict
 access_target(const struct access *g, const struct route *route)
 {
-	bool permitted = route->hops > 0 || may_go(g, true);
-	unsigned i;
+	bool permitted = false;
 
-	if (target_is_reserved(g->to->host))
-		return outcome_of(OUTCOME_RESERVED);
-	for (i = route->hops > 0 ? route->first[route->hops - 1] : 0;
-	     i < route_count(route) && permitted; i++)
-		permitted = may_go(
-		    g, !protocol_row(route->proxy[i].kind)->names);
+	switch (g->to->kind) {
+	case ENDPOINT_NAME:
+		if (target_is_reserved(g->to->name))
+			return outcome_of(OUTCOME_RESERVED);
+		permitted = may_name_by(g, route);
+		break;
+	case ENDPOINT_IP:
+		permitted = access_judge(g, &g->to->ip).permitted;
+		break;
+	case ENDPOINT_UNIX:
+		permitted = access_judge(g, NULL).permitted;
+		break;
+	}
 	return outcome_of(permitted ? OUTCOME_OK : OUTCOME_POLICY_DENIED);
 }
 
 bool
-access_permits(const struct access *g, const struct address *a)
+access_permits(const struct access *g, const struct ip *ip)
 {
-	return g == NULL || access_judge(g, a).permitted;
+	return g == NULL || access_judge(g, ip).permitted;
 }

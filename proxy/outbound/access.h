@@ -3,25 +3,24 @@
 
 #include <stdbool.h>
 
-#include "address/target.h"
+#include "address/endpoint.h"
+#include "address/ip.h"
 #include "base/outcome.h"
-#include "outbound/sockaddr.h"
 #include "policy/policy.h"
 #include "route/route.h"
 
 /* The policy, where what it judges becomes known bit by bit. */
 struct access {
 	const struct policy *policy;
-	const struct target *to;
+	const struct endpoint *to;
 	bool forced;
 };
 
 /*
- * access_judge(g, a): what the policy says of the target at the address a; NULL
- * for a: of the target as it was asked for.
+ * access_judge(g, ip): what the policy says of the target at the address ip;
+ * NULL for ip: of the target as it was asked for.
  */
-struct policy_answer access_judge(
-    const struct access *g, const struct address *a);
+struct policy_answer access_judge(const struct access *g, const struct ip *ip);
 
 /*
  * access_target(g, route): before any lookup or dial: OUTCOME_OK;
@@ -33,10 +32,10 @@ struct policy_answer access_judge(
 struct verdict access_target(const struct access *g, const struct route *route);
 
 /*
- * access_permits(g, a): whether the target's address a may be dialled. What is
- * asked here is what is connected to: a name that changes its address in
+ * access_permits(g, ip): whether the target's address ip may be dialled. What
+ * is asked here is what is connected to: a name that changes its address in
  * between gains nothing. NULL for g permits all.
  */
-bool access_permits(const struct access *g, const struct address *a);
+bool access_permits(const struct access *g, const struct ip *ip);
 
 #endif

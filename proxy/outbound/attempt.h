@@ -3,10 +3,10 @@
 
 #include <stdbool.h>
 
+#include "address/ip.h"
 #include "channel/wait.h"
 #include "outbound/access.h"
 #include "outbound/lookup.h"
-#include "outbound/sockaddr.h"
 #include "report/progress.h"
 
 /* What one attempt to connect has. */
@@ -15,8 +15,8 @@ struct attempt {
 	struct progress *progress;
 	struct lookups *lookups;
 	const struct access *access; /* where the target may be */
-	struct address bind;
-	int family;     /* AF_UNSPEC, or the one family to use */
+	const struct ip *bind;       /* NULL for any */
+	int family;                  /* AF_UNSPEC, or the one family to use */
 	int keepalive;  /* seconds until the first probe; 0 for none */
 	bool fast_open; /* send the first data with the SYN */
 };

@@ -13,26 +13,25 @@
 #include "outbound/dial.h"
 #include "outbound/lookup.h"
 #include "outbound/resolve.h"
+#include "outbound/sockaddr.h"
 
 #define TRIALS_MAX 16
 /* In ms: between two tries; for the other family, when one is known to fail. */
 #define UNIX_PAUSE 50
 #define LAST_HOPE  500
 
-enum { IPV6, IPV4, FAMILIES };
-
 struct queue {
 	size_t count, next;
-	struct address address[ADDRESS_MAX];
+	struct ip address[LOOKUP_MAX];
 };
 
 struct race {
 	struct attempt *attempt;
 	const struct access *access;
 	uint16_t port;
-	bool denied; /* an address, by the access */
-	struct queue queue[FAMILIES];
-	int turn;              /* whose address is tried next */
+	bool denied;           /* an address, by the access */
+	struct queue queue[2]; /* by enum ip_kind */
+	enum ip_kind turn;     /* whose address is tried next */
 	struct lookup *lookup; /* NULL for a literal */
 	struct verdict lookup_failure;
 	bool resolved;
@@ -46,19 +45,31 @@ struct race {
 static bool
 has_addresses(const struct race *r)
 {
-	return r->queue[IPV6].next < r->queue[IPV6].count ||
-	    r->queue[IPV4].next < r->queue[IPV4].count;
+	return r->queue[IP_V6].next < r->queue[IP_V6].count ||
+	    r->queue[IP_V4].next < r->queue[IP_V4].count;
 }
 
-static const struct address *
+static enum ip_kind
+other_kind(enum ip_kind kind)
+{
+	switch (kind) {
+	case IP_V4:
+		return IP_V6;
+	case IP_V6:
+		break;
+	}
+	return IP_V4;
+}
+
+static const struct ip *
 next_address(struct race *r)
 {
-	struct queue *q = &r->queue[r->turn];
+	enum ip_kind kind = r->turn;
 
-	if (q->next == q->count)
-		q = &r->queue[!r->turn];
-	r->turn = q == &r->queue[IPV6] ? IPV4 : IPV6;
-	return &q->address[q->next++];
+	if (r->queue[kind].next == r->queue[kind].count)
+		kind = other_kind(kind);
+	r->turn = other_kind(kind);
+	return &r->queue[kind].address[r->queue[kind].next++];
 }
 
 /* A host without a route says less than one that refused. */
@@ -78,11 +89,13 @@ trial_failed(struct race *r, int error)
 static bool
 is_own_echo(int fd, uint16_t port)
 {
-	struct address here = { .len = sizeof(here.as) };
-	struct address there = { .len = sizeof(there.as) };
+	struct sockaddr_any here = { .len = sizeof(here.as) };
+	struct sockaddr_any there = { .len = sizeof(there.as) };
+	uint16_t port_here;
+	struct ip ip;
 
 	if (getsockname(fd, &here.as.any, &here.len) == -1 ||
-	    address_port(&here) != port ||
+	    !sockaddr_get(&here.as.any, &ip, &port_here) || port_here != port ||
 	    getpeername(fd, &there.as.any, &there.len) == -1 ||
 	    here.len != there.len)
 		return false;
@@ -116,7 +129,7 @@ is_only_one(const struct race *r)
 {
 	return r->lookup == NULL ||
 	    (lookup_pending(r->lookup) == 0 &&
-		r->queue[IPV6].count + r->queue[IPV4].count == 1);
+		r->queue[IP_V6].count + r->queue[IP_V4].count == 1);
 }
 
 /* What no other address could mend; a family alone may be barred. */
@@ -128,33 +141,58 @@ is_for_all(int error)
 }
 
 static struct verdict
-start_trial(struct race *r, const struct address *to)
+bind_to(int fd, const struct ip *ip)
 {
-	const struct address *bind_to = &r->attempt->bind;
-	int fd = socket_open(to->as.any.sa_family);
+	struct sockaddr_any a;
+
+	if (!sockaddr_set(&a, ip, 0))
+		return outcome_verdict(OUTCOME_BIND, ENODEV);
+	if (bind(fd, &a.as.any, a.len) == -1)
+		return outcome_verdict(OUTCOME_BIND, errno);
+	return outcome_of(OUTCOME_OK);
+}
+
+/* True when it is done, with 0 or errno in *error; else it is under way. */
+static bool
+connect_to(int fd, const struct ip *ip, uint16_t port, int *error)
+{
+	struct sockaddr_any a;
+
+	*error = 0;
+	if (!sockaddr_set(&a, ip, port))
+		*error = ENODEV;
+	else if (connect(fd, &a.as.any, a.len) == -1)
+		*error = errno;
+	return *error != EINPROGRESS && *error != EINTR;
+}
+
+static struct verdict
+start_trial(struct race *r, const struct ip *to)
+{
+	int error, fd = socket_open(sockaddr_family(to->kind));
+	struct verdict v = outcome_of(OUTCOME_OK);
 
 	if (fd == -1 && is_for_all(errno))
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
-	if (fd != -1 && r->attempt->fast_open && is_only_one(r))
-		socket_fast_open(fd);
 	if (fd == -1) {
 		trial_failed(r, errno);
-	} else if (bind_to->len > 0 &&
-	    bind(fd, &bind_to->as.any, bind_to->len) == -1) {
-		int error = errno;
-
-		close(fd);
-		return outcome_verdict(OUTCOME_BIND, error);
-	} else if (connect(fd, &to->as.any, to->len) == 0) {
-		settle(r, fd, 0);
-	} else if (errno != EINPROGRESS && errno != EINTR) {
-		settle(r, fd, errno);
-	} else {
-		r->trial[r->trials++] = (struct pollfd){ .fd = fd,
-			.events = POLLOUT };
-		r->next_at = clock_ms() + DIAL_ATTEMPT_DELAY;
+		return v;
 	}
-	return outcome_of(OUTCOME_OK);
+	if (r->attempt->fast_open && is_only_one(r))
+		socket_fast_open(fd);
+	if (r->attempt->bind != NULL)
+		v = bind_to(fd, r->attempt->bind);
+	if (v.what != OUTCOME_OK) {
+		close(fd);
+		return v;
+	}
+	if (connect_to(fd, to, r->port, &error)) {
+		settle(r, fd, error);
+		return v;
+	}
+	r->trial[r->trials++] = (struct pollfd){ .fd = fd, .events = POLLOUT };
+	r->next_at = clock_ms() + DIAL_ATTEMPT_DELAY;
+	return v;
 }
 
 static struct verdict
@@ -205,8 +243,10 @@ tell_resolved(struct race *r)
 }
 
 static void
-enter(struct race *r, struct queue *q, const struct address *address)
+enter(struct race *r, const struct ip *address)
 {
+	struct queue *q = &r->queue[address->kind];
+
 	if (access_permits(r->access, address))
 		q->address[q->count++] = *address;
 	else
@@ -219,39 +259,38 @@ take_answer(struct race *r)
 {
 	const struct lookup_answer *answer = lookup_take(r->lookup);
 	bool last = lookup_pending(r->lookup) == 0;
-	struct queue *q = &r->queue[answer->family == AF_INET6 ? IPV6 : IPV4];
 	size_t i;
 
 	r->lookup_failure = resolve_worse(r->lookup_failure, answer->verdict);
 	for (i = 0; i < answer->count; i++)
-		enter(r, q, &answer->address[i]);
+		enter(r, &answer->address[i]);
 	if (has_addresses(r))
 		tell_resolved(r);
 	if (r->trials > 0 || r->failure.what != OUTCOME_OK)
 		return;
 	r->next_at = clock_ms();
-	if (answer->family == AF_INET && !last)
+	if (answer->kind == IP_V4 && !last)
 		r->next_at += RESOLVE_DELAY;
 }
 
 static struct verdict
-begin_race(struct race *r, const struct target *to)
+begin_race(struct race *r, const struct endpoint *to)
 {
-	int family = address_family(to);
-	struct queue *q = &r->queue[family == AF_INET ? IPV4 : IPV6];
-	struct address one;
-
 	r->winner = -1;
+	r->turn = IP_V6;
 	r->next_at = clock_ms();
-	if (family == AF_UNSPEC) {
+	switch (to->kind) {
+	case ENDPOINT_NAME:
 		progress_stage(r->attempt->progress, PROGRESS_RESOLVING);
 		return lookup_begin(
 		    &r->lookup, r->attempt->lookups, to, r->attempt->family);
+	case ENDPOINT_IP:
+		progress_stage(r->attempt->progress, PROGRESS_CONNECTING);
+		enter(r, &to->ip);
+		break;
+	case ENDPOINT_UNIX:
+		break;
 	}
-	progress_stage(r->attempt->progress, PROGRESS_CONNECTING);
-	if (!address_set(&one, to))
-		return outcome_verdict(OUTCOME_CONNECT, ENODEV);
-	enter(r, q, &one);
 	return outcome_of(OUTCOME_OK);
 }
 
@@ -318,9 +357,9 @@ run_race(struct race *r)
 	return r->lookup_failure;
 }
 
-struct verdict
-dial(struct attempt *a, const struct target *to, const struct access *access,
-    int *fd)
+static struct verdict
+dial_ip(struct attempt *a, const struct endpoint *to,
+    const struct access *access, int *fd)
 {
 	struct race r = { .attempt = a, .access = access, .port = to->port };
 	struct verdict v = begin_race(&r, to);
@@ -337,8 +376,8 @@ dial(struct attempt *a, const struct target *to, const struct access *access,
 	return v;
 }
 
-struct verdict
-dial_unix(struct attempt *a, const char *path, int *fd)
+static struct verdict
+dial_path(struct attempt *a, const char *path, int *fd)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	struct verdict v = { .what = OUTCOME_OK };
@@ -363,4 +402,18 @@ dial_unix(struct attempt *a, const char *path, int *fd)
 		*fd = -1;
 	}
 	return v;
+}
+
+struct verdict
+dial(struct attempt *a, const struct endpoint *to, const struct access *access,
+    int *fd)
+{
+	switch (to->kind) {
+	case ENDPOINT_NAME:
+	case ENDPOINT_IP:
+		break;
+	case ENDPOINT_UNIX:
+		return dial_path(a, to->path, fd);
+	}
+	return dial_ip(a, to, access, fd);
 }

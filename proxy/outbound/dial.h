@@ -1,7 +1,7 @@
 #ifndef DIAL_H
 #define DIAL_H
 
-#include "address/target.h"
+#include "address/endpoint.h"
 #include "base/outcome.h"
 #include "outbound/attempt.h"
 
@@ -9,7 +9,7 @@
 #define DIAL_ATTEMPT_DELAY 250
 
 /*
- * dial(a, to, access, &fd): connects to to: looks the name up, both families
+ * dial(a, to, access, &fd): connects to to: looks a name up, both families
  * side by side, tries the addresses in turns of family, and starts the next
  * attempt when one failed or DIAL_ATTEMPT_DELAY ms passed (RFC 8305). An
  * address that access does not permit leaves the race. The first connection
@@ -17,10 +17,7 @@
  * OUTCOME_RESOLVE*, _CONNECT*, _BIND, _POLICY_DENIED, _CLIENT_GONE or _SYSTEM;
  * of several failures it tells the most telling.
  */
-struct verdict dial(struct attempt *a, const struct target *to,
+struct verdict dial(struct attempt *a, const struct endpoint *to,
     const struct access *access, int *fd);
-
-/* dial_unix(a, path, &fd): the same to a UNIX socket. */
-struct verdict dial_unix(struct attempt *a, const char *path, int *fd);
 
 #endif

@@ -1,6 +1,8 @@
-#include "outbound/explain.h"
+#include <sys/socket.h>
+
 #include "base/clock.h"
 #include "base/text.h"
+#include "outbound/explain.h"
 #include "outbound/outbound.h"
 #include "outbound/resolve.h"
 #include "report/progress.h"
@@ -48,18 +50,47 @@ add_seconds(struct text *t, int64_t ms)
 	add(t, " s");
 }
 
-static void
-tell_target(struct text *t, const struct target *to)
+static const char *
+name_of_kind(enum ip_kind kind)
 {
-	static const char *const kind[] = {
-		[TARGET_NAME] = "a name",
-		[TARGET_IPV4] = "an IPv4 address",
-		[TARGET_IPV6] = "an IPv6 address",
-	};
+	switch (kind) {
+	case IP_V4:
+		return "an IPv4 address";
+	case IP_V6:
+		break;
+	}
+	return "an IPv6 address";
+}
 
+static void
+tell_target(struct text *t, const struct endpoint *to)
+{
 	add(t, "target: ");
-	add(t, kind[to->kind]);
+	switch (to->kind) {
+	case ENDPOINT_NAME:
+		add(t, "a name");
+		break;
+	case ENDPOINT_IP:
+		add(t, name_of_kind(to->ip.kind));
+		break;
+	case ENDPOINT_UNIX:
+		add(t, "a UNIX socket");
+		break;
+	}
 	end_line(t);
+}
+
+static const char *
+where_it_is(const struct endpoint *server)
+{
+	switch (server->kind) {
+	case ENDPOINT_NAME:
+	case ENDPOINT_IP:
+		break;
+	case ENDPOINT_UNIX:
+		return ", on a UNIX socket";
+	}
+	return "";
 }
 
 static void
@@ -69,8 +100,7 @@ tell_proxy(struct text *t, const struct proxy_config *proxy)
 
 	add(t, protocol->title);
 	add(t, protocol->names ? ", is sent names" : ", is sent addresses");
-	if (proxy->path[0] != '\0')
-		add(t, ", on a UNIX socket");
+	add(t, where_it_is(&proxy->server));
 	if (proxy->has_user)
 		add(t,
 		    proxy->has_password ? ", with a user and password"
@@ -128,7 +158,7 @@ tell_rules(struct text *t, const struct access *access)
 	else
 		add(t, policy->given ? "none, which denies all" : "none");
 	if (access->forced)
-		add(t, ", and the doors of this host are shut");
+		add(t, ", and protected addresses are shut");
 	end_line(t);
 }
 
@@ -152,8 +182,8 @@ tell_answer(struct text *t, struct policy_answer answer)
 	if (answer.rule > 0) {
 		add(t, ", by rule ");
 		add_number(t, answer.rule);
-	} else if (answer.door) {
-		add(t, ", as a door of this host that no rule opens");
+	} else if (answer.shut) {
+		add(t, ", as a protected address that no rule opens");
 	} else {
 		add(t,
 		    answer.permitted ? ", as there are no rules"
@@ -167,7 +197,7 @@ static struct verdict
 tell_addresses(struct text *t, struct attempt *a, const struct route *route,
     const struct proxy_config *last)
 {
-	struct address address[2 * ADDRESS_MAX];
+	struct ip address[2 * LOOKUP_MAX];
 	bool ipv4 = last != NULL && protocol_row(last->kind)->ipv4_only;
 	int family = ipv4 ? AF_INET : a->family;
 	struct verdict v = access_target(a->access, route);
@@ -201,13 +231,20 @@ tell_verdict(struct text *t, struct attempt *a, const struct route *route,
     const struct proxy_config *last)
 {
 	bool here = last == NULL || !protocol_row(last->kind)->names;
-	const struct target *to = a->access->to;
-	struct address one, *known = NULL;
+	const struct endpoint *to = a->access->to;
+	const struct ip *known = NULL;
 
-	if (to->kind == TARGET_NAME && here)
-		return tell_addresses(t, a, route, last);
-	if (to->kind != TARGET_NAME && address_set(&one, to))
-		known = &one;
+	switch (to->kind) {
+	case ENDPOINT_NAME:
+		if (here)
+			return tell_addresses(t, a, route, last);
+		break;
+	case ENDPOINT_IP:
+		known = &to->ip;
+		break;
+	case ENDPOINT_UNIX:
+		break;
+	}
 	add(t, "verdict: ");
 	tell_answer(t, access_judge(a->access, known));
 	return access_target(a->access, route);

@@ -16,6 +16,7 @@
 #include "os/confine.h"
 #include "os/descriptor.h"
 #include "outbound/lookup.h"
+#include "outbound/sockaddr.h"
 
 /* Sent over the pipe: the lookup's index, and how its thread ended. */
 #define BY_FORCE 0x80
@@ -33,8 +34,7 @@ struct lookup {
 	struct lookups *all;
 	unsigned started, pending;
 	int report[2];
-	uint16_t port;
-	char host[TARGET_HOST_MAX + 1];
+	char host[ENDPOINT_NAME_MAX + 1];
 	struct question question[2];
 };
 
@@ -42,10 +42,21 @@ struct lookup {
 static _Thread_local struct question *volatile inside;
 
 static void
+keep_address(struct lookup_answer *answer, const struct sockaddr *any)
+{
+	uint16_t no_port;
+	struct ip ip;
+
+	if (answer->count < LOOKUP_MAX && sockaddr_get(any, &ip, &no_port) &&
+	    ip.kind == answer->kind)
+		answer->address[answer->count++] = ip;
+}
+
+static void
 ask_libc(struct lookup_answer *answer, const struct lookup *l)
 {
-	const struct addrinfo hints = { .ai_family = answer->family,
-		.ai_socktype = SOCK_STREAM };
+	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
+		.ai_family = sockaddr_family(answer->kind) };
 	struct addrinfo *list = NULL, *one;
 	int error = getaddrinfo(l->host, NULL, &hints, &list);
 
@@ -56,12 +67,8 @@ ask_libc(struct lookup_answer *answer, const struct lookup *l)
 		answer->verdict = outcome_verdict(OUTCOME_RESOLVE, error);
 	if (error != 0)
 		return;
-	for (one = list; one != NULL; one = one->ai_next) {
-		if (one->ai_family == answer->family &&
-		    answer->count < ADDRESS_MAX)
-			address_copy(&answer->address[answer->count++],
-			    one->ai_addr, l->port);
-	}
+	for (one = list; one != NULL; one = one->ai_next)
+		keep_address(answer, one->ai_addr);
 	freeaddrinfo(list);
 	answer->verdict = outcome_verdict(
 	    answer->count > 0 ? OUTCOME_OK : OUTCOME_RESOLVE_EMPTY, 0);
@@ -120,13 +127,13 @@ start_thread(struct question *q)
 }
 
 static int
-start_question(struct lookup *l, int family)
+start_question(struct lookup *l, enum ip_kind kind)
 {
 	struct question *q = &l->question[l->started];
 	int error;
 
 	q->owner = l;
-	q->answer.family = family;
+	q->answer.kind = kind;
 	error = start_thread(q);
 	if (error == 0) {
 		l->started++;
@@ -136,8 +143,8 @@ start_question(struct lookup *l, int family)
 }
 
 struct verdict
-lookup_begin(struct lookup **out, struct lookups *all, const struct target *to,
-    int family)
+lookup_begin(struct lookup **out, struct lookups *all,
+    const struct endpoint *to, int family)
 {
 	struct lookup *l = calloc(1, sizeof(*l));
 	int error = 0;
@@ -150,12 +157,11 @@ lookup_begin(struct lookup **out, struct lookups *all, const struct target *to,
 		return outcome_verdict(OUTCOME_SYSTEM, error);
 	}
 	l->all = all;
-	l->port = to->port;
-	memcpy(l->host, to->host, sizeof(l->host));
+	memcpy(l->host, to->name, sizeof(l->host));
 	if (family != AF_INET)
-		error = start_question(l, AF_INET6);
+		error = start_question(l, IP_V6);
 	if (error == 0 && family != AF_INET6)
-		error = start_question(l, AF_INET);
+		error = start_question(l, IP_V4);
 	if (error != 0) {
 		lookup_end(l);
 		return outcome_verdict(OUTCOME_SYSTEM, error);

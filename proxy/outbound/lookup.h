@@ -1,8 +1,12 @@
 #ifndef LOOKUP_H
 #define LOOKUP_H
 
+#include "address/endpoint.h"
+#include "address/ip.h"
 #include "base/outcome.h"
-#include "outbound/sockaddr.h"
+
+/* Addresses kept of one name and family; the rest are not tried. */
+#define LOOKUP_MAX 64
 
 /*
  * getaddrinfo(3) knows no deadline, so each family is asked in a thread of
@@ -17,10 +21,10 @@ struct lookups {
 };
 
 struct lookup_answer {
-	int family;
+	enum ip_kind kind;
 	struct verdict verdict; /* OUTCOME_OK, or OUTCOME_RESOLVE* */
 	size_t count;
-	struct address address[ADDRESS_MAX];
+	struct ip address[LOOKUP_MAX];
 };
 
 /*
@@ -29,7 +33,7 @@ struct lookup_answer {
  * and then *out stays as it was.
  */
 struct verdict lookup_begin(struct lookup **out, struct lookups *all,
-    const struct target *to, int family);
+    const struct endpoint *to, int family);
 
 /* lookup_fd(l): readable when an answer has come. */
 int lookup_fd(const struct lookup *l);

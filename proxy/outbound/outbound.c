@@ -6,6 +6,7 @@
 #include "outbound/access.h"
 #include "outbound/outbound.h"
 #include "outbound/resolve.h"
+#include "outbound/sockaddr.h"
 #include "outbound/tunnel.h"
 
 /* Without a proxy, or one that takes names, there is nobody else to do it. */
@@ -21,25 +22,35 @@ looks_up_here(const struct proxy_config *via)
  * (RFC 7686 2), and some protocols know no IPv6.
  */
 static enum outcome
-check_stop(const struct target *stop, const struct proxy_config *via)
+check_stop(const struct endpoint *stop, const struct proxy_config *via)
 {
-	if (via != NULL && stop->zone[0] != '\0')
-		return OUTCOME_TARGET_ZONE;
-	if (looks_up_here(via) && target_is_onion(stop))
-		return OUTCOME_TARGET_ONION;
-	if (via != NULL && !protocol_carries(via->kind, stop))
-		return OUTCOME_TARGET_SOCKS4;
+	switch (stop->kind) {
+	case ENDPOINT_NAME:
+		if (looks_up_here(via) && endpoint_is_onion(stop))
+			return OUTCOME_TARGET_ONION;
+		break;
+	case ENDPOINT_IP:
+		if (via != NULL && stop->ip.zone[0] != '\0')
+			return OUTCOME_TARGET_ZONE;
+		if (via != NULL && !protocol_carries(via->kind, stop))
+			return OUTCOME_TARGET_SOCKS4;
+		break;
+	case ENDPOINT_UNIX:
+		if (via != NULL)
+			return OUTCOME_PROXY_UNIX;
+		break;
+	}
 	return OUTCOME_OK;
 }
 
 /* What is dialled, a target or a proxy; one on a UNIX socket has no family. */
 static enum outcome
-check_first(const struct attempt *a, const struct target *stop)
+check_first(const struct attempt *a, const struct endpoint *stop)
 {
-	int family = address_family(stop);
+	int family = sockaddr_family_of(stop);
 
-	if (stop->host[0] != '\0' && family != AF_UNSPEC &&
-	    a->family != AF_UNSPEC && a->family != family)
+	if (family != AF_UNSPEC && a->family != AF_UNSPEC &&
+	    a->family != family)
 		return OUTCOME_TARGET_FAMILY;
 	return check_stop(stop, NULL);
 }
@@ -47,7 +58,7 @@ check_first(const struct attempt *a, const struct target *stop)
 /* A stop behind any proxy of this hop, or behind none: it is dialled. */
 static enum outcome
 check_behind(const struct attempt *a, const struct route *route, unsigned hop,
-    const struct target *stop)
+    const struct endpoint *stop)
 {
 	enum outcome what = OUTCOME_OK;
 	unsigned i;
@@ -61,8 +72,8 @@ check_behind(const struct attempt *a, const struct route *route, unsigned hop,
 }
 
 struct verdict
-outbound_check(
-    const struct attempt *a, const struct target *to, const struct route *route)
+outbound_check(const struct attempt *a, const struct endpoint *to,
+    const struct route *route)
 {
 	const unsigned *first = route->first;
 	struct verdict v = { .hops = route->hops };
@@ -82,26 +93,26 @@ outbound_check(
 /* A hop that takes no names gets the next stop's address, looked up here. */
 static struct verdict
 look_up(struct attempt *a, const struct proxy_config *via,
-    const struct target *name, const struct access *access, struct target *list,
+    const struct endpoint *name, const struct access *access, struct ip *list,
     size_t *count)
 {
-	struct address address[2 * ADDRESS_MAX];
 	int family = protocol_row(via->kind)->ipv4_only ? AF_INET : a->family;
 	enum outcome none = OUTCOME_RESOLVE_EMPTY;
+	struct endpoint one;
 	struct verdict v;
 	size_t i, found;
 
 	progress_stage(a->progress, PROGRESS_RESOLVING);
-	v = resolve_all(a, name, family, RESOLVE_DELAY, address, count);
+	v = resolve_all(a, name, family, RESOLVE_DELAY, list, count);
 	if (v.what != OUTCOME_OK)
 		return v;
 	progress_stage(a->progress, PROGRESS_RESOLVED);
 	for (i = 0, found = *count, *count = 0; i < found; i++) {
-		address_target(&list[*count], &address[i]);
-		if (!access_permits(access, &address[i]))
+		one = endpoint_of_ip(&list[i], name->port);
+		if (!access_permits(access, &list[i]))
 			none = OUTCOME_POLICY_DENIED;
-		else if (protocol_carries(via->kind, &list[*count]))
-			++*count;
+		else if (protocol_carries(via->kind, &one))
+			list[(*count)++] = list[i];
 	}
 	return outcome_of(*count > 0 ? OUTCOME_OK : none);
 }
@@ -110,8 +121,7 @@ look_up(struct attempt *a, const struct proxy_config *via,
 static bool
 is_ours_to_find(const struct way *way, unsigned i)
 {
-	return looks_up_here(way->via[i]) &&
-	    way->stop[i + 1]->kind == TARGET_NAME;
+	return looks_up_here(way->via[i]) && endpoint_is_name(way->stop[i + 1]);
 }
 
 /*
@@ -121,7 +131,8 @@ is_ours_to_find(const struct way *way, unsigned i)
 static struct verdict
 go_by_address(struct attempt *a, struct way way, int *fd)
 {
-	struct target list[2 * ADDRESS_MAX], found[ROUTE_HOPS_MAX];
+	struct endpoint found[ROUTE_HOPS_MAX];
+	struct ip list[2 * LOOKUP_MAX];
 	unsigned i, hops = way.hops;
 	size_t count = 0, next = 1;
 	struct verdict v;
@@ -137,7 +148,7 @@ go_by_address(struct attempt *a, struct way way, int *fd)
 			v.hops = hops;
 			return v;
 		}
-		found[i - 1] = list[0];
+		found[i - 1] = endpoint_of_ip(&list[0], way.stop[i]->port);
 		way.stop[i] = &found[i - 1];
 	}
 	for (;;) {
@@ -145,7 +156,7 @@ go_by_address(struct attempt *a, struct way way, int *fd)
 		if (outcome_status(v.what) != EX_UNAVAILABLE || v.hop != hops ||
 		    next >= count)
 			return v;
-		found[hops - 1] = list[next++];
+		found[hops - 1].ip = list[next++];
 	}
 }
 
@@ -223,7 +234,7 @@ share(int64_t deadline, unsigned untried)
 }
 
 struct verdict
-connect_outbound(const struct target *to, const struct route *route,
+connect_outbound(const struct endpoint *to, const struct route *route,
     struct attempt *a, int *fd)
 {
 	unsigned i, dead, untried = route_count(route) - route->hops;

@@ -1,7 +1,7 @@
 #ifndef OUTBOUND_H
 #define OUTBOUND_H
 
-#include "address/target.h"
+#include "address/endpoint.h"
 #include "base/outcome.h"
 #include "outbound/attempt.h"
 #include "route/route.h"
@@ -12,8 +12,8 @@
  * _SOCKS4 or _FAMILY, of the target or of a proxy, which hop then tells; or
  * OUTCOME_OK.
  */
-struct verdict outbound_check(const struct attempt *a, const struct target *to,
-    const struct route *route);
+struct verdict outbound_check(const struct attempt *a,
+    const struct endpoint *to, const struct route *route);
 
 /*
  * connect_outbound(to, route, a, &fd): connects to the target, straight or
@@ -22,7 +22,7 @@ struct verdict outbound_check(const struct attempt *a, const struct target *to,
  * the target's first: nothing was read ahead. Fails like dial, or with what
  * the proxy said; the verdict's hop tells which proxy, 0 none.
  */
-struct verdict connect_outbound(const struct target *to,
+struct verdict connect_outbound(const struct endpoint *to,
     const struct route *route, struct attempt *a, int *fd);
 
 #endif

@@ -28,14 +28,26 @@ resolve_worse(struct verdict a, struct verdict b)
 	return weight(b) > weight(a) ? b : a;
 }
 
+static size_t
+turn_of(enum ip_kind kind)
+{
+	switch (kind) {
+	case IP_V6:
+		return 0;
+	case IP_V4:
+		break;
+	}
+	return 1;
+}
+
 /* RFC 8305 4: the families take turns, IPv6 first, whichever came first. */
 static void
-gather(struct address *list, size_t *count, const struct lookup_answer *answer)
+gather(struct ip *list, size_t *count, const struct lookup_answer *answer)
 {
 	size_t i, at, others = *count;
 
 	for (i = 0; i < answer->count; i++) {
-		at = 2 * i + (answer->family == AF_INET6 ? 0 : 1);
+		at = 2 * i + turn_of(answer->kind);
 		if (at > i + others)
 			at = i + others;
 		memmove(
@@ -46,8 +58,8 @@ gather(struct address *list, size_t *count, const struct lookup_answer *answer)
 }
 
 struct verdict
-resolve_all(struct attempt *a, const struct target *to, int family,
-    int64_t patience, struct address *list, size_t *count)
+resolve_all(struct attempt *a, const struct endpoint *to, int family,
+    int64_t patience, struct ip *list, size_t *count)
 {
 	struct verdict v, failure = { .what = OUTCOME_OK };
 	const struct lookup_answer *answer;

@@ -12,12 +12,12 @@ struct verdict resolve_worse(struct verdict a, struct verdict b);
 
 /*
  * resolve_all(a, to, family, patience, list, &count): waits for the addresses
- * of to, at most 2 * ADDRESS_MAX, in the order to try them; when one family's
+ * of to, at most 2 * LOOKUP_MAX, in the order to try them; when one family's
  * have come, so many milliseconds for the other's. A name that has some is
  * OUTCOME_OK; else OUTCOME_RESOLVE*, or as wait_until has it.
  */
-struct verdict resolve_all(struct attempt *a, const struct target *to,
-    int family, int64_t patience, struct address *list, size_t *count);
+struct verdict resolve_all(struct attempt *a, const struct endpoint *to,
+    int family, int64_t patience, struct ip *list, size_t *count);
 
 /* RFC 8305 3: how long to wait for AAAA when A has come, in milliseconds. */
 #define RESOLVE_DELAY 50

@@ -24,7 +24,7 @@ is_not_yet(struct verdict v)
 }
 
 struct verdict
-retry_connect(const struct target *to, const struct route *route,
+retry_connect(const struct endpoint *to, const struct route *route,
     struct attempt *a, const struct retry *r, int *fd)
 {
 	int64_t begin = clock_ms(), pause = RETRY_PAUSE_FIRST;

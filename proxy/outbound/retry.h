@@ -1,7 +1,7 @@
 #ifndef RETRY_H
 #define RETRY_H
 
-#include "address/target.h"
+#include "address/endpoint.h"
 #include "base/outcome.h"
 #include "outbound/attempt.h"
 #include "route/route.h"
@@ -22,7 +22,8 @@ struct retry {
  * what makes no sense, is final. Sets a->wait.deadline; the verdict is the last
  * attempt's.
  */
-struct verdict retry_connect(const struct target *to, const struct route *route,
-    struct attempt *a, const struct retry *r, int *fd);
+struct verdict retry_connect(const struct endpoint *to,
+    const struct route *route, struct attempt *a, const struct retry *r,
+    int *fd);
 
 #endif

@@ -1,11 +1,10 @@
-#include <arpa/inet.h>
 #include <net/if.h>
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "os/local.h"
+#include "base/text.h"
 #include "outbound/sockaddr.h"
 
 /* RFC 4007 11.2: a zone may be the number of its interface, too. */
@@ -13,111 +12,86 @@ static uint32_t
 zone_index(const char *zone)
 {
 	uint32_t index = if_nametoindex(zone);
-	uint16_t number;
+	unsigned long number;
 
-	if (index == 0 && target_port(zone, &number))
-		index = number;
-	return index;
+	if (index != 0 || zone[strspn(zone, "0123456789")] != '\0')
+		return index;
+	errno = 0;
+	number = strtoul(zone, NULL, 10);
+	return errno == 0 && number <= UINT32_MAX ? (uint32_t)number : 0;
 }
 
 bool
-address_set(struct address *a, const struct target *t)
+sockaddr_set(struct sockaddr_any *a, const struct ip *ip, uint16_t port)
 {
 	memset(a, 0, sizeof(*a));
-	if (t->kind == TARGET_IPV4) {
+	switch (ip->kind) {
+	case IP_V4:
 		a->len = sizeof(a->as.in);
 		a->as.in.sin_family = AF_INET;
-		a->as.in.sin_port = htons(t->port);
-		memcpy(&a->as.in.sin_addr, t->address, 4);
+		a->as.in.sin_port = htons(port);
+		memcpy(&a->as.in.sin_addr, ip->byte, 4);
 		return true;
+	case IP_V6:
+		break;
 	}
 	a->len = sizeof(a->as.in6);
 	a->as.in6.sin6_family = AF_INET6;
-	a->as.in6.sin6_port = htons(t->port);
-	memcpy(&a->as.in6.sin6_addr, t->address, 16);
-	if (t->zone[0] != '\0')
-		a->as.in6.sin6_scope_id = zone_index(t->zone);
-	return t->zone[0] == '\0' || a->as.in6.sin6_scope_id != 0;
-}
-
-void
-address_copy(struct address *a, const struct sockaddr *any, uint16_t port)
-{
-	memset(a, 0, sizeof(*a));
-	if (any->sa_family == AF_INET) {
-		a->len = sizeof(a->as.in);
-		memcpy(&a->as.in, any, sizeof(a->as.in));
-		a->as.in.sin_port = htons(port);
-	} else {
-		a->len = sizeof(a->as.in6);
-		memcpy(&a->as.in6, any, sizeof(a->as.in6));
-		a->as.in6.sin6_port = htons(port);
-	}
-}
-
-void
-address_target(struct target *t, const struct address *a)
-{
-	*t = (struct target){ .port = address_port(a) };
-	if (a->as.any.sa_family == AF_INET) {
-		t->kind = TARGET_IPV4;
-		memcpy(t->address, &a->as.in.sin_addr, 4);
-	} else {
-		t->kind = TARGET_IPV6;
-		memcpy(t->address, &a->as.in6.sin6_addr, 16);
-	}
-	inet_ntop(a->as.any.sa_family, t->address, t->host, sizeof(t->host));
-}
-
-uint16_t
-address_port(const struct address *a)
-{
-	return ntohs(a->as.any.sa_family == AF_INET ? a->as.in.sin_port
-						    : a->as.in6.sin6_port);
-}
-
-/* When that cannot be found out, nothing is to be connected to. */
-static bool
-is_source(const struct address *a)
-{
-	struct address here = { .len = sizeof(here.as) };
-	int fd = socket(a->as.any.sa_family, SOCK_DGRAM, 0);
-	bool own = false;
-
-	if (fd == -1)
-		return errno != EAFNOSUPPORT;
-	if (connect(fd, &a->as.any, a->len) == 0 &&
-	    getsockname(fd, &here.as.any, &here.len) == 0) {
-		if (a->as.any.sa_family == AF_INET)
-			own = here.as.in.sin_addr.s_addr ==
-			    a->as.in.sin_addr.s_addr;
-		else
-			own = IN6_ARE_ADDR_EQUAL(
-			    &here.as.in6.sin6_addr, &a->as.in6.sin6_addr);
-	}
-	close(fd);
-	return own;
+	a->as.in6.sin6_port = htons(port);
+	memcpy(&a->as.in6.sin6_addr, ip->byte, 16);
+	if (ip->zone[0] != '\0')
+		a->as.in6.sin6_scope_id = zone_index(ip->zone);
+	return ip->zone[0] == '\0' || a->as.in6.sin6_scope_id != 0;
 }
 
 bool
-address_is_own(const struct address *a)
+sockaddr_get(const struct sockaddr *any, struct ip *ip, uint16_t *port)
 {
-	const void *bytes = a->as.any.sa_family == AF_INET
-	    ? (const void *)&a->as.in.sin_addr
-	    : (const void *)&a->as.in6.sin6_addr;
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
 
-	return local_route(a->as.any.sa_family, bytes) || is_source(a);
+	memset(ip, 0, sizeof(*ip));
+	switch (any->sa_family) {
+	case AF_INET:
+		memcpy(&in, any, sizeof(in));
+		ip->kind = IP_V4;
+		memcpy(ip->byte, &in.sin_addr, 4);
+		*port = ntohs(in.sin_port);
+		return true;
+	case AF_INET6:
+		memcpy(&in6, any, sizeof(in6));
+		ip->kind = IP_V6;
+		memcpy(ip->byte, &in6.sin6_addr, 16);
+		if (in6.sin6_scope_id != 0)
+			text_append_number(
+			    ip->zone, sizeof(ip->zone), 0, in6.sin6_scope_id);
+		*port = ntohs(in6.sin6_port);
+		return true;
+	default:
+		return false;
+	}
 }
 
 int
-address_family(const struct target *t)
+sockaddr_family(enum ip_kind kind)
 {
-	switch (t->kind) {
-	case TARGET_IPV4:
+	switch (kind) {
+	case IP_V4:
 		return AF_INET;
-	case TARGET_IPV6:
-		return AF_INET6;
-	case TARGET_NAME:
+	case IP_V6:
+		break;
+	}
+	return AF_INET6;
+}
+
+int
+sockaddr_family_of(const struct endpoint *e)
+{
+	switch (e->kind) {
+	case ENDPOINT_IP:
+		return sockaddr_family(e->ip.kind);
+	case ENDPOINT_NAME:
+	case ENDPOINT_UNIX:
 		break;
 	}
 	return AF_UNSPEC;

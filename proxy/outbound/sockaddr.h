@@ -1,20 +1,18 @@
-#ifndef ADDRESS_H
-#define ADDRESS_H
+#ifndef SOCKADDR_H
+#define SOCKADDR_H
 
 #include <sys/socket.h>
 
 #include <netinet/in.h>
 
 #include <stdbool.h>
-#include <stddef.h>
+#include <stdint.h>
 
-#include "address/target.h"
+#include "address/endpoint.h"
+#include "address/ip.h"
 
-/* Addresses kept of one name and family; the rest are not tried. */
-#define ADDRESS_MAX 64
-
-/* What connect(2) takes. A length of 0 means none. */
-struct address {
+/* What connect(2), bind(2) and the resolver take and give. */
+struct sockaddr_any {
 	socklen_t len;
 	union {
 		struct sockaddr any;
@@ -24,28 +22,21 @@ struct address {
 };
 
 /*
- * address_set(a, t): fills *a from a target that is an address. False when
- * its zone is no interface of this host.
+ * sockaddr_set(a, ip, port): fills *a. False when the zone of ip is no
+ * interface of this host.
  */
-bool address_set(struct address *a, const struct target *t);
-
-/* address_copy(a, any, port): fills *a from IPv4 or IPv6 of the resolver. */
-void address_copy(struct address *a, const struct sockaddr *any, uint16_t port);
-
-/* address_target(t, a): fills *t with the address and port of a. */
-void address_target(struct target *t, const struct address *a);
+bool sockaddr_set(struct sockaddr_any *a, const struct ip *ip, uint16_t port);
 
 /*
- * address_is_own(a): whether a is an address of this host: the system says so
- * of its route, or a UDP socket that is connected to it has it as its own. It
- * sends nothing.
+ * sockaddr_get(any, ip, port): fills both from IPv4 or IPv6; false when it is
+ * neither. A zone is then the number of its interface.
  */
-bool address_is_own(const struct address *a);
+bool sockaddr_get(const struct sockaddr *any, struct ip *ip, uint16_t *port);
 
-/* address_port(a): its port. */
-uint16_t address_port(const struct address *a);
+/* sockaddr_family(kind): AF_INET or AF_INET6. */
+int sockaddr_family(enum ip_kind kind);
 
-/* address_family(t): AF_INET or AF_INET6, AF_UNSPEC for a name. */
-int address_family(const struct target *t);
+/* sockaddr_family_of(e): the same of an address; AF_UNSPEC of all others. */
+int sockaddr_family_of(const struct endpoint *e);
 
 #endif

@@ -166,13 +166,9 @@ pass_hops(
 static struct verdict
 dial_first(struct attempt *a, const struct way *way, int *fd)
 {
-	struct verdict v;
+	struct verdict v = dial(
+	    a, way->stop[0], way->hops == 0 ? a->access : NULL, fd);
 
-	if (way->hops > 0 && way->via[0]->path[0] != '\0')
-		v = dial_unix(a, way->via[0]->path, fd);
-	else
-		v = dial(
-		    a, way->stop[0], way->hops == 0 ? a->access : NULL, fd);
 	v.hop = way->hops > 0 ? 1 : 0;
 	v.hops = way->hops;
 	if (v.what == OUTCOME_OK)

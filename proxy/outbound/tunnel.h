@@ -1,7 +1,7 @@
 #ifndef TUNNEL_H
 #define TUNNEL_H
 
-#include "address/target.h"
+#include "address/endpoint.h"
 #include "base/outcome.h"
 #include "outbound/attempt.h"
 #include "route/route.h"
@@ -11,7 +11,7 @@ struct way {
 	unsigned hops;
 	const struct proxy_config *via[ROUTE_HOPS_MAX];
 	/* Where each proxy is, and behind the last one the target. */
-	const struct target *stop[ROUTE_HOPS_MAX + 1];
+	const struct endpoint *stop[ROUTE_HOPS_MAX + 1];
 };
 
 /*

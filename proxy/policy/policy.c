@@ -2,27 +2,30 @@
 
 #include "policy/policy.h"
 
-static const struct prefix doors[] = {
-	{ { 0 }, 4, 8 },            /* unspecified, RFC 1122 3.2.1.3 */
-	{ { 127 }, 4, 8 },          /* loopback */
-	{ { 169, 254 }, 4, 16 },    /* link-local, RFC 3927 */
-	{ { 224 }, 4, 4 },          /* multicast, RFC 5771 */
-	{ { 240 }, 4, 4 },          /* reserved, and broadcast; RFC 1112 4 */
-	{ { 0 }, 16, 128 },         /* unspecified, RFC 4291 2.5.2 */
-	{ { [15] = 1 }, 16, 128 },  /* loopback, RFC 4291 2.5.3 */
-	{ { 0xfe, 0x80 }, 16, 10 }, /* link-local, RFC 4291 2.5.6 */
-	{ { 0xff }, 16, 8 },        /* multicast, RFC 4291 2.7 */
-	{ { 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01 }, 16, 48 }, /* RFC 8215 */
+static const struct prefix protected[] = {
+	{ { IP_V4, { 0 } }, 8 },           /* unspecified, RFC 1122 3.2.1.3 */
+	{ { IP_V4, { 127 } }, 8 },         /* loopback */
+	{ { IP_V4, { 169, 254 } }, 16 },   /* link-local, RFC 3927 */
+	{ { IP_V4, { 224 } }, 4 },         /* multicast, RFC 5771 */
+	{ { IP_V4, { 240 } }, 4 },         /* reserved, broadcast; RFC 1112 4 */
+	{ { IP_V6, { 0 } }, 128 },         /* unspecified, RFC 4291 2.5.2 */
+	{ { IP_V6, { [15] = 1 } }, 128 },  /* loopback, RFC 4291 2.5.3 */
+	{ { IP_V6, { 0xfe, 0x80 } }, 10 }, /* link-local, RFC 4291 2.5.6 */
+	{ { IP_V6, { 0xff } }, 8 },        /* multicast, RFC 4291 2.7 */
+	{ { IP_V6, { 0, 0x64, 0xff, 0x9b, 0, 1 } }, 48 }, /* RFC 8215 */
 };
 
-#define DOORS (sizeof(doors) / sizeof(doors[0]))
+#define PROTECTED (sizeof(protected) / sizeof(protected[0]))
+
+static const struct ip loopback4 = { IP_V4, { 127, [3] = 1 } };
+static const struct ip loopback6 = { IP_V6, { [15] = 1 } };
 
 /* A case as the rules see it. */
 struct sight {
-	const struct target *to;
+	const struct endpoint *to;
 	struct prefix address[2];
-	unsigned addresses; /* 0: a proxy will know */
-	bool shut;          /* a door */
+	unsigned addresses; /* 0: a proxy will know, or it has none */
+	bool shut;          /* protected */
 };
 
 void
@@ -49,12 +52,12 @@ policy_add(
 }
 
 static bool
-is_door(const struct prefix *address)
+is_protected(const struct prefix *address)
 {
 	size_t i;
 
-	for (i = 0; i < DOORS; i++) {
-		if (prefix_holds(&doors[i], address))
+	for (i = 0; i < PROTECTED; i++) {
+		if (prefix_holds(&protected[i], address))
 			return true;
 	}
 	return false;
@@ -63,15 +66,14 @@ is_door(const struct prefix *address)
 static bool
 is_loopback(const struct prefix *address)
 {
-	static const struct prefix ipv4 = { { 127 }, 4, 8 },
-				   ipv6 = { { [15] = 1 }, 16, 128 };
+	const struct prefix ipv4 = { loopback4, 8 }, ipv6 = { loopback6, 128 };
 
 	return prefix_holds(&ipv4, address) || prefix_holds(&ipv6, address);
 }
 
 /* RFC 6761 6.3, and what /etc/hosts calls it here and there. */
 static bool
-means_loopback(const struct target *to)
+means_loopback(const struct endpoint *to)
 {
 	static const char names[][24] = { "localhost", "*.localhost",
 		"localhost.localdomain", "*.localhost.localdomain",
@@ -87,23 +89,38 @@ means_loopback(const struct target *to)
 	return false;
 }
 
+static void
+add_ip(struct sight *s, const struct policy_case *c, const struct ip *ip)
+{
+	struct prefix *address = &s->address[s->addresses++];
+
+	*address = prefix_of(ip);
+	prefix_unwrap(address);
+	s->shut = c->forced && (c->own || is_protected(address));
+}
+
 static struct sight
 look(const struct policy_case *c)
 {
-	struct sight s = { .to = c->to, .addresses = 1 };
+	struct sight s = { .to = c->to };
 
 	if (c->known) {
-		s.address[0] = c->address;
-	} else if (means_loopback(c->to)) {
-		s.addresses = 2;
-		s.address[0] = (struct prefix){ { 127, [3] = 1 }, 4, 32 };
-		s.address[1] = (struct prefix){ { [15] = 1 }, 16, 128 };
-	} else if (!prefix_set(&s.address[0], c->to)) {
-		s.addresses = 0;
+		add_ip(&s, c, &c->address);
 		return s;
 	}
-	prefix_unwrap(&s.address[0]);
-	s.shut = c->forced && (c->own || is_door(&s.address[0]));
+	switch (c->to->kind) {
+	case ENDPOINT_NAME:
+		if (!means_loopback(c->to))
+			break;
+		add_ip(&s, c, &loopback4);
+		add_ip(&s, c, &loopback6);
+		break;
+	case ENDPOINT_IP:
+		add_ip(&s, c, &c->to->ip);
+		break;
+	case ENDPOINT_UNIX:
+		s.shut = c->forced;
+	}
 	return s;
 }
 
@@ -113,6 +130,20 @@ opens_loopback(const struct rule *rule, const struct sight *s)
 {
 	return strcasecmp(rule->name, "localhost") == 0 &&
 	    is_loopback(&s->address[0]);
+}
+
+/* There is no rule yet that could mean a UNIX socket. */
+static bool
+is_for_rules(const struct endpoint *to)
+{
+	switch (to->kind) {
+	case ENDPOINT_NAME:
+	case ENDPOINT_IP:
+		return true;
+	case ENDPOINT_UNIX:
+		break;
+	}
+	return false;
 }
 
 static bool
@@ -143,7 +174,7 @@ policy_judge(const struct policy *p, const struct policy_case *c)
 	const struct sight s = look(c);
 	unsigned i;
 
-	for (i = 0; i < p->count; i++) {
+	for (i = 0; i < p->count && is_for_rules(c->to); i++) {
 		if (rule_has_port(&p->rule[i], c->to->port) &&
 		    has_host(&p->rule[i], &s))
 			return (struct policy_answer){
@@ -151,7 +182,7 @@ policy_judge(const struct policy *p, const struct policy_case *c)
 			};
 	}
 	return (struct policy_answer){ .permitted = !p->given && !s.shut,
-		.door = s.shut };
+		.shut = s.shut };
 }
 
 /* At the first address of b, or at the first behind it. */
@@ -159,15 +190,18 @@ static bool
 permits_at_end(
     const struct policy *p, const struct policy_case *c, const struct prefix *b)
 {
-	struct policy_case at = {
-		.to = c->to, .forced = c->forced, .known = true, .address = *b
-	};
+	struct policy_case at = { .to = c->to,
+		.forced = c->forced,
+		.known = true,
+		.address = b->ip };
+	struct prefix next = *b;
 
-	at.address.bits = (uint8_t)(8 * b->size);
 	if (policy_judge(p, &at).permitted)
 		return true;
-	at.address = *b;
-	return prefix_next(&at.address) && policy_judge(p, &at).permitted;
+	if (!prefix_next(&next))
+		return false;
+	at.address = next.ip;
+	return policy_judge(p, &at).permitted;
 }
 
 /*
@@ -181,10 +215,10 @@ policy_could_permit(const struct policy *p, const struct policy_case *c)
 	const struct prefix *form;
 	unsigned i;
 
-	if (c->to->kind != TARGET_NAME)
+	if (!endpoint_is_name(c->to))
 		return policy_judge(p, c).permitted;
-	for (i = 0; i < DOORS; i++) {
-		if (permits_at_end(p, c, &doors[i]))
+	for (i = 0; i < PROTECTED; i++) {
+		if (permits_at_end(p, c, &protected[i]))
 			return true;
 	}
 	for (i = 0; (form = prefix_form(i)) != NULL; i++) {

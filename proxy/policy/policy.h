@@ -3,8 +3,8 @@
 
 #include <stdbool.h>
 
-#include "address/prefix.h"
-#include "address/target.h"
+#include "address/endpoint.h"
+#include "address/ip.h"
 #include "base/outcome.h"
 #include "policy/rule.h"
 
@@ -34,17 +34,17 @@ struct verdict policy_add(
 
 /* What is asked of a policy. */
 struct policy_case {
-	const struct target *to; /* as it was asked for */
-	bool forced;             /* this host's doors are shut, see below */
-	bool known;              /* address is; else a proxy looks to up */
-	bool own;                /* address is one of this host's own */
-	struct prefix address;   /* the one that would be dialled */
+	const struct endpoint *to; /* as it was asked for */
+	bool forced;               /* protected addresses are shut, see below */
+	bool known;                /* address is; else a proxy looks to up */
+	bool own;                  /* address is one of this host's own */
+	struct ip address;         /* the one that would be dialled */
 };
 
 struct policy_answer {
 	bool permitted;
 	unsigned rule; /* the one that decided, from 1; 0: none matched */
-	bool door;     /* none matched, and it is a shut door */
+	bool shut;     /* none matched, and it is a protected address */
 };
 
 /*
@@ -56,9 +56,9 @@ struct policy_answer {
  * one in every respect, but own then tells of both. A target that is an
  * address needs not be known. Of a name that is not, rules see the name only;
  * but a name that means loopback by its wording, such as localhost, counts as
- * 127.0.0.1 and ::1.
+ * 127.0.0.1 and ::1. No rule matches a UNIX socket, and it is protected.
  *
- * When forced, this host's own doors are shut: loopback, unspecified,
+ * When forced, protected addresses are shut: loopback, unspecified,
  * link-local, multicast, broadcast (240.0.0.0/4), its own addresses, and
  * 64:ff9b:1::/48 (RFC 8215: only the site knows where in these an IPv4 address
  * stands). There a permit matches by address or block only; except that the

@@ -1,11 +1,13 @@
 #include <string.h>
 
+#include "address/target.h"
 #include "policy/rule.h"
 
 /* Longer than any text that can be a rule. */
 #define SERVICE_MAX 15
 #define TEXT_MAX                                                               \
-	(TARGET_HOST_MAX + sizeof("[]/128:") + RULE_RANGES * (SERVICE_MAX + 1))
+	(ENDPOINT_NAME_MAX + sizeof("[]/128:") +                               \
+	    RULE_RANGES * (SERVICE_MAX + 1))
 
 static char
 fold(char c)
@@ -47,10 +49,10 @@ name_length(const char *name)
 }
 
 bool
-rule_fits(const char *glob, const struct target *to)
+rule_fits(const char *glob, const struct endpoint *to)
 {
-	return to->kind == TARGET_NAME &&
-	    glob_fits(glob, to->host, name_length(to->host));
+	return endpoint_is_name(to) &&
+	    glob_fits(glob, to->name, name_length(to->name));
 }
 
 /* Where PORTS begins; only IPv6 in its brackets has colons of its own. */
@@ -66,13 +68,25 @@ cut_ports(char *text)
 	return colon + 1;
 }
 
+/* Of IPv6 in its brackets, and of IPv4 without. */
+static bool
+parse_ip(struct prefix *b, const char *text, bool brackets)
+{
+	struct ip ip;
+
+	if (!ip_parse(&ip, brackets ? IP_V6 : IP_V4, text) ||
+	    ip.zone[0] != '\0')
+		return false;
+	*b = prefix_of(&ip);
+	return true;
+}
+
 /* The length of a block may stand before the bracket or behind it. */
 static bool
 parse_block(struct prefix *b, char *host)
 {
 	char *slash = strchr(host, '/'), *end = strchr(host, ']');
 	bool brackets = host[0] == '[';
-	struct target t;
 
 	if (slash != NULL)
 		*slash = '\0';
@@ -81,10 +95,7 @@ parse_block(struct prefix *b, char *host)
 			return false;
 		*end = '\0';
 	}
-	if (target_set(&t, host + brackets, 0).what != OUTCOME_OK ||
-	    (t.kind == TARGET_IPV6) != brackets || t.zone[0] != '\0')
-		return false;
-	return prefix_set(b, &t) &&
+	return parse_ip(b, host + brackets, brackets) &&
 	    (slash == NULL || prefix_cut(b, slash + 1)) && prefix_is_exact(b) &&
 	    prefix_unwrap(b);
 }
@@ -94,13 +105,13 @@ static bool
 parse_name(char *name, const char *host)
 {
 	char plain[TEXT_MAX];
-	struct target t;
+	struct endpoint e;
 	size_t i;
 
 	for (i = 0; host[i] != '\0'; i++)
 		plain[i] = host[i] == '*' || host[i] == '?' ? 'a' : host[i];
 	plain[i] = '\0';
-	if (target_set(&t, plain, 0).what != OUTCOME_OK)
+	if (target_set(&e, plain, 0).what != OUTCOME_OK)
 		return false;
 	i = name_length(host);
 	memcpy(name, host, i);

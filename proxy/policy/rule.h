@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "address/endpoint.h"
 #include "address/prefix.h"
-#include "address/target.h"
 
 /*
  * A rule is HOST:PORTS. HOST is one of
@@ -35,8 +35,8 @@ struct rule {
 	bool permit; /* for the caller to set */
 	unsigned ranges;
 	struct policy_range range[RULE_RANGES];
-	struct prefix block;            /* RULE_BLOCK */
-	char name[TARGET_HOST_MAX + 1]; /* RULE_NAME; no trailing dot */
+	struct prefix block;              /* RULE_BLOCK */
+	char name[ENDPOINT_NAME_MAX + 1]; /* RULE_NAME; no trailing dot */
 };
 
 /*
@@ -58,6 +58,6 @@ bool rule_parse(struct rule *rule, const char *text, policy_service *service);
 bool rule_has_port(const struct rule *rule, uint16_t port);
 
 /* rule_fits(glob, to): whether to is a name, and fits glob. */
-bool rule_fits(const char *glob, const struct target *to);
+bool rule_fits(const char *glob, const struct endpoint *to);
 
 #endif

@@ -5,7 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "address/target.h"
 #include "base/text.h"
+#include "outbound/sockaddr.h"
 #include "request/options.h"
 #include "request/policy_file.h"
 #include "request/suggest.h"
@@ -161,12 +163,23 @@ parse_keepalive(struct options *o, const char *text)
 static struct verdict
 parse_bind(struct options *o, const char *text)
 {
-	struct target t;
+	struct sockaddr_any a;
+	struct endpoint e;
 
-	if (target_set(&t, text, 0).what != OUTCOME_OK ||
-	    t.kind == TARGET_NAME || !address_set(&o->bind, &t))
+	if (target_set(&e, text, 0).what != OUTCOME_OK)
 		return outcome_of(OUTCOME_OPTION_BIND);
-	return outcome_of(OUTCOME_OK);
+	switch (e.kind) {
+	case ENDPOINT_IP:
+		if (!sockaddr_set(&a, &e.ip, 0))
+			break;
+		o->bind = e.ip;
+		o->bind_given = true;
+		return outcome_of(OUTCOME_OK);
+	case ENDPOINT_NAME:
+	case ENDPOINT_UNIX:
+		break;
+	}
+	return outcome_of(OUTCOME_OPTION_BIND);
 }
 
 static struct verdict
@@ -360,8 +373,8 @@ options_check(struct options *o)
 
 	if (o->fdpass || o->probe)
 		v = check_relayless(o);
-	if (v.what == OUTCOME_OK && o->bind.len > 0)
-		v = set_family(o, o->bind.as.any.sa_family);
+	if (v.what == OUTCOME_OK && o->bind_given)
+		v = set_family(o, sockaddr_family(o->bind.kind));
 	return v;
 }
 

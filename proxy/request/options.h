@@ -4,10 +4,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "address/ip.h"
 #include "base/outcome.h"
 #include "channel/channel.h"
 #include "outbound/retry.h"
-#include "outbound/sockaddr.h"
 #include "policy/policy.h"
 #include "route/route.h"
 
@@ -20,11 +20,11 @@ struct options {
 	struct channel_options channel;
 	int keepalive; /* seconds */
 	int family;
-	struct address bind;
+	struct ip bind; /* when bind_given */
 	bool forced, explain, fdpass, probe, optimistic, verbose, quiet, syslog;
 	const char *answer; /* what was only asked about us; NULL for nothing */
 	enum protocol_kind bare; /* of a --proxy without a scheme */
-	bool bare_given;
+	bool bare_given, bind_given;
 	unsigned proxies;
 	const char *proxy[ROUTE_HOPS_MAX];
 	const char *no_proxy, *user, *auth_file;

@@ -12,7 +12,7 @@
 #include "route/no_proxy.h"
 
 static struct verdict
-parse_target(struct target *to, const char *host, const char *port)
+parse_target(struct endpoint *to, const char *host, const char *port)
 {
 	struct verdict v = target_set(to, host, 0);
 
@@ -23,7 +23,7 @@ parse_target(struct target *to, const char *host, const char *port)
 }
 
 static struct verdict
-parse_words(struct target *to, char *const *word, int words)
+parse_words(struct endpoint *to, char *const *word, int words)
 {
 	struct verdict v;
 	char *host, *port;
@@ -39,7 +39,7 @@ parse_words(struct target *to, char *const *word, int words)
 }
 
 static struct verdict
-parse_command(struct target *to, char *command)
+parse_command(struct endpoint *to, char *command)
 {
 	struct verdict v;
 	char *word[2];

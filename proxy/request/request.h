@@ -16,7 +16,7 @@
 struct request {
 	struct options options;
 	struct environment environment;
-	struct target target;
+	struct endpoint target;
 	struct route route;
 	struct access access; /* of the target, by the options' rules */
 	char auth_file[PATH_MAX];

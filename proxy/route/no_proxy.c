@@ -2,17 +2,18 @@
 #include <strings.h>
 
 #include "address/prefix.h"
+#include "address/target.h"
 #include "base/text.h"
 #include "route/no_proxy.h"
 
 /* Longer than any entry that no_proxy_check lets pass. */
-#define ENTRY_MAX (TARGET_AUTHORITY_MAX + TARGET_ZONE_MAX + sizeof(".%/128"))
+#define ENTRY_MAX (ENDPOINT_AUTHORITY_MAX + IP_ZONE_MAX + sizeof(".%/128"))
 
 struct entry {
 	bool all;
-	struct target host;  /* unless all */
-	struct prefix block; /* of an address */
-	uint16_t port;       /* 0: any */
+	struct endpoint host; /* unless all */
+	struct prefix block;  /* of an address */
+	uint16_t port;        /* 0: any */
 };
 
 static bool
@@ -51,7 +52,7 @@ find_rest(char *text)
 
 /* Nobody can go to a reserved name, but one may go to a name below it. */
 static enum outcome
-set_reserved(struct target *name, const char *text)
+set_reserved(struct endpoint *name, const char *text)
 {
 	char below[ENTRY_MAX + 2];
 	enum outcome what;
@@ -60,7 +61,7 @@ set_reserved(struct target *name, const char *text)
 	at = text_append(below, sizeof(below), 0, "a.");
 	text_append(below, sizeof(below), at, text);
 	what = target_set(name, below, 0).what;
-	memmove(name->host, name->host + at, sizeof(name->host) - at);
+	memmove(name->name, name->name + at, sizeof(name->name) - at);
 	return what;
 }
 
@@ -76,7 +77,7 @@ parse_host(struct entry *e, const char *text)
 	what = target_set(&e->host, text + dot, 0).what;
 	if (what == OUTCOME_RESERVED)
 		what = set_reserved(&e->host, text + dot);
-	return what == OUTCOME_OK && (!dot || e->host.kind == TARGET_NAME);
+	return what == OUTCOME_OK && (!dot || endpoint_is_name(&e->host));
 }
 
 static bool
@@ -110,34 +111,43 @@ parse_entry(struct entry *e, const char *text, size_t len)
 	rest[0] = '\0';
 	if (!parse_host(e, copy))
 		return false;
-	if (e->all || !prefix_set(&e->block, &e->host))
+	if (e->all)
 		return !block;
-	return !block || prefix_cut(&e->block, rest + 1);
+	switch (e->host.kind) {
+	case ENDPOINT_NAME:
+		return !block;
+	case ENDPOINT_IP:
+		e->block = prefix_of(&e->host.ip);
+		return !block || prefix_cut(&e->block, rest + 1);
+	case ENDPOINT_UNIX:
+		break;
+	}
+	return false;
 }
 
 static size_t
-name_length(const struct target *name)
+name_length(const struct endpoint *name)
 {
-	size_t len = strlen(name->host);
+	size_t len = strlen(name->name);
 
-	return len > 0 && name->host[len - 1] == '.' ? len - 1 : len;
+	return len > 0 && name->name[len - 1] == '.' ? len - 1 : len;
 }
 
 static bool
-is_within(const struct target *name, const struct target *domain)
+is_within(const struct endpoint *name, const struct endpoint *domain)
 {
 	size_t len = name_length(name), tail = name_length(domain);
-	const char *at = name->host;
+	const char *at = name->name;
 
 	if (tail > len)
 		return false;
 	at += len - tail;
-	return strncasecmp(at, domain->host, tail) == 0 &&
+	return strncasecmp(at, domain->name, tail) == 0 &&
 	    (tail == len || at[-1] == '.');
 }
 
 static bool
-entry_matches(const struct entry *e, const struct target *to)
+entry_matches(const struct entry *e, const struct endpoint *to)
 {
 	struct prefix address;
 
@@ -147,11 +157,16 @@ entry_matches(const struct entry *e, const struct target *to)
 		return true;
 	if (e->host.kind != to->kind)
 		return false;
-	if (!prefix_set(&address, to))
+	switch (to->kind) {
+	case ENDPOINT_NAME:
 		return is_within(to, &e->host);
-	if (e->host.zone[0] != '\0' && strcmp(to->zone, e->host.zone) != 0)
-		return false;
-	return prefix_holds(&e->block, &address);
+	case ENDPOINT_IP:
+		address = prefix_of(&to->ip);
+		return prefix_holds(&e->block, &address);
+	case ENDPOINT_UNIX:
+		break;
+	}
+	return false;
 }
 
 struct verdict
@@ -169,7 +184,7 @@ no_proxy_check(const char *list)
 }
 
 bool
-no_proxy_matches(const char *list, const struct target *to)
+no_proxy_matches(const char *list, const struct endpoint *to)
 {
 	struct entry e;
 	const char *text;

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "address/target.h"
+#include "address/endpoint.h"
 #include "base/outcome.h"
 
 /*
@@ -33,6 +33,6 @@ struct verdict no_proxy_check(const char *list);
  * no_proxy_matches(list, to): true when an entry matches to; one that
  * no_proxy_check refuses never does.
  */
-bool no_proxy_matches(const char *list, const struct target *to);
+bool no_proxy_matches(const char *list, const struct endpoint *to);
 
 #endif

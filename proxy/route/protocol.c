@@ -77,19 +77,31 @@ protocol_by_nc(const char *word, enum protocol_kind *kind)
 	return false;
 }
 
-bool
-protocol_carries(enum protocol_kind kind, const struct target *stop)
+static bool
+carries_ip(enum protocol_kind kind, const struct ip *ip)
 {
 	static const uint8_t marker[3];
 
-	switch (stop->kind) {
-	case TARGET_NAME:
-		return true;
-	case TARGET_IPV4:
+	switch (ip->kind) {
+	case IP_V4:
 		return !protocol_row(kind)->ipv4_only ||
-		    memcmp(stop->address, marker, sizeof(marker)) != 0;
-	case TARGET_IPV6:
-		return !protocol_row(kind)->ipv4_only;
+		    memcmp(ip->byte, marker, sizeof(marker)) != 0;
+	case IP_V6:
+		break;
+	}
+	return !protocol_row(kind)->ipv4_only;
+}
+
+bool
+protocol_carries(enum protocol_kind kind, const struct endpoint *stop)
+{
+	switch (stop->kind) {
+	case ENDPOINT_NAME:
+		return true;
+	case ENDPOINT_IP:
+		return carries_ip(kind, &stop->ip);
+	case ENDPOINT_UNIX:
+		break;
 	}
 	return false;
 }

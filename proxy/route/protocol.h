@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "address/target.h"
+#include "address/endpoint.h"
 
 /* A protocol of proxies, by the scheme of its URLs. */
 enum protocol_kind {
@@ -43,8 +43,11 @@ bool protocol_by_scheme(const char *scheme, enum protocol_kind *kind);
 /* protocol_by_nc(word, &kind): the same for nc's words. */
 bool protocol_by_nc(const char *word, enum protocol_kind *kind);
 
-/* protocol_carries(kind, stop): whether it can ask for the address stop. */
-bool protocol_carries(enum protocol_kind kind, const struct target *stop);
+/*
+ * protocol_carries(kind, stop): whether it can ask for stop. No protocol can
+ * for a UNIX socket.
+ */
+bool protocol_carries(enum protocol_kind kind, const struct endpoint *stop);
 
 /*
  * protocol_takes_user(kind, user, len), protocol_takes_password(kind, len):

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "address/target.h"
 #include "base/wipe.h"
 #include "route/route.h"
 
@@ -134,8 +135,9 @@ take_server(struct proxy_config *proxy, char *host)
 
 	if (path != NULL && path[1] != '\0') {
 		bool fits = set(
-		    proxy->path, ROUTE_PATH_MAX, path, strlen(path));
+		    proxy->server.path, ENDPOINT_PATH_MAX, path, strlen(path));
 
+		proxy->server.kind = ENDPOINT_UNIX;
 		*path = '\0';
 		return fits && strcasecmp(host, "localhost") == 0
 		    ? OUTCOME_OK
@@ -157,6 +159,20 @@ take_server(struct proxy_config *proxy, char *host)
 	return what == OUTCOME_OK ? OUTCOME_OK : OUTCOME_PROXY_HOST;
 }
 
+/* Only the first hop is on this host. */
+static enum outcome
+check_later(const struct endpoint *server)
+{
+	switch (server->kind) {
+	case ENDPOINT_NAME:
+	case ENDPOINT_IP:
+		return OUTCOME_OK;
+	case ENDPOINT_UNIX:
+		break;
+	}
+	return OUTCOME_PROXY_UNIX;
+}
+
 static enum outcome
 add_proxy(struct route *route, char *url, enum protocol_kind bare)
 {
@@ -173,9 +189,8 @@ add_proxy(struct route *route, char *url, enum protocol_kind bare)
 		what = take_userinfo(proxy, &url);
 	if (what == OUTCOME_OK)
 		what = take_server(proxy, url);
-	/* Only the first hop is on this host. */
-	if (what == OUTCOME_OK && proxy->path[0] != '\0' && route->hops > 0)
-		what = OUTCOME_PROXY_UNIX;
+	if (what == OUTCOME_OK && route->hops > 0)
+		what = check_later(&proxy->server);
 	return what;
 }
 

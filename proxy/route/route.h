@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "address/target.h"
+#include "address/endpoint.h"
 #include "base/outcome.h"
 #include "route/protocol.h"
 
@@ -11,8 +11,6 @@
 #define ROUTE_PROXIES_MAX  16
 #define ROUTE_USER_MAX     255
 #define ROUTE_PASSWORD_MAX 1023
-/* What sun_path holds everywhere, and a NUL. */
-#define ROUTE_PATH_MAX 103
 
 /* A proxy, and how to talk to it. */
 struct proxy_config {
@@ -21,8 +19,7 @@ struct proxy_config {
 	bool has_user, has_password;
 	char user[ROUTE_USER_MAX + 1];
 	char password[ROUTE_PASSWORD_MAX + 1];
-	struct target server;          /* or, when not empty: */
-	char path[ROUTE_PATH_MAX + 1]; /* of its UNIX socket */
+	struct endpoint server;
 };
 
 /*

@@ -90,7 +90,7 @@ dial_again(struct run *r, const uint8_t *data, size_t len)
 }
 
 static void
-run(struct run *r, const struct target *to, const uint8_t *data, size_t len,
+run(struct run *r, const struct endpoint *to, const uint8_t *data, size_t len,
     const struct cut *cut)
 {
 	r->at = r->says = r->dials = 0;
@@ -137,7 +137,7 @@ forget(struct run *r)
 
 static void
 call(const struct fuzz_dialogue *d, const struct proxy_config *via,
-    const struct target *to, const uint8_t *data, size_t len)
+    const struct endpoint *to, const uint8_t *data, size_t len)
 {
 	static struct run whole, other;
 	size_t some = 1 + (size_t)hash(0, data, len) % (len + 1);
@@ -170,7 +170,7 @@ fuzz_dialogue(const struct fuzz_dialogue *d, const uint8_t *data, size_t len)
 {
 	static struct route route;
 	const struct fuzz_caller *c;
-	struct target to;
+	struct endpoint to;
 
 	assert(len <= FUZZ_MAX);
 	for (c = d->caller; c->url != NULL; c++) {

@@ -7,7 +7,7 @@
 #include "route/no_proxy.h"
 
 static bool
-parse_target(struct target *to, char *text)
+parse_target(struct endpoint *to, char *text)
 {
 	char *host, *port;
 
@@ -17,14 +17,14 @@ parse_target(struct target *to, char *text)
 }
 
 static void
-entry(const char *text, const struct target *to, bool *passes, bool *matches)
+entry(const char *text, const struct endpoint *to, bool *passes, bool *matches)
 {
 	bool good = no_proxy_check(text).what == OUTCOME_OK;
 	bool fits = no_proxy_matches(text, to);
 
 	assert(good || !fits);
 	assert(strcmp(text, "*") != 0 || fits);
-	if (to->kind == TARGET_NAME)
+	if (endpoint_is_name(to))
 		assert(!fits || strpbrk(text, "/[%") == NULL);
 	*passes = *passes && good;
 	*matches = *matches || fits;
@@ -34,8 +34,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	char *list = fuzz_text(data, len), *text = fuzz_line(&list), *at;
-	bool matches, passes, any = false, all = true;
-	struct target to;
+	bool matches, passes, zone, any = false, all = true;
+	struct endpoint to;
 	struct verdict v;
 
 	if (list == NULL || !parse_target(&to, text))
@@ -46,7 +46,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	assert(passes || v.what == OUTCOME_BYPASS_LIST);
 	matches = no_proxy_matches(list, &to);
 	/* Only a zone has a case. */
-	for (at = list; *at != '\0' && to.zone[0] == '\0'; at++)
+	zone = to.kind == ENDPOINT_IP && to.ip.zone[0] != '\0';
+	for (at = list; *at != '\0' && !zone; at++)
 		*at = (char)toupper((unsigned char)*at);
 	assert((no_proxy_check(list).what == OUTCOME_OK) == passes);
 	assert(no_proxy_matches(list, &to) == matches);

@@ -12,7 +12,7 @@ target(char *const *word, int words)
 {
 	char *host = word[0], *port = word[words - 1];
 	struct verdict v = outcome_verdict(OUTCOME_OK, 0);
-	struct target to;
+	struct endpoint to;
 
 	if (words == 1)
 		v = target_split(word[0], &host, &port);

@@ -7,7 +7,7 @@
 #include "request/policy_file.h"
 
 static bool
-parse_target(struct target *to, char *text)
+parse_target(struct endpoint *to, char *text)
 {
 	char *host, *port;
 
@@ -33,14 +33,15 @@ judge(const struct policy *p, const struct policy_case *c)
 	}
 	assert(answer.rule == (i < p->count ? i + 1 : 0));
 	assert(answer.permitted == (i < p->count && p->rule[i].permit));
-	assert(answer.rule == 0 || !answer.door);
+	assert(answer.rule == 0 || !answer.shut);
 	return answer;
 }
 
-/* What opens no door may do no more than all others, and both must be told. */
+/* What opens nothing protected may do no more than all others, and both must be
+ * told. */
 static void
-judge_at(const struct policy *p, const struct target *to,
-    const struct prefix *address)
+judge_at(
+    const struct policy *p, const struct endpoint *to, const struct ip *address)
 {
 	struct policy_case c = { .to = to };
 	bool open, forced;
@@ -49,12 +50,12 @@ judge_at(const struct policy *p, const struct target *to,
 	if (address != NULL)
 		c.address = *address;
 	open = judge(p, &c).permitted;
-	assert(!open || to->kind != TARGET_NAME || !c.known ||
+	assert(!open || !endpoint_is_name(to) || !c.known ||
 	    policy_could_permit(p, &c));
 	c.forced = true;
 	forced = judge(p, &c).permitted;
 	assert(!forced || open);
-	assert(!forced || to->kind != TARGET_NAME || !c.known ||
+	assert(!forced || !endpoint_is_name(to) || !c.known ||
 	    policy_could_permit(p, &c));
 	c.own = true;
 	assert(!judge(p, &c).permitted || forced);
@@ -62,13 +63,13 @@ judge_at(const struct policy *p, const struct target *to,
 
 /* Wherever its name leads to: to the ends of all blocks, and elsewhere. */
 static void
-judge_all(const struct policy *p, const struct target *to)
+judge_all(const struct policy *p, const struct endpoint *to)
 {
-	static const struct prefix some[] = { { { 127, [3] = 1 }, 4, 32 },
-		{ { 192, 0, 2, 1 }, 4, 32 }, { { [15] = 1 }, 16, 128 },
-		{ { 0x20, 1, 0xd, 0xb8 }, 16, 128 },
-		{ { [10] = 0xff, 0xff, 127, [15] = 1 }, 16, 128 } };
-	struct prefix address;
+	static const struct ip some[] = { { IP_V4, { 127, [3] = 1 } },
+		{ IP_V4, { 192, 0, 2, 1 } }, { IP_V6, { [15] = 1 } },
+		{ IP_V6, { 0x20, 1, 0xd, 0xb8 } },
+		{ IP_V6, { [10] = 0xff, 0xff, 127, [15] = 1 } } };
+	struct prefix block;
 	size_t i;
 
 	judge_at(p, to, NULL);
@@ -77,12 +78,10 @@ judge_all(const struct policy *p, const struct target *to)
 	for (i = 0; i < p->count && i < 8; i++) {
 		if (p->rule[i].kind != RULE_BLOCK)
 			continue;
-		address = p->rule[i].block;
-		address.bits = (uint8_t)(8 * address.size);
-		judge_at(p, to, &address);
-		address = p->rule[i].block;
-		if (prefix_next(&address))
-			judge_at(p, to, &address);
+		block = p->rule[i].block;
+		judge_at(p, to, &block.ip);
+		if (prefix_next(&block))
+			judge_at(p, to, &block.ip);
 	}
 }
 
@@ -93,7 +92,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	const uint8_t *end = memchr(data, '\n', len);
 	size_t line = end != NULL ? (size_t)(end - data) + 1 : len;
 	char *text = fuzz_text(data, line);
-	struct target to;
+	struct endpoint to;
 	struct verdict v;
 
 	policy_init(&p);

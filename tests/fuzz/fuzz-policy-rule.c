@@ -25,20 +25,23 @@ lower(char *text)
 
 /* The glob of the C library sees it the same way. */
 static void
-fits(const struct rule *rule, const struct target *to)
+fits(const struct rule *rule, const struct endpoint *to)
 {
-	char glob[sizeof(rule->name)], name[sizeof(to->host)];
+	char glob[sizeof(rule->name)], name[sizeof(to->name)];
 	size_t len;
 
+	if (!endpoint_is_name(to)) {
+		assert(!rule_fits(rule->name, to));
+		return;
+	}
 	strcpy(glob, rule->name);
-	strcpy(name, to->host);
+	strcpy(name, to->name);
 	lower(glob);
 	lower(name);
 	len = strlen(name);
 	if (name[len - 1] == '.')
 		name[len - 1] = '\0';
-	assert(rule_fits(rule->name, to) ==
-	    (to->kind == TARGET_NAME && fnmatch(glob, name, 0) == 0));
+	assert(rule_fits(rule->name, to) == (fnmatch(glob, name, 0) == 0));
 }
 
 static void
@@ -56,10 +59,10 @@ is_sound(const struct rule *rule)
 	}
 	assert(!rule_has_port(rule, 0));
 	if (rule->kind == RULE_BLOCK) {
-		assert(block.size == 4 || block.size == 16);
-		assert(block.bits <= 8 * block.size);
+		assert(block.bits <= 8 * ip_size(block.ip.kind));
 		assert(prefix_is_exact(&block));
-		assert(prefix_unwrap(&block) && block.size == rule->block.size);
+		assert(prefix_unwrap(&block) &&
+		    block.ip.kind == rule->block.ip.kind);
 	} else if (rule->kind == RULE_NAME) {
 		assert(rule->name[0] != '\0' && strlen(rule->name) < 254);
 		assert(rule->name[strlen(rule->name) - 1] != '.');
@@ -72,7 +75,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	char *text = fuzz_text(data, len), *line = fuzz_line(&text);
 	struct rule rule, again;
-	struct target to;
+	struct endpoint to;
 	char *host, *port;
 
 	if (text == NULL || !rule_parse(&rule, text, service))

@@ -18,8 +18,8 @@ percent(char *at, const char *text)
 static void
 write_url(char *at, const struct proxy_config *proxy)
 {
-	const struct target *server = &proxy->server;
-	bool ipv6 = server->kind == TARGET_IPV6;
+	const struct endpoint *server = &proxy->server;
+	char text[IP_TEXT_MAX];
 
 	at += sprintf(at, "%s://", protocol_row(proxy->kind)->scheme);
 	if (proxy->has_user)
@@ -30,12 +30,23 @@ write_url(char *at, const struct proxy_config *proxy)
 	}
 	if (proxy->has_user)
 		*at++ = '@';
-	if (proxy->path[0] != '\0')
-		sprintf(at, "localhost%s", proxy->path);
-	else
-		sprintf(at, "%s%s%s%s%s:%d", ipv6 ? "[" : "", server->host,
-		    server->zone[0] != '\0' ? "%" : "", server->zone,
-		    ipv6 ? "]" : "", server->port);
+	switch (server->kind) {
+	case ENDPOINT_UNIX:
+		sprintf(at, "localhost%s", server->path);
+		break;
+	case ENDPOINT_NAME:
+		sprintf(at, "%s:%d", server->name, server->port);
+		break;
+	case ENDPOINT_IP:
+		ip_text(&server->ip, text);
+		if (server->ip.kind == IP_V4)
+			sprintf(at, "%s:%d", text, server->port);
+		else
+			sprintf(at, "[%s%s%s]:%d", text,
+			    server->ip.zone[0] != '\0' ? "%" : "",
+			    server->ip.zone, server->port);
+		break;
+	}
 }
 
 static void
@@ -54,7 +65,6 @@ reads_back(const struct proxy_config *proxy)
 	assert(proxy->has_password == other->has_password);
 	assert(strcmp(proxy->user, other->user) == 0);
 	assert(strcmp(proxy->password, other->password) == 0);
-	assert(strcmp(proxy->path, other->path) == 0);
 	fuzz_same_target(&proxy->server, &other->server);
 }
 
@@ -70,7 +80,8 @@ is_sound(const struct route *route)
 		for (i = route->first[hop]; i < route->first[hop + 1]; i++) {
 			fuzz_proxy(&route->proxy[i]);
 			reads_back(&route->proxy[i]);
-			assert(hop == 0 || route->proxy[i].path[0] == '\0');
+			assert(hop == 0 ||
+			    route->proxy[i].server.kind != ENDPOINT_UNIX);
 		}
 	}
 }

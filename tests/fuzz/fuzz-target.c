@@ -15,7 +15,7 @@ begins_reserved(const char *text)
 static void
 host(const char *text)
 {
-	struct target to, again;
+	struct endpoint to, again;
 	struct verdict v = target_set(&to, text, 22);
 
 	fuzz_verdict(v, 0);
@@ -26,7 +26,7 @@ host(const char *text)
 	if (v.what != OUTCOME_OK)
 		return;
 	fuzz_target(&to);
-	assert(!target_is_onion(&to) || to.kind == TARGET_NAME);
+	assert(!endpoint_is_onion(&to) || endpoint_is_name(&to));
 	assert(target_set(&again, text, 22).what == OUTCOME_OK);
 	fuzz_same_target(&to, &again);
 }

@@ -71,7 +71,7 @@ fuzz_verdict(struct verdict v, int most)
 
 /* What getaddrinfo(3) takes it for, without a lookup: AF_UNSPEC is a name. */
 static int
-family_of(const struct target *to, uint8_t address[16])
+family_of(const char *text, uint8_t address[16])
 {
 	const struct addrinfo hints = { .ai_flags = AI_NUMERICHOST,
 		.ai_socktype = SOCK_STREAM };
@@ -79,7 +79,7 @@ family_of(const struct target *to, uint8_t address[16])
 	int family;
 
 	memset(address, 0, 16);
-	if (getaddrinfo(to->host, NULL, &hints, &info) != 0)
+	if (getaddrinfo(text, NULL, &hints, &info) != 0)
 		return AF_UNSPEC;
 	family = info->ai_family;
 	if (family == AF_INET)
@@ -93,60 +93,45 @@ family_of(const struct target *to, uint8_t address[16])
 }
 
 void
-fuzz_same_target(const struct target *a, const struct target *b)
+fuzz_same_target(const struct endpoint *a, const struct endpoint *b)
 {
 	assert(a->kind == b->kind && a->port == b->port);
-	assert(strcmp(a->host, b->host) == 0);
-	assert(strcmp(a->zone, b->zone) == 0);
-	assert(memcmp(a->address, b->address, sizeof(a->address)) == 0);
+	switch (a->kind) {
+	case ENDPOINT_NAME:
+		assert(strcmp(a->name, b->name) == 0);
+		break;
+	case ENDPOINT_IP:
+		assert(a->ip.kind == b->ip.kind);
+		assert(memcmp(a->ip.byte, b->ip.byte, 16) == 0);
+		assert(strcmp(a->ip.zone, b->ip.zone) == 0);
+		break;
+	case ENDPOINT_UNIX:
+		assert(strcmp(a->path, b->path) == 0);
+		break;
+	}
 }
 
 static void
-fuzz_reads_back(const struct target *to)
+fuzz_reads_back(const struct endpoint *to)
 {
-	char line[TARGET_AUTHORITY_MAX], *host, *port;
-	struct target again;
+	char line[ENDPOINT_AUTHORITY_MAX], *host, *port;
+	struct endpoint again;
 	uint16_t number;
 	size_t len;
 
-	len = target_authority(to, line, sizeof(line));
+	len = endpoint_authority(to, line, sizeof(line));
 	assert(len == strlen(line));
 	assert(target_split(line, &host, &port).what == OUTCOME_OK);
 	assert(target_port(port, &number));
 	assert(target_set(&again, host, number).what == OUTCOME_OK);
 	/* An authority has no zone. */
-	memcpy(again.zone, to->zone, sizeof(again.zone));
+	if (to->kind == ENDPOINT_IP)
+		memcpy(again.ip.zone, to->ip.zone, sizeof(again.ip.zone));
 	fuzz_same_target(to, &again);
 }
 
 #define DIGITS  "0123456789"
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-void
-fuzz_target(const struct target *to)
-{
-	static const struct {
-		int family;
-		const char *bytes;
-	} kinds[] = {
-		[TARGET_NAME] = { AF_UNSPEC, DIGITS LETTERS ".-_" },
-		[TARGET_IPV4] = { AF_INET, DIGITS "." },
-		[TARGET_IPV6] = { AF_INET6, DIGITS "abcdefABCDEF:." },
-	};
-	size_t len = strlen(to->host);
-	uint8_t address[16];
-
-	assert(len > 0 && len <= TARGET_HOST_MAX);
-	assert(strspn(to->host, kinds[to->kind].bytes) == len);
-	assert(strspn(to->zone, DIGITS LETTERS ".-_") == strlen(to->zone));
-	assert(to->zone[0] == '\0' || to->kind == TARGET_IPV6);
-	assert(strncasecmp(to->host, "wraith-", 7) != 0);
-	assert(family_of(to, address) == kinds[to->kind].family);
-	assert(
-	    to->kind == TARGET_NAME || memcmp(to->address, address, 16) == 0);
-	if (to->port != 0)
-		fuzz_reads_back(to);
-}
 
 static void
 fuzz_field(const char *text, size_t max)
@@ -158,12 +143,57 @@ fuzz_field(const char *text, size_t max)
 		assert((uint8_t)text[i] >= 0x20 && text[i] != 0x7f);
 }
 
+static void
+fuzz_name(const char *name)
+{
+	size_t len = strlen(name);
+	uint8_t address[16];
+
+	assert(len > 0 && len <= ENDPOINT_NAME_MAX);
+	assert(strspn(name, DIGITS LETTERS ".-_") == len);
+	assert(strncasecmp(name, "wraith-", 7) != 0);
+	assert(family_of(name, address) == AF_UNSPEC);
+}
+
+static void
+fuzz_ip(const struct ip *ip)
+{
+	char text[IP_TEXT_MAX];
+	uint8_t address[16];
+
+	assert(ip->kind == IP_V4 || ip->kind == IP_V6);
+	assert(strspn(ip->zone, DIGITS LETTERS ".-_") == strlen(ip->zone));
+	assert(ip->zone[0] == '\0' || ip->kind == IP_V6);
+	ip_text(ip, text);
+	assert(family_of(text, address) ==
+	    (ip->kind == IP_V4 ? AF_INET : AF_INET6));
+	assert(memcmp(ip->byte, address, 16) == 0);
+}
+
+void
+fuzz_target(const struct endpoint *to)
+{
+	switch (to->kind) {
+	case ENDPOINT_NAME:
+		fuzz_name(to->name);
+		break;
+	case ENDPOINT_IP:
+		fuzz_ip(&to->ip);
+		break;
+	case ENDPOINT_UNIX:
+		fuzz_field(to->path, ENDPOINT_PATH_MAX);
+		assert(to->path[0] == '/');
+		break;
+	}
+	if (to->port != 0)
+		fuzz_reads_back(to);
+}
+
 void
 fuzz_proxy(const struct proxy_config *proxy)
 {
 	fuzz_field(proxy->user, ROUTE_USER_MAX);
 	fuzz_field(proxy->password, ROUTE_PASSWORD_MAX);
-	fuzz_field(proxy->path, ROUTE_PATH_MAX);
 	assert(proxy->has_user || proxy->user[0] == '\0');
 	assert(proxy->has_user || !proxy->has_password);
 	assert(proxy->has_password || proxy->password[0] == '\0');
@@ -183,8 +213,5 @@ fuzz_proxy(const struct proxy_config *proxy)
 	case PROTOCOL_COUNT:
 		assert(false);
 	}
-	if (proxy->path[0] == '\0')
-		fuzz_target(&proxy->server);
-	else
-		assert(proxy->path[0] == '/');
+	fuzz_target(&proxy->server);
 }

@@ -48,10 +48,10 @@ void fuzz_verdict(struct verdict v, int most);
  * no bytes but those of its grammar, means the same to the C library, and that
  * what it is written as is read as the same again.
  */
-void fuzz_target(const struct target *to);
+void fuzz_target(const struct endpoint *to);
 
 /* fuzz_same_target(a, b): holds that they are the same. */
-void fuzz_same_target(const struct target *a, const struct target *b);
+void fuzz_same_target(const struct endpoint *a, const struct endpoint *b);
 
 /*
  * fuzz_proxy(proxy): holds of a proxy that passed that its protocol can carry

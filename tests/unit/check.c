@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "address/target.h"
 #include "check.h"
 
 const uint8_t check_random[HANDSHAKE_RANDOM] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
@@ -74,7 +75,7 @@ say(struct handshake *h, const struct turn *turn)
 
 struct stage {
 	struct route route;
-	struct target to;
+	struct endpoint to;
 	struct handshake h;
 };
 

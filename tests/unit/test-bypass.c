@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "address/prefix.h"
+#include "address/target.h"
 #include "check.h"
 #include "route/no_proxy.h"
 
@@ -255,7 +256,7 @@ test_row(const struct row *row)
 	const char *list = (const char *)check_guarded(
 	    row->list, strlen(row->list) + 1);
 	struct verdict v = no_proxy_check(list);
-	struct target to;
+	struct endpoint to;
 
 	CHECK(target_set(&to, row->host, row->port).what == OUTCOME_OK,
 	    row->host);
@@ -271,7 +272,7 @@ test_beside_bad_ones(void)
 {
 	static const char *const lists[] = { "*.com,example.com",
 		"example.com,192.0.2.0/33", "[::1,example.com,x\n" };
-	struct target to;
+	struct endpoint to;
 	size_t i;
 
 	target_set(&to, "www.example.com", 22);
@@ -286,14 +287,18 @@ test_beside_bad_ones(void)
 static void
 test_blocks(void)
 {
-	static const struct prefix ten = { { 10 }, 4, 8 },
-				   some = { { 10, 1 }, 4, 16 },
-				   ipv6 = { { 10, 1 }, 16, 16 };
+	static const struct prefix ten = { { IP_V4, { 10 } }, 8 },
+				   some = { { IP_V4, { 10, 1 } }, 16 },
+				   ipv6 = { { IP_V6, { 10, 1 } }, 16 },
+				   zone = { { IP_V6, { 10 }, "eth0" }, 8 },
+				   in = { { IP_V6, { 10, 1 }, "eth0" }, 16 };
 
 	CHECK(prefix_holds(&ten, &ten), "itself");
 	CHECK(prefix_holds(&ten, &some), "a part");
 	CHECK(!prefix_holds(&some, &ten), "the whole");
 	CHECK(!prefix_holds(&ten, &ipv6), "another family");
+	CHECK(!prefix_holds(&zone, &ipv6), "no zone");
+	CHECK(prefix_holds(&zone, &in) && prefix_holds(&ipv6, &in), "zones");
 }
 
 int

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "address/target.h"
 #include "check.h"
 
 #define ASK                                                                    \
@@ -421,7 +422,7 @@ static void
 test_unsent(void)
 {
 	struct route route;
-	struct target to;
+	struct endpoint to;
 	struct handshake h;
 	size_t len;
 
@@ -552,7 +553,7 @@ static void
 test_base64(const char *user, const char *password, const char *expected)
 {
 	struct route route;
-	struct target to;
+	struct endpoint to;
 	struct handshake h;
 	char url[64], line[128];
 	static const char challenge[] =

@@ -7,14 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "address/target.h"
 #include "check.h"
 #include "policy/policy.h"
 #include "request/policy_file.h"
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
-/* DOOR: denied as one that is shut. */
-enum expected { NO, YES, DOOR };
+/* SHUT: denied as one that is shut. */
+enum expected { NO, YES, SHUT };
 
 /* How a case stands. */
 enum { PLAIN = 0, FORCED = 1, OWN = 2 };
@@ -36,14 +37,14 @@ struct row {
 #define V6 "2001:db8:9::7"
 
 static const struct row rows[] = {
-	/* Without rules all is allowed, but for the doors of --forced. */
+	/* Without rules all is allowed, but for what --forced protects. */
 	{ NULL, "a.example", 22, V4, PLAIN, YES, 0 },
 	{ NULL, "a.example", 22, V6, FORCED, YES, 0 },
 	{ NULL, "a.example", 22, NULL, FORCED, YES, 0 },
 	{ NULL, V4, 65535, V4, FORCED, YES, 0 },
 	{ NULL, "10.1.2.3", 1, "10.1.2.3", FORCED, YES, 0 },
-	{ NULL, "a.example", 22, V4, BOTH, DOOR, 0 },
-	{ NULL, "a.example", 22, V6, BOTH, DOOR, 0 },
+	{ NULL, "a.example", 22, V4, BOTH, SHUT, 0 },
+	{ NULL, "a.example", 22, V6, BOTH, SHUT, 0 },
 	{ NULL, "a.example", 22, V4, OWN, YES, 0 },
 	{ NULL, "a.example", 22, "127.0.0.1", PLAIN, YES, 0 },
 	{ NULL, "127.0.0.1", 22, "127.0.0.1", PLAIN, YES, 0 },
@@ -54,7 +55,7 @@ static const struct row rows[] = {
 	{ "", "a.example", 22, V4, PLAIN, NO, 0 },
 	{ "", "a.example", 22, NULL, FORCED, NO, 0 },
 	{ "", V4, 22, V4, PLAIN, NO, 0 },
-	{ "", "a.example", 22, "127.0.0.1", FORCED, DOOR, 0 },
+	{ "", "a.example", 22, "127.0.0.1", FORCED, SHUT, 0 },
 	{ "", "a.example", 22, "127.0.0.1", PLAIN, NO, 0 },
 	{ "-b.example:*", "a.example", 22, V4, PLAIN, NO, 0 },
 	{ "+b.example:*", "a.example", 22, V4, PLAIN, NO, 0 },
@@ -221,64 +222,64 @@ static const struct row rows[] = {
 	{ "+a:1 +a:2 +a:3 -a:4 +a:4", "a", 4, V4, PLAIN, NO, 4 },
 
 	/* Doors: neither *, a glob, nor a name that resolves there opens. */
-	{ "+*:*", "a.example", 22, "127.0.0.1", FORCED, DOOR, 0 },
+	{ "+*:*", "a.example", 22, "127.0.0.1", FORCED, SHUT, 0 },
 	{ "+*:*", "a.example", 22, "127.0.0.1", PLAIN, YES, 1 },
-	{ "+*.example:*", "a.example", 22, "127.0.0.1", FORCED, DOOR, 0 },
-	{ "+a.example:*", "a.example", 22, "127.0.0.1", FORCED, DOOR, 0 },
+	{ "+*.example:*", "a.example", 22, "127.0.0.1", FORCED, SHUT, 0 },
+	{ "+a.example:*", "a.example", 22, "127.0.0.1", FORCED, SHUT, 0 },
 	{ "+a.example:*", "a.example", 22, "127.0.0.1", PLAIN, YES, 1 },
-	{ "+*:*", "127.0.0.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "127.0.0.1", 22, "127.0.0.1", FORCED, DOOR, 0 },
-	{ "+*:*", "127.0.1.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "127.255.255.255", 22, NULL, FORCED, DOOR, 0 },
+	{ "+*:*", "127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "127.0.0.1", 22, "127.0.0.1", FORCED, SHUT, 0 },
+	{ "+*:*", "127.0.1.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "127.255.255.255", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "126.255.255.255", 22, NULL, FORCED, YES, 1 },
 	{ "+*:*", "128.0.0.0", 22, NULL, FORCED, YES, 1 },
-	{ "+*:*", "::1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "::1%lo", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "0:0:0:0:0:0:0:1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "::0.0.0.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "a.example", 22, "::1", FORCED, DOOR, 0 },
-	{ "+*:*", "0.0.0.0", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "0.1.2.3", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "0.255.255.255", 22, NULL, FORCED, DOOR, 0 },
+	{ "+*:*", "::1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "::1%lo", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "0:0:0:0:0:0:0:1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "::0.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "a.example", 22, "::1", FORCED, SHUT, 0 },
+	{ "+*:*", "0.0.0.0", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "0.1.2.3", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "0.255.255.255", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "1.0.0.0", 22, NULL, FORCED, YES, 1 },
-	{ "+*:*", "::", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "a.example", 22, "::", FORCED, DOOR, 0 },
-	{ "+*:*", "169.254.169.254", 80, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "a.example", 80, "169.254.169.254", FORCED, DOOR, 0 },
+	{ "+*:*", "::", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "a.example", 22, "::", FORCED, SHUT, 0 },
+	{ "+*:*", "169.254.169.254", 80, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "a.example", 80, "169.254.169.254", FORCED, SHUT, 0 },
 	{ "+*:*", "169.253.255.255", 80, NULL, FORCED, YES, 1 },
 	{ "+*:*", "169.255.0.0", 80, NULL, FORCED, YES, 1 },
-	{ "+*:*", "fe80::1%eth0", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "a.example", 22, "fe80::1", FORCED, DOOR, 0 },
-	{ "+*:*", "febf:ffff::1", 22, NULL, FORCED, DOOR, 0 },
+	{ "+*:*", "fe80::1%eth0", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "a.example", 22, "fe80::1", FORCED, SHUT, 0 },
+	{ "+*:*", "febf:ffff::1", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "fe7f:ffff::1", 22, NULL, FORCED, YES, 1 },
 	{ "+*:*", "fec0::1", 22, NULL, FORCED, YES, 1 },
-	{ "+*:*", "224.0.0.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "239.255.255.255", 22, NULL, FORCED, DOOR, 0 },
+	{ "+*:*", "224.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "239.255.255.255", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "223.255.255.255", 22, NULL, FORCED, YES, 1 },
-	{ "+*:*", "ff02::1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "ff00::", 22, NULL, FORCED, DOOR, 0 },
+	{ "+*:*", "ff02::1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "ff00::", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "feff::1", 22, NULL, FORCED, YES, 1 },
-	{ "+*:*", "255.255.255.255", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "240.0.0.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "a.example", 22, "255.255.255.255", FORCED, DOOR, 0 },
-	{ "+*:*", "a.example", 22, V4, BOTH, DOOR, 0 },
-	{ "+*:*", "a.example", 22, V6, BOTH, DOOR, 0 },
-	{ "+*:*", V4, 22, V4, BOTH, DOOR, 0 },
-	{ "+*:*", V4, 22, NULL, BOTH, DOOR, 0 },
+	{ "+*:*", "255.255.255.255", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "240.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "a.example", 22, "255.255.255.255", FORCED, SHUT, 0 },
+	{ "+*:*", "a.example", 22, V4, BOTH, SHUT, 0 },
+	{ "+*:*", "a.example", 22, V6, BOTH, SHUT, 0 },
+	{ "+*:*", V4, 22, V4, BOTH, SHUT, 0 },
+	{ "+*:*", V4, 22, NULL, BOTH, SHUT, 0 },
 	{ "+*:*", V4, 22, V4, OWN, YES, 1 },
-	{ "+a.example:*", "a.example", 22, V4, BOTH, DOOR, 0 },
+	{ "+a.example:*", "a.example", 22, V4, BOTH, SHUT, 0 },
 	{ "+*:*", "10.0.0.1", 22, NULL, FORCED, YES, 1 },
 	{ "+*:*", "fd00::1", 22, NULL, FORCED, YES, 1 },
 
 	/* Only an address or a block does. */
 	{ "+127.0.0.1:22", "127.0.0.1", 22, NULL, FORCED, YES, 1 },
 	{ "+127.0.0.1:22", "a.example", 22, "127.0.0.1", FORCED, YES, 1 },
-	{ "+127.0.0.1:22", "127.0.0.1", 23, NULL, FORCED, DOOR, 0 },
-	{ "+127.0.0.1:22", "127.0.0.2", 22, NULL, FORCED, DOOR, 0 },
-	{ "+127.0.0.1:22", "::1", 22, NULL, FORCED, DOOR, 0 },
+	{ "+127.0.0.1:22", "127.0.0.1", 23, NULL, FORCED, SHUT, 0 },
+	{ "+127.0.0.1:22", "127.0.0.2", 22, NULL, FORCED, SHUT, 0 },
+	{ "+127.0.0.1:22", "::1", 22, NULL, FORCED, SHUT, 0 },
 	{ "+127.0.0.0/8:*", "127.0.0.2", 22, NULL, FORCED, YES, 1 },
 	{ "+[::1]:22", "::1", 22, NULL, FORCED, YES, 1 },
-	{ "+[::1]:22", "127.0.0.1", 22, NULL, FORCED, DOOR, 0 },
+	{ "+[::1]:22", "127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
 	{ "+0.0.0.0/0:*", "a.example", 22, "127.0.0.1", FORCED, YES, 1 },
 	{ "+[::/0]:*", "::1", 22, NULL, FORCED, YES, 1 },
 	{ "+0.0.0.0:22", "0.0.0.0", 22, NULL, FORCED, YES, 1 },
@@ -304,78 +305,78 @@ static const struct row rows[] = {
 	{ "+localhost:22", "localhost", 22, "127.0.0.1", BOTH, YES, 1 },
 	{ "+LocalHost.:22", "localhost", 22, "127.0.0.1", FORCED, YES, 1 },
 	{ "+localhost:22", "localhost", 22, NULL, FORCED, YES, 1 },
-	{ "+localhost:22", "localhost", 23, "127.0.0.1", FORCED, DOOR, 0 },
-	{ "+localhost:22", "127.0.0.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+localhost:22", "a.example", 22, "127.0.0.1", FORCED, DOOR, 0 },
-	{ "+localhost:22", "a.localhost", 22, "127.0.0.1", FORCED, DOOR, 0 },
+	{ "+localhost:22", "localhost", 23, "127.0.0.1", FORCED, SHUT, 0 },
+	{ "+localhost:22", "127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+localhost:22", "a.example", 22, "127.0.0.1", FORCED, SHUT, 0 },
+	{ "+localhost:22", "a.localhost", 22, "127.0.0.1", FORCED, SHUT, 0 },
 	{ "+localhost:22", "localhost.localdomain", 22, "127.0.0.1", FORCED,
-	    DOOR, 0 },
-	{ "+localhos?:22", "localhost", 22, "127.0.0.1", FORCED, DOOR, 0 },
-	{ "+localhost*:22", "localhost", 22, "127.0.0.1", FORCED, DOOR, 0 },
-	{ "+*.localhost:22", "a.localhost", 22, "127.0.0.1", FORCED, DOOR, 0 },
-	{ "+a.localhost:22", "a.localhost", 22, "127.0.0.1", FORCED, DOOR, 0 },
-	{ "+*:*", "localhost", 22, "127.0.0.1", FORCED, DOOR, 0 },
-	{ "+localhost:22", "localhost", 22, "169.254.169.254", FORCED, DOOR,
+	    SHUT, 0 },
+	{ "+localhos?:22", "localhost", 22, "127.0.0.1", FORCED, SHUT, 0 },
+	{ "+localhost*:22", "localhost", 22, "127.0.0.1", FORCED, SHUT, 0 },
+	{ "+*.localhost:22", "a.localhost", 22, "127.0.0.1", FORCED, SHUT, 0 },
+	{ "+a.localhost:22", "a.localhost", 22, "127.0.0.1", FORCED, SHUT, 0 },
+	{ "+*:*", "localhost", 22, "127.0.0.1", FORCED, SHUT, 0 },
+	{ "+localhost:22", "localhost", 22, "169.254.169.254", FORCED, SHUT,
 	    0 },
-	{ "+localhost:22", "localhost", 22, V4, BOTH, DOOR, 0 },
-	{ "+localhost:22", "localhost", 22, "0.0.0.0", FORCED, DOOR, 0 },
+	{ "+localhost:22", "localhost", 22, V4, BOTH, SHUT, 0 },
+	{ "+localhost:22", "localhost", 22, "0.0.0.0", FORCED, SHUT, 0 },
 	{ "+localhost:22", "localhost", 22, V4, FORCED, YES, 1 },
 	{ "-localhost:22 +127.0.0.1:22", "localhost", 22, "127.0.0.1", FORCED,
 	    NO, 1 },
 
 	/* Names that mean loopback, looked up by a proxy. */
-	{ "+*:*", "localhost", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "a.localhost", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "a.b.localhost", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "localhost.localdomain", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "a.localhost.localdomain", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "localhost4", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "localhost4.localdomain4", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "localhost6", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "localhost6.localdomain6", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "ip6-localhost", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "ip6-loopback", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "ipv6-localhost", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "ipv6-loopback", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "loopback", 22, NULL, FORCED, DOOR, 0 },
+	{ "+*:*", "localhost", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "a.localhost", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "a.b.localhost", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "localhost.localdomain", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "a.localhost.localdomain", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "localhost4", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "localhost4.localdomain4", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "localhost6", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "localhost6.localdomain6", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "ip6-localhost", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "ip6-loopback", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "ipv6-localhost", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "ipv6-loopback", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "loopback", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "localhost", 22, NULL, PLAIN, YES, 1 },
 	{ "+*:*", "notlocalhost", 22, NULL, FORCED, YES, 1 },
 	{ "+*:*", "localhost.example", 22, NULL, FORCED, YES, 1 },
 	{ "+*:*", "localhost5", 22, NULL, FORCED, YES, 1 },
-	{ NULL, "localhost", 22, NULL, FORCED, DOOR, 0 },
-	{ NULL, "a.localhost", 22, NULL, FORCED, DOOR, 0 },
+	{ NULL, "localhost", 22, NULL, FORCED, SHUT, 0 },
+	{ NULL, "a.localhost", 22, NULL, FORCED, SHUT, 0 },
 	{ "+127.0.0.1:22", "localhost", 22, NULL, FORCED, YES, 1 },
 	{ "+[::1]:22", "localhost", 22, NULL, FORCED, YES, 1 },
 	{ "+127.0.0.0/8:22", "ip6-loopback", 22, NULL, FORCED, YES, 1 },
 	{ "+[::1]:22", "a.localhost", 22, NULL, FORCED, YES, 1 },
-	{ "+127.0.0.2:22", "localhost", 22, NULL, FORCED, DOOR, 0 },
-	{ "+127.0.0.1:22", "localhost", 23, NULL, FORCED, DOOR, 0 },
-	{ "+localhost:22", "a.localhost", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*host:22 +*.localhost:22", "localhost", 22, NULL, FORCED, DOOR, 0 },
+	{ "+127.0.0.2:22", "localhost", 22, NULL, FORCED, SHUT, 0 },
+	{ "+127.0.0.1:22", "localhost", 23, NULL, FORCED, SHUT, 0 },
+	{ "+localhost:22", "a.localhost", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*host:22 +*.localhost:22", "localhost", 22, NULL, FORCED, SHUT, 0 },
 	{ "-127.0.0.0/8:* +*:*", "localhost", 22, NULL, PLAIN, NO, 1 },
 	{ "-[::1]:* +*:*", "a.localhost", 22, NULL, PLAIN, NO, 1 },
 	{ "-[::1]:* +localhost:*", "localhost", 22, NULL, FORCED, NO, 1 },
 	/* Looked up here, the address counts and not the wording. */
 	{ "-127.0.0.0/8:* +*:*", "localhost", 22, V4, PLAIN, YES, 2 },
-	{ "+127.0.0.1:22", "localhost", 22, "::1", FORCED, DOOR, 0 },
+	{ "+127.0.0.1:22", "localhost", 22, "::1", FORCED, SHUT, 0 },
 
 	/* IPv6 addresses that stand for IPv4, judged as that. */
-	{ "+*:*", "::ffff:127.0.0.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "::ffff:7f00:1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "0:0:0:0:0:FFFF:7F00:0001", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "::127.0.0.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "::7f00:1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "::2", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "2002:7f00:1::", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "2002:7f00:1:1234::5", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "64:ff9b::127.0.0.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "::ffff:0:127.0.0.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "64:ff9b::a9fe:a9fe", 80, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "::ffff:0.0.0.0", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "::ffff:224.0.0.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "a.example", 22, "::ffff:169.254.169.254", FORCED, DOOR, 0 },
-	{ "+*:*", "a.example", 22, "2002:a9fe:a9fe::1", FORCED, DOOR, 0 },
-	{ "+*:*", "::ffff:198.51.100.7", 22, NULL, BOTH, DOOR, 0 },
+	{ "+*:*", "::ffff:127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "::ffff:7f00:1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "0:0:0:0:0:FFFF:7F00:0001", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "::127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "::7f00:1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "::2", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "2002:7f00:1::", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "2002:7f00:1:1234::5", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "64:ff9b::127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "::ffff:0:127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "64:ff9b::a9fe:a9fe", 80, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "::ffff:0.0.0.0", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "::ffff:224.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "a.example", 22, "::ffff:169.254.169.254", FORCED, SHUT, 0 },
+	{ "+*:*", "a.example", 22, "2002:a9fe:a9fe::1", FORCED, SHUT, 0 },
+	{ "+*:*", "::ffff:198.51.100.7", 22, NULL, BOTH, SHUT, 0 },
 	{ "+*:*", "::ffff:8.8.8.8", 22, NULL, FORCED, YES, 1 },
 	{ "+127.0.0.1:22", "::ffff:127.0.0.1", 22, NULL, FORCED, YES, 1 },
 	{ "+127.0.0.1:22", "a.example", 22, "2002:7f00:1::", FORCED, YES, 1 },
@@ -401,15 +402,15 @@ static const struct row rows[] = {
 	{ "+[::/0]:*", "::ffff:198.51.100.7", 22, NULL, PLAIN, NO, 0 },
 	{ "+[2000::/3]:*", "2002:c633:6407::1", 22, NULL, PLAIN, NO, 0 },
 	{ "+[::/127]:*", "::1", 22, NULL, FORCED, YES, 1 },
-	{ "+[::/127]:*", "::2", 22, NULL, FORCED, DOOR, 0 },
+	{ "+[::/127]:*", "::2", 22, NULL, FORCED, SHUT, 0 },
 	/* RFC 8215: whatever it stands for. */
-	{ "+*:*", "64:ff9b:1::127.0.0.1", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "64:ff9b:1:7f00:0:100::", 22, NULL, FORCED, DOOR, 0 },
-	{ "+*:*", "64:ff9b:1:ffff::8.8.8.8", 22, NULL, FORCED, DOOR, 0 },
+	{ "+*:*", "64:ff9b:1::127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "64:ff9b:1:7f00:0:100::", 22, NULL, FORCED, SHUT, 0 },
+	{ "+*:*", "64:ff9b:1:ffff::8.8.8.8", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "64:ff9b:2::8.8.8.8", 22, NULL, FORCED, YES, 1 },
 	{ "+*:*", "64:ff9b:0:1::8.8.8.8", 22, NULL, FORCED, YES, 1 },
 	{ "+*:*", "64:ff9b:1::8.8.8.8", 22, NULL, PLAIN, YES, 1 },
-	{ "+127.0.0.1:*", "64:ff9b:1::127.0.0.1", 22, NULL, FORCED, DOOR, 0 },
+	{ "+127.0.0.1:*", "64:ff9b:1::127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
 	{ "+[64:ff9b:1::/48]:22", "64:ff9b:1::8.8.8.8", 22, NULL, FORCED, YES,
 	    1 },
 };
@@ -451,15 +452,14 @@ add_rules(struct policy *p, const char *rules)
 	}
 }
 
-static struct prefix
-block_of(const char *text)
+static struct ip
+ip_of(const char *text)
 {
-	struct target t;
-	struct prefix b;
+	struct endpoint t;
 
 	CHECK(target_set(&t, text, 0).what == OUTCOME_OK, text);
-	CHECK(prefix_set(&b, &t), text);
-	return b;
+	CHECK(t.kind == ENDPOINT_IP, text);
+	return t.ip;
 }
 
 static void
@@ -472,9 +472,9 @@ expect(const struct row *row, const struct policy_case *c, const char *how)
 	    row->rules != NULL ? row->rules : "none", row->host, row->port,
 	    row->address != NULL ? row->address : "unknown", row->how, how);
 	CHECK(answer.permitted == (row->expected == YES), name);
-	CHECK(answer.door == (row->expected == DOOR), name);
+	CHECK(answer.shut == (row->expected == SHUT), name);
 	CHECK(answer.rule == row->rule, name);
-	if (answer.permitted && (c->known || c->to->kind != TARGET_NAME))
+	if (answer.permitted && (c->known || !endpoint_is_name(c->to)))
 		CHECK(policy_could_permit(&policy, c), name);
 }
 
@@ -482,12 +482,12 @@ expect(const struct row *row, const struct policy_case *c, const char *how)
 static void
 expect_other_spelling(const struct row *row, struct policy_case c)
 {
-	struct target to = *c.to;
-	char host[TARGET_HOST_MAX + 1];
+	struct endpoint to = *c.to;
+	char host[ENDPOINT_NAME_MAX + 1];
 	size_t i;
 
-	for (i = 0; to.host[i] != '\0'; i++) {
-		host[i] = to.host[i];
+	for (i = 0; to.name[i] != '\0'; i++) {
+		host[i] = to.name[i];
 		if (i % 2 == 0 && host[i] >= 'a' && host[i] <= 'z')
 			host[i] = (char)(host[i] - 'a' + 'A');
 	}
@@ -503,20 +503,20 @@ expect_other_spelling(const struct row *row, struct policy_case c)
 
 /* The IPv6 forms of an IPv4 address; only ::0.0.0.0 and ::0.0.0.1 are not. */
 static unsigned
-wrap(struct prefix *form, const uint8_t *ipv4)
+wrap(struct ip *form, const uint8_t *ipv4)
 {
-	static const struct prefix forms[] = {
-		{ { [10] = 0xff, 0xff }, 16, 12 },
-		{ { 0x00, 0x64, 0xff, 0x9b }, 16, 12 },
-		{ { 0x20, 0x02, [6] = 0xab, [15] = 0xcd }, 16, 2 },
-		{ { 0 }, 16, 12 },
+	static const struct ip forms[] = {
+		{ IP_V6, { [10] = 0xff, 0xff } },
+		{ IP_V6, { 0x00, 0x64, 0xff, 0x9b } },
+		{ IP_V6, { 0x20, 0x02, [6] = 0xab, [15] = 0xcd } },
+		{ IP_V6, { 0 } },
 	};
+	static const size_t at[] = { 12, 12, 2, 12 };
 	unsigned i, n = ipv4[0] + ipv4[1] + ipv4[2] > 0 || ipv4[3] > 1 ? 4 : 3;
 
 	for (i = 0; i < n; i++) {
 		form[i] = forms[i];
-		memcpy(form[i].address + form[i].bits, ipv4, 4);
-		form[i].bits = 128;
+		memcpy(form[i].byte + at[i], ipv4, 4);
 	}
 	return n;
 }
@@ -524,17 +524,16 @@ wrap(struct prefix *form, const uint8_t *ipv4)
 static void
 expect_other_forms(const struct row *row, struct policy_case c)
 {
-	struct target to = *c.to;
-	struct prefix forms[4];
+	struct endpoint to = *c.to;
+	struct ip forms[4];
 	unsigned i, n;
 
-	n = wrap(forms, c.known ? c.address.address : to.address);
+	n = wrap(forms, c.known ? c.address.byte : to.ip.byte);
 	for (i = 0; i < n; i++) {
 		if (c.known) {
 			c.address = forms[i];
 		} else {
-			to.kind = TARGET_IPV6;
-			memcpy(to.address, forms[i].address, 16);
+			to.ip = forms[i];
 			c.to = &to;
 		}
 		expect(row, &c, "IPv4 within IPv6");
@@ -544,7 +543,7 @@ expect_other_forms(const struct row *row, struct policy_case c)
 static void
 test_row(const struct row *row)
 {
-	struct target to;
+	struct endpoint to;
 	struct policy_case c = { .to = &to,
 		.forced = (row->how & FORCED) != 0,
 		.own = (row->how & OWN) != 0,
@@ -554,11 +553,12 @@ test_row(const struct row *row)
 	CHECK(target_set(&to, row->host, row->port).what == OUTCOME_OK,
 	    row->host);
 	if (c.known)
-		c.address = block_of(row->address);
+		c.address = ip_of(row->address);
 	expect(row, &c, "as is");
-	if (to.kind == TARGET_NAME)
+	if (endpoint_is_name(&to))
 		expect_other_spelling(row, c);
-	if (c.known ? c.address.size == 4 : to.kind == TARGET_IPV4)
+	if (c.known ? c.address.kind == IP_V4
+		    : !endpoint_is_name(&to) && to.ip.kind == IP_V4)
 		expect_other_forms(row, c);
 }
 
@@ -597,7 +597,7 @@ static const struct {
 	    false, false },
 	{ "-0.0.0.0/1:* -128.0.0.0/2:* -[::/0]:* +a.example:*", "a.example", 22,
 	    false, true },
-	/* All that is left is a door. */
+	/* All that is left is protected. */
 	{ "-0.0.0.0/1:* -128.0.0.0/2:* -192.0.0.0/3:* -[::/0]:* +*:*",
 	    "a.example", 22, false, true },
 	{ "-0.0.0.0/1:* -128.0.0.0/2:* -192.0.0.0/3:* -[::/0]:* +*:*",
@@ -636,7 +636,7 @@ static const struct {
 static void
 test_could(size_t i)
 {
-	struct target to;
+	struct endpoint to;
 	struct policy_case c = { .to = &to, .forced = could_rows[i].forced };
 
 	add_rules(&policy, could_rows[i].rules);
@@ -965,14 +965,14 @@ add_random_rules(char *text, size_t size)
 	policy.given = random_below(20) > 0 || policy.count > 0;
 }
 
-/* Forced or not: the doors only ever shut. */
+/* Forced or not: that only ever shuts. */
 static bool
 permits_at(struct policy_case c, const char *address, const char *name)
 {
 	bool forced, open;
 
 	c.known = true;
-	c.address = block_of(address);
+	c.address = ip_of(address);
 	c.forced = !c.forced;
 	open = policy_judge(&policy, &c).permitted;
 	forced = c.forced && open;
@@ -982,7 +982,8 @@ permits_at(struct policy_case c, const char *address, const char *name)
 	return open;
 }
 
-/* Of each sixteenth one address that is no door, and all kinds of doors. */
+/* Of each sixteenth one address that is not protected, and all kinds that are.
+ */
 static bool
 permits_any(struct policy_case c, const char *name)
 {
@@ -1011,7 +1012,7 @@ test_random(void)
 	static const char *const hosts[] = { "a.example", "c.example",
 		"localhost", "b", "B.Other." };
 	char name[512];
-	struct target to;
+	struct endpoint to;
 	struct policy_case c = { .to = &to };
 	unsigned i, yes = 0;
 	bool could;
@@ -1145,7 +1146,7 @@ test_lines(void)
 static void
 test_order(void)
 {
-	struct target to;
+	struct endpoint to;
 	struct policy_case c = { .to = &to };
 	const char *path = write_file(BYTES("deny a:1\npermit a:2\n"), 0400);
 

@@ -81,6 +81,19 @@ static const struct row rows[] = {
 	    NULL },
 };
 
+static bool
+is_host(const struct endpoint *e, const char *host)
+{
+	char text[IP_TEXT_MAX];
+
+	if (endpoint_is_name(e))
+		return strcmp(e->name, host) == 0;
+	if (e->kind != ENDPOINT_IP)
+		return false;
+	ip_text(&e->ip, text);
+	return strcmp(text, host) == 0;
+}
+
 static void
 test_rows(void)
 {
@@ -99,7 +112,7 @@ test_rows(void)
 		if (v.what != OUTCOME_OK)
 			continue;
 		CHECK(hop->kind == r->kind, r->url);
-		CHECK(strcmp(hop->server.host, r->host) == 0, r->url);
+		CHECK(is_host(&hop->server, r->host), r->url);
 		CHECK(hop->server.port == r->port, r->url);
 		CHECK(hop->has_user == (r->user != NULL), r->url);
 		CHECK(hop->has_password == (r->password != NULL), r->url);
@@ -146,7 +159,7 @@ test_hops(void)
 	    route_add(&route, "a", PROTOCOL_SOCKS5H).what == OUTCOME_PROXY_HOPS,
 	    "hops");
 	route_wipe(&route);
-	CHECK(route.hops == 0 && route.proxy[3].server.host[0] == '\0', "wipe");
+	CHECK(route.hops == 0 && route.proxy[3].server.name[0] == '\0', "wipe");
 }
 
 /* Not even where another one after it was wrong. */
@@ -211,12 +224,14 @@ test_unix(void)
 		  PROTOCOL_SOCKS5H)
 		    .what == OUTCOME_OK,
 	    "UNIX");
-	CHECK(strcmp(route.proxy[0].path, "/run/tor/s@cks") == 0, "UNIX");
+	CHECK(route.proxy[0].server.kind == ENDPOINT_UNIX, "UNIX");
+	CHECK(
+	    strcmp(route.proxy[0].server.path, "/run/tor/s@cks") == 0, "UNIX");
 	CHECK(strcmp(route.proxy[0].user, "u") == 0, "UNIX");
 	CHECK(route_add(&route, "socks5h://localhost/run/x", PROTOCOL_SOCKS5H)
 		    .what == OUTCOME_PROXY_UNIX,
 	    "UNIX as second hop");
-	memset(url + strlen(url), 'x', ROUTE_PATH_MAX - 1);
+	memset(url + strlen(url), 'x', ENDPOINT_PATH_MAX - 1);
 	route_init(&route);
 	CHECK(route_add(&route, url, PROTOCOL_SOCKS5H).what == OUTCOME_OK,
 	    "long");

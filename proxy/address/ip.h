@@ -1,0 +1,35 @@
+#ifndef IP_H
+#define IP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What IF_NAMESIZE leaves for an interface's name. */
+#define IP_ZONE_MAX 15
+/* What INET6_ADDRSTRLEN is everywhere. */
+#define IP_TEXT_MAX 46
+
+enum ip_kind { IP_V4, IP_V6 };
+
+/* One address, as a value. */
+struct ip {
+	enum ip_kind kind;
+	uint8_t byte[16]; /* as on the wire; IPv4: the first four, then zeros */
+	char zone[IP_ZONE_MAX + 1]; /* IPv6 only, RFC 4007 11; empty for none */
+};
+
+/* ip_size(kind): how many bytes an address has, 4 or 16. */
+size_t ip_size(enum ip_kind kind);
+
+/*
+ * ip_parse(ip, kind, text): fills *ip from a dotted quad, or from an IPv6
+ * address (RFC 4291 2.2) with or without a zone: the name or the number of an
+ * interface. False when text is none of that kind; *ip is then as it was.
+ */
+bool ip_parse(struct ip *ip, enum ip_kind kind, const char *text);
+
+/* ip_text(ip, text): writes ip as a person would, without its zone. */
+void ip_text(const struct ip *ip, char text[IP_TEXT_MAX]);
+
+#endif
