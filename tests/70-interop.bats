@@ -25,10 +25,13 @@ setup_file() {
 	MICROSOCKS=socks5h://127.0.0.1:$PORT
 	start_microsocks_login microsocks-login
 	MICROSOCKS_LOGIN=socks5h://127.0.0.1:$PORT
-	start_dante dante
-	DANTE=socks5h://127.0.0.1:$PORT
-	start_dante_login dante-login
-	DANTE_LOGIN=socks5h://127.0.0.1:$PORT
+	DANTE=absent://dante DANTE_LOGIN=absent://dante # some releases do not have it
+	if command -v danted >/dev/null; then
+		start_dante dante
+		DANTE=socks5h://127.0.0.1:$PORT
+		start_dante_login dante-login
+		DANTE_LOGIN=socks5h://127.0.0.1:$PORT
+	fi
 	start_tinyproxy tinyproxy
 	TINYPROXY=http://127.0.0.1:$PORT
 	start_tinyproxy_login tinyproxy-login
@@ -81,14 +84,21 @@ logged_in() {
 	done
 }
 
+# absent WORD...: is one of the proxies not there? What is asked of it is left out; a test says that it is
+absent() {
+	[[ "$*" == *absent://* ]]
+}
+
 # carries HOST OPTION...: 4 MiB each way at once, and not one byte wrong
 carries() {
+	! absent "$@" || return 0
 	run --separate-stderr "$PEER" run --limit 30 both 2 4M 1 4M eof fin status 0 -- "$WRAITH" "${@:2}" "$1" "$BOTH_PORT"
 	went "$*"
 }
 
 # reaches OPTION...: a few bytes each way
 reaches() {
+	! absent "$@" || return 0
 	run --separate-stderr "$PEER" run --limit 30 send ping expect pong fin eof status 0 -- \
 		"$WRAITH" "$@" "${HOST:-127.0.0.1}" "$PONG_PORT"
 	went "$*"
@@ -101,6 +111,7 @@ went() {
 
 # ends STATUS REGEX HOST PORT OPTION...: it cannot connect, says why, and nothing of where to or as whom
 ends() {
+	! absent "$@" || return 0
 	run --separate-stderr timeout 30 "$WRAITH" -w 10 "${@:5}" "$3" "$4" </dev/null
 	assert_status "$1" && assert_message "$2" && no_secret "$4" || fail "${*:3}"
 }
@@ -111,10 +122,23 @@ no_secret() {
 		! "$stderr" =~ (^|[^0-9])"$1"([^0-9]|$) ]] || fail "it talks: $stderr"
 }
 
+# refuses_or_hangs_up HOST PORT OPTION...: what some releases of a proxy refuse, others hang up on
+refuses_or_hangs_up() {
+	! absent "$@" || return 0
+	run --separate-stderr timeout 30 "$WRAITH" -w 10 "${@:3}" "$1" "$2" </dev/null
+	[[ $status == 69 || $status == 76 ]] && assert_message 'proxy: ' && no_secret "$2" || fail "status $status: $*"
+}
+
 # ssh_goes OPTION...: a session through it gives its output, its status, and nothing else
 ssh_goes() {
+	! absent "$@" || return 0
 	run --separate-stderr our_ssh -o "ProxyCommand='$WRAITH' $* %h %p" -p "$TARGET_PORT" target 'expr 6 \* 7; exit 7' </dev/null
 	assert_status 7 && assert_silent && [ "$output" = 42 ] || fail "$*"
+}
+
+@test "dante is among the proxies" {
+	need danted
+	! absent "$DANTE"
 }
 
 @test "every proxy carries 4 MiB both ways, to a name and to an address" {
@@ -255,6 +279,7 @@ ssh_goes() {
 @test "half-close passes through dante and ssh -D" {
 	local url
 	for url in "$DANTE" "$DYNAMIC"; do
+		! absent "$url" || continue
 		run --separate-stderr "$PEER" run send ping fin expect pong eof status 0 -- "$WRAITH" -x "$url" 127.0.0.1 "$LATE_PORT"
 		went "$url"
 	done
@@ -284,10 +309,10 @@ ssh_goes() {
 	carries 127.0.0.1 -x "${DANTE/socks5h/socks4a}"
 	carries localhost -x "${DYNAMIC/socks5h/socks4a}"
 	ssh_goes -x "${DYNAMIC/socks5h/socks4}"
-	ends 69 'proxy: ' localhost "$PONG_PORT" -x "${DANTE/socks5h/socks4a}"
-	ends 69 'proxy: ' 127.0.0.1 "$dead" -x "${DANTE/socks5h/socks4}"
-	ends 69 'proxy: ' 127.0.0.1 "$REFUSED_PORT" -x "${DANTE/socks5h/socks4}"
-	ends 69 'proxy: ' 127.0.0.1 "$PONG_PORT" -x "${DANTE_LOGIN/socks5h/socks4}"
+	refuses_or_hangs_up localhost "$PONG_PORT" -x "${DANTE/socks5h/socks4a}"
+	refuses_or_hangs_up 127.0.0.1 "$dead" -x "${DANTE/socks5h/socks4}"
+	refuses_or_hangs_up 127.0.0.1 "$REFUSED_PORT" -x "${DANTE/socks5h/socks4}"
+	refuses_or_hangs_up 127.0.0.1 "$PONG_PORT" -x "${DANTE_LOGIN/socks5h/socks4}"
 	ends 76 'proxy: it hung up in the handshake' "$SECRET" 4711 -x "${DYNAMIC/socks5h/socks4a}"
 	ends 76 'proxy: ' "$SECRET" 4711 -x "${MICROSOCKS/socks5h/socks4a}"
 	ends 69 'proxy: ' "$SECRET" 4711 -x "${TOR/socks5h/socks4a}"

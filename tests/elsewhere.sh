@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # tests/elsewhere.sh RELEASE [WHO...]: the README's second command in a root of another Debian release.
-# WHO is root; user, who may make namespaces; nobody, who may not: without one, all three. Kept is what a
+# TESTS in the environment names some files of it. WHO is root; user, who may make namespaces; nobody, who may not: without one, all three. Kept is what a
 # release's root is after tests/setup.sh, until it is a week old or setup.sh has changed; a run changes
 # nothing in it. Needs root, apt-get, mmdebstrap. Fails when one of the runs did.
 set -u
@@ -88,7 +88,7 @@ within() {
 			pivot_root . run/before
 			umount -l /run/before
 		fi
-		exec env -i ${CI:+"CI=$CI"} LC_ALL=C.UTF-8 HOME=/root TERM=dumb \
+		exec env -i ${CI:+"CI=$CI"} ${TESTS:+"TESTS=$TESTS"} LC_ALL=C.UTF-8 HOME=/root TERM=dumb \
 			PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 			chroot . sh -c "cd /tmp/tree && exec \"\$@\"" sh "$@"' within "$1" "$PWD" "${@:2}" </dev/null
 }
@@ -104,9 +104,9 @@ somebody() {
 check() {
 	echo "# $release: $1"
 	case $1 in
-	root) layered sh -c './tests/setup.sh && make -s clean && make check' ;;
-	user) somebody sh -c 'make -s clean && make check' ;;
-	nobody) ROOTED=chroot somebody sh -c 'make -s clean && make check' ;;
+	root) layered sh -c './tests/setup.sh && make -s clean && make -e check' ;;
+	user) somebody sh -c 'make -s clean && make -e check' ;;
+	nobody) ROOTED=chroot somebody sh -c 'make -s clean && make -e check' ;;
 	*) stop 'root, user or nobody?' ;;
 	esac
 }

@@ -1,19 +1,20 @@
 #define _GNU_SOURCE
 
-#include <sys/random.h>
+#include <sys/syscall.h>
 
 #include <errno.h>
+#include <unistd.h>
 
 #include "os/entropy.h"
 
 bool
 entropy_get(uint8_t *data, size_t len)
 {
-	ssize_t n;
+	long n;
 
-	/* It gives up to 256 bytes whole, or waits for the first seed. */
+	/* glibc has a wrapper since 2.25. It gives up to 256 bytes whole, or waits for the first seed. */
 	do
-		n = getrandom(data, len, 0);
+		n = syscall(SYS_getrandom, data, len, 0);
 	while (n == -1 && errno == EINTR);
 	return n != -1;
 }
