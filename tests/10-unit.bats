@@ -24,6 +24,7 @@ unit() {
 @test "unit: nearest option" { unit nearest; }
 @test "unit: splice" { unit splice; }
 @test "unit: pump" { unit pump; }
+@test "unit: poll of macOS" { unit poll; }
 
 # What a pure file may ask of the C library: nothing that does I/O, knows a clock, allocates or keeps state.
 allowed='^(mem(chr|cmp|cpy|move|set)|bcmp|str(n?casecmp|c?spn|chr|rchr|cmp|ncmp|len|str)|inet_(pton|ntop)'

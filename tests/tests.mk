@@ -16,6 +16,8 @@ UNITS   = tests/unit/test-outcome tests/unit/test-target \
 	  tests/unit/test-socks5 tests/unit/test-http \
 	  tests/unit/test-http-auth tests/unit/test-digest \
 	  tests/unit/test-nearest tests/unit/test-splice tests/unit/test-pump
+# It links a file of another system, as this one can have it.
+ALIEN   = tests/unit/test-poll
 # Each eats bytes; DRIVER feeds it a corpus, or it is libFuzzer's own.
 DRIVER  = tests/fuzz/replay.o
 FUZZERS = tests/fuzz/fuzz-target tests/fuzz/fuzz-route \
@@ -36,8 +38,8 @@ LIMIT_CC != command -v musl-gcc || echo $(CC)
 BENCHES != test `uname` != Linux || echo tests/bench/bench tests/bench/limit \
 	  tests/bench/limit-dynamic
 
-TEST_PROGRAMS = $(TOOLS) $(UNITS) $(FUZZERS) $(BENCHES) \
-	  tests/tools/confined-static
+TEST_PROGRAMS = $(TOOLS) $(UNITS) $(ALIEN) $(FUZZERS) $(BENCHES) \
+	  tests/tools/confined-static tests/unit/poll-darwin.o
 TEST_SOURCES = tests/peer/*.c tests/tools/*.c tests/unit/*.c tests/fuzz/*.c \
 	  tests/soak/*.c tests/bench/*.c
 TEST_HEADERS = tests/peer/*.h tests/unit/*.h tests/fuzz/*.h tests/soak/*.h tests/bench/*.h
@@ -84,8 +86,8 @@ check-static: wraith-connect-static tests/tools/confined-static \
 
 # `make units RUN=qemu-aarch64` for another machine's.
 #: make units       the units alone; needs no bats
-units: $(UNITS)
-	for unit in $(UNITS); do $(RUN) ./$$unit || exit; done
+units: $(UNITS) $(ALIEN)
+	for unit in $(UNITS) $(ALIEN); do $(RUN) ./$$unit || exit; done
 
 #: make faults      all errors of all system calls, and a table of what happened
 faults: wraith-connect $(TOOLS)
@@ -156,6 +158,14 @@ tests/tools/confined-static: tests/tools/confined.c $(PROXY:.o=.c) $(HEADERS) $(
 $(UNITS:=.o) tests/unit/check.o: $(HEADERS) tests/unit/check.h $(RULES)
 $(UNITS): $(UNITS:=.o) tests/unit/check.o $(PROXY)
 	$(CC) -o $@ $@.o tests/unit/check.o $(PROXY) $(ALL_LDFLAGS)
+
+tests/unit/poll-darwin.o: proxy/os/poll-darwin.c $(HEADERS) $(RULES)
+	$(CC) $(ALL_CFLAGS) -U_FORTIFY_SOURCE -Dpoll=poll_without_devices \
+	    -Dpoll_wait=poll_wait_on_darwin -c -o $@ proxy/os/poll-darwin.c
+$(ALIEN:=.o): $(HEADERS) tests/unit/check.h $(RULES)
+$(ALIEN): $(ALIEN:=.o) tests/unit/poll-darwin.o tests/unit/check.o $(PROXY)
+	$(CC) -o $@ $(ALIEN:=.o) tests/unit/poll-darwin.o tests/unit/check.o \
+	    $(PROXY) $(ALL_LDFLAGS)
 
 $(FUZZERS:=.o) $(FEED) $(DRIVER): $(HEADERS) tests/unit/check.h \
     tests/fuzz/fuzz.h $(RULES)

@@ -102,9 +102,9 @@ tell(struct pollfd *fds, const struct pollfd *rest, nfds_t n,
 		fds[i].revents = rest[i].revents;
 		if (fds[i].fd >= 0 && rest[i].fd < 0) {
 			if (FD_ISSET(fds[i].fd, &s->in))
-				fds[i].revents |= POLLIN;
+				fds[i].revents |= POLLIN & fds[i].events;
 			if (FD_ISSET(fds[i].fd, &s->out))
-				fds[i].revents |= POLLOUT;
+				fds[i].revents |= POLLOUT & fds[i].events;
 		}
 		if (fds[i].revents != 0)
 			count++;
