@@ -192,8 +192,7 @@ answer(const char *text, int out)
 {
 	int error = progress_text(out, text, strlen(text));
 
-	return outcome_verdict(
-	    error == 0 ? OUTCOME_OK : OUTCOME_RELAY_STDOUT, error);
+	return outcome_verdict(error == 0 ? OUTCOME_OK : OUTCOME_OUTPUT, error);
 }
 
 /* One line, and the exit status. */

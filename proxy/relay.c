@@ -1,6 +1,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "base/message.h"
 #include "base/text.h"
 #include "relay.h"
 
@@ -8,7 +9,7 @@ void
 relay_message(int err, struct verdict v, const char *more)
 {
 	char line[OUTCOME_LINE_MAX];
-	size_t at = outcome_message(v, line, sizeof(line));
+	size_t at = message_write(v, line, sizeof(line));
 
 	if (more != NULL) {
 		at = text_append(line, sizeof(line), at - 1, more);

@@ -25,6 +25,8 @@ unit() {
 @test "unit: splice" { unit splice; }
 @test "unit: pump" { unit pump; }
 @test "unit: poll of macOS" { unit poll; }
+@test "unit: failover and retry" { unit failover; }
+@test "unit: the line of the log" { unit syslog; }
 
 # What a pure file may ask of the C library: nothing that does I/O, knows a clock, allocates or keeps state.
 allowed='^(mem(chr|cmp|cpy|move|set)|bcmp|str(n?casecmp|c?spn|chr|rchr|cmp|ncmp|len|str)|inet_(pton|ntop)'
@@ -34,7 +36,7 @@ allowed+='|__assert_fail|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__mem(cpy|move|s
 	cd "$ROOT"
 	[ -n "${PURE:-}" ] || PURE=$(make -pn 2>/dev/null | sed -n 's/^PURE *:*= *//p')
 	# shellcheck disable=SC2086 # a list
-	set -- $PURE proxy/base/error.o proxy/base/outcome.o proxy/base/text.o proxy/base/wipe.o
+	set -- $PURE proxy/base/error.o proxy/base/message.o proxy/base/outcome.o proxy/base/text.o proxy/base/wipe.o
 	[ $# -ge 15 ] || fail "PURE names only $*"
 	nm --defined-only "$@" | awk '$2 ~ /^[TRD]$/ { print $3 }' >"$BATS_TEST_TMPDIR/ours"
 	for object; do

@@ -172,7 +172,10 @@ refused() {
 	[[ "$output" =~ ^wraith-connect\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
 	run --separate-stderr sh -c '"$WRAITH" --help >/dev/full'
 	assert_status 74
-	assert_message 'relay: cannot write standard output'
+	assert_message 'output: cannot write standard output'
+	run --separate-stderr sh -c '"$WRAITH" --explain 127.0.0.1 22 >/dev/full'
+	assert_status 74
+	assert_message 'output: cannot write standard output'
 }
 
 @test "--quiet says nothing, -v says each stage, neither says the destination" {

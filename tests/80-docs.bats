@@ -64,9 +64,11 @@ rendered() {
 table() {
 	{
 		echo '#include <sysexits.h>'
-		sed -n '/^static const struct row table/,/^};/p' "$ROOT/proxy/base/outcome.c" |
-			tr -s '[:space:]' ' ' | sed 's/" "//g' | grep -oE '\{ EX_[A-Z]+, [A-Z_]+, "[^"]*", "[^"]*" \}'
-	} | ${CC:-cc} -E -P -x c - | grep -oE '\{ [0-9]+, [A-Z_]+, "[^"]*", "[^"]*" \}' |
+		sed -nE 's/^\t\[(CAUSE_[A-Z_]+)\] = (EX_[A-Z]+),$/#define \1 \2/p' "$ROOT/proxy/base/outcome.c"
+		echo '#define STOP "the target"'
+		sed -n '/^static const struct row table/,/^};/p' "$ROOT/proxy/base/outcome.c"
+	} | ${CC:-cc} -E -P -x c - | tr -s '[:space:]' ' ' | sed 's/" "//g' |
+		grep -oE '\{ [0-9]+, [A-Z_]+, "[^"]*", "[^"]*" \}' |
 		sed -E 's/^\{ ([0-9]+), DETAIL_([A-Z]+), "([^"]*)", "([^"]*)" \}$/\2 \1 \3: \4/' |
 		sed -E 's/^NONE //; s/^(ERRNO|EAI) (.*)/\2: reason/; s/^NUMBER (.*)/\1 N/; s/^LINE (.*)/\1 file N, line N/; s/did you mean$/& --option?/'
 }

@@ -5,8 +5,34 @@
 #include <stdint.h>
 
 /*
+ * Why a run ended: its exit status (sysexits.h), whether it is tried again, who
+ * of a chain is to blame, and what the log says follow from it.
+ */
+enum cause {
+	CAUSE_NONE,
+	CAUSE_USAGE,         /* the command line makes no sense */
+	CAUSE_TARGET,        /* the target makes no sense, or not by this way */
+	CAUSE_RESERVED,      /* the target's name is */
+	CAUSE_POLICY,        /* our rules do not allow it */
+	CAUSE_FORBIDDEN,     /* others do not, or want a password */
+	CAUSE_MISCONFIGURED, /* a file or a variable makes no sense */
+	CAUSE_UNKNOWN_NAME,  /* it has no address */
+	CAUSE_UNREACHED,     /* whom we dial is not there, or not now */
+	CAUSE_BEYOND,        /* whom a proxy dials is not there */
+	CAUSE_NO_ANSWER,     /* nobody answered in time */
+	CAUSE_SILENT,      /* a proxy did not, for its own sake or the next's */
+	CAUSE_HUNG_UP,     /* a proxy did, for its own sake or the next's */
+	CAUSE_NONSENSE,    /* a proxy makes no sense */
+	CAUSE_BROKEN,      /* what was connected or open broke */
+	CAUSE_CLIENT_GONE, /* before there was a connection */
+	CAUSE_SYSTEM,      /* a system call failed */
+
+	CAUSE_COUNT
+};
+
+/*
  * How a run ended. Each outcome has one row in the table of outcome.c: its
- * exit status (sysexits.h), the stage it belongs to, and its text.
+ * cause, the stage it belongs to, and its text.
  */
 enum outcome {
 	OUTCOME_OK,
@@ -83,6 +109,7 @@ enum outcome {
 	OUTCOME_CONNECT_TIMEOUT,
 	OUTCOME_BIND,
 	OUTCOME_CLIENT_GONE,
+	OUTCOME_OUTPUT, /* of what is not a relay */
 	OUTCOME_SYSTEM,
 
 	/* What a proxy says. */
@@ -153,21 +180,38 @@ struct verdict outcome_verdict(enum outcome what, int detail);
 struct verdict outcome_of(enum outcome what);
 
 /* outcome_line(file, line): a place in one of several files, as a detail. */
+#define OUTCOME_LINE_BITS 20
+#define OUTCOME_LINE_MOST ((1U << OUTCOME_LINE_BITS) - 1)
+#define OUTCOME_FILE_MOST ((1U << (31 - OUTCOME_LINE_BITS)) - 1)
 int outcome_line(unsigned file, unsigned line);
 
-/* outcome_stage(v): the stage that v belongs to, in one word. */
-const char *outcome_stage(struct verdict v);
+/* outcome_cause(what): why a run ended so. */
+enum cause outcome_cause(enum outcome what);
 
 /* outcome_status(what): the exit status of a run that ended so, 0 to 78. */
 int outcome_status(enum outcome what);
 
+/* outcome_stage(v): the stage that v belongs to, in one word. */
+const char *outcome_stage(struct verdict v);
+
 /*
- * outcome_message(v, line, size): writes the one line that tells v, with its
- * newline and a NUL, to line; size is at least OUTCOME_LINE_MAX. Returns its
- * length without the NUL. The text is made of literals, of numbers and of
- * error.h's texts: nothing from argv or the network can get in.
+ * outcome_text(what): its text. Where OUTCOME_STOP is in it, it speaks of the
+ * stop that the proxy was to reach: the next proxy, or the target.
  */
+#define OUTCOME_STOP "\1"
+const char *outcome_text(enum outcome what);
+
+/* outcome_detail(what): what a verdict's detail is with it. */
+enum outcome_detail {
+	DETAIL_NONE,
+	DETAIL_ERRNO,
+	DETAIL_EAI, /* an EAI_* of getaddrinfo(3) */
+	DETAIL_NUMBER,
+	DETAIL_LINE /* an outcome_line */
+};
+enum outcome_detail outcome_detail(enum outcome what);
+
+/* As long as a line that is told can be. */
 #define OUTCOME_LINE_MAX 512
-size_t outcome_message(struct verdict v, char *line, size_t size);
 
 #endif

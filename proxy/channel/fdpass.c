@@ -49,7 +49,7 @@ fdpass(const struct waiter *w, int out, int fd)
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
 	while (v.what == OUTCOME_OK && send_with(out, fd) == -1) {
 		if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
-			return outcome_verdict(OUTCOME_RELAY_STDOUT, errno);
+			return outcome_verdict(OUTCOME_OUTPUT, errno);
 		v = wait_until(w, fds, 1, CLOCK_NEVER);
 	}
 	return v;

@@ -12,7 +12,7 @@ bool fdpass_possible(int out);
 /*
  * fdpass(w, out, fd): passes the socket fd to who is at the other end of out,
  * in blocking mode, as ssh's ProxyUseFdpass wants it: along with one byte. fd
- * stays the caller's. OUTCOME_OK, OUTCOME_RELAY_STDOUT, or as wait_until has
+ * stays the caller's. OUTCOME_OK, OUTCOME_OUTPUT, or as wait_until has
  * it when out does not take the byte at once.
  */
 struct verdict fdpass(const struct waiter *w, int out, int fd);

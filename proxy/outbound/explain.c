@@ -270,6 +270,5 @@ explain(int out, const struct route *route, const struct retry *retry,
 	tell_rules(&t, a->access);
 	tell_sandbox(&t, held);
 	v = tell_verdict(&t, a, route, last);
-	return t.error == 0 ? v
-			    : outcome_verdict(OUTCOME_RELAY_STDOUT, t.error);
+	return t.error == 0 ? v : outcome_verdict(OUTCOME_OUTPUT, t.error);
 }

@@ -14,7 +14,7 @@
  * of the target. Dials nothing, but looks a name up whose addresses the rules
  * would be asked for, within the time of an attempt. Repeats nothing of the
  * target. Returns what ends a run before its first dial: OUTCOME_OK,
- * _POLICY_DENIED, _RESOLVE*, what outbound_check has, or _RELAY_STDOUT when it
+ * _POLICY_DENIED, _RESOLVE*, what outbound_check has, or _OUTPUT when it
  * cannot write.
  */
 struct verdict explain(int out, const struct route *route,

@@ -1,9 +1,9 @@
 #include <stdbool.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "base/clock.h"
 #include "outbound/access.h"
+#include "outbound/failover.h"
 #include "outbound/outbound.h"
 #include "outbound/resolve.h"
 #include "outbound/sockaddr.h"
@@ -153,7 +153,7 @@ go_by_address(struct attempt *a, struct way way, int *fd)
 	}
 	for (;;) {
 		v = tunnel_open(a, &way, fd);
-		if (outcome_status(v.what) != EX_UNAVAILABLE || v.hop != hops ||
+		if (outcome_cause(v.what) != CAUSE_BEYOND || v.hop != hops ||
 		    next >= count)
 			return v;
 		found[hops - 1].ip = list[next++];
@@ -176,50 +176,9 @@ go(struct attempt *a, const struct way *way, int *fd)
 static bool
 is_ours(enum outcome what)
 {
-	return what == OUTCOME_CLIENT_GONE || what == OUTCOME_SYSTEM ||
-	    what == OUTCOME_BIND;
-}
+	enum cause cause = outcome_cause(what);
 
-/* The hop whose proxy is dead by this verdict, from 1; 0 for none. */
-static unsigned
-dead_hop(struct verdict v)
-{
-	switch (v.what) {
-	case OUTCOME_RESOLVE:
-	case OUTCOME_RESOLVE_SYSTEM:
-	case OUTCOME_RESOLVE_TIMEOUT:
-	case OUTCOME_RESOLVE_EMPTY:
-	case OUTCOME_CONNECT:
-	case OUTCOME_CONNECT_TIMEOUT:
-		return v.hop;
-	default:
-		break;
-	}
-	switch (outcome_status(v.what)) {
-	case EX_TEMPFAIL:
-	case EX_PROTOCOL:
-		return v.hop;
-	case EX_UNAVAILABLE:
-		/* It could not reach the next one; the last's is the target. */
-		return v.hop < v.hops ? v.hop + 1 : 0;
-	default:
-		return 0;
-	}
-}
-
-/* A proxy that says nothing, or hangs up, may do so for want of the next. */
-static bool
-may_be_next_hop(struct verdict v)
-{
-	return v.hop < v.hops &&
-	    (v.what == OUTCOME_PROXY_TIMEOUT ||
-		v.what == OUTCOME_PROXY_HUNG_UP);
-}
-
-static bool
-has_next(const struct route *route, const unsigned *chosen, unsigned hop)
-{
-	return chosen[hop - 1] + 1 < route->first[hop];
+	return cause == CAUSE_CLIENT_GONE || cause == CAUSE_SYSTEM;
 }
 
 /* Each way still untried keeps an equal part of the time that is left. */
@@ -258,11 +217,8 @@ connect_outbound(const struct endpoint *to, const struct route *route,
 		a->wait.deadline = deadline;
 		if (is_ours(v.what))
 			v.hop = 0;
-		dead = v.what == OUTCOME_OK ? 0 : dead_hop(v);
-		if (dead > 0 && !has_next(route, chosen, dead) &&
-		    may_be_next_hop(v))
-			dead++;
-		if (dead == 0 || !has_next(route, chosen, dead))
+		dead = failover_hop(v, route, chosen);
+		if (dead == 0)
 			return v;
 		chosen[dead - 1]++;
 		untried--;

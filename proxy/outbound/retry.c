@@ -1,8 +1,6 @@
-#include <sysexits.h>
-
+#include "outbound/retry.h"
 #include "base/clock.h"
 #include "outbound/outbound.h"
-#include "outbound/retry.h"
 
 static int64_t
 earlier(int64_t one, int64_t other)
@@ -10,17 +8,32 @@ earlier(int64_t one, int64_t other)
 	return one < other ? one : other;
 }
 
-static bool
-is_not_yet(struct verdict v)
+bool
+retry_is_worth(enum cause cause)
 {
-	switch (outcome_status(v.what)) {
-	case EX_NOHOST:
-	case EX_UNAVAILABLE:
-	case EX_TEMPFAIL:
+	switch (cause) {
+	case CAUSE_UNKNOWN_NAME:
+	case CAUSE_UNREACHED:
+	case CAUSE_BEYOND:
+	case CAUSE_NO_ANSWER:
+	case CAUSE_SILENT:
 		return true;
-	default:
-		return false;
+	case CAUSE_NONE:
+	case CAUSE_USAGE:
+	case CAUSE_TARGET:
+	case CAUSE_RESERVED:
+	case CAUSE_POLICY:
+	case CAUSE_FORBIDDEN:
+	case CAUSE_MISCONFIGURED:
+	case CAUSE_HUNG_UP:
+	case CAUSE_NONSENSE:
+	case CAUSE_BROKEN:
+	case CAUSE_CLIENT_GONE:
+	case CAUSE_SYSTEM:
+	case CAUSE_COUNT:
+		break;
 	}
+	return false;
 }
 
 struct verdict
@@ -41,7 +54,8 @@ retry_connect(const struct endpoint *to, const struct route *route,
 		v = connect_outbound(to, route, a, fd);
 		/* The last pause is cut, so that the end is not spent in it. */
 		wake = earlier(clock_ms() + pause, end - RETRY_PAUSE_FIRST);
-		if (r->whole == 0 || !is_not_yet(v) || clock_ms() >= wake)
+		if (r->whole == 0 || !retry_is_worth(outcome_cause(v.what)) ||
+		    clock_ms() >= wake)
 			return v;
 		progress_stage(a->progress, PROGRESS_AGAIN);
 		a->wait.deadline = end;

@@ -1,6 +1,8 @@
 #ifndef RETRY_H
 #define RETRY_H
 
+#include <stdbool.h>
+
 #include "address/endpoint.h"
 #include "base/outcome.h"
 #include "outbound/attempt.h"
@@ -16,10 +18,15 @@ struct retry {
 };
 
 /*
+ * retry_is_worth(cause): whether what failed so is only not yet: a name without
+ * an address, a target or proxy that is unreachable or does not answer. What is
+ * forbidden or makes no sense is final.
+ */
+bool retry_is_worth(enum cause cause);
+
+/*
  * retry_connect(to, route, a, r, &fd): connect_outbound, and once more while
- * what fails is not yet: a name without an address, a target or proxy that is
- * unreachable or does not answer. A refusal by rule or bad credentials, and
- * what makes no sense, is final. Sets a->wait.deadline; the verdict is the last
+ * retry_is_worth says so. Sets a->wait.deadline; the verdict is the last
  * attempt's.
  */
 struct verdict retry_connect(const struct endpoint *to,

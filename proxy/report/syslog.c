@@ -1,8 +1,6 @@
 #include <sys/socket.h>
 
 #include <stdbool.h>
-#include <string.h>
-#include <sysexits.h>
 #include <syslog.h>
 
 #include "base/text.h"
@@ -47,26 +45,48 @@ syslog_opened(const struct syslog *log)
 	send_event(log, LOG_INFO, "opened", "");
 }
 
-/* An administrator's own mistake is no reason to bar who came. */
-static bool
-is_clients(struct verdict v)
+static void
+send_failed(const struct syslog *log, struct verdict v)
 {
-	return outcome_status(v.what) == EX_USAGE &&
-	    (v.what == OUTCOME_TARGET_MISSING ||
-		strcmp(outcome_stage(v), "target") == 0);
+	send_event(log, LOG_WARNING, "failed stage=", outcome_stage(v));
 }
 
+/* An administrator's own mistake is no reason to bar who came. */
 void
 syslog_ended(const struct syslog *log, struct verdict v)
 {
-	if (v.what == OUTCOME_OK)
+	switch (outcome_cause(v.what)) {
+	case CAUSE_NONE:
 		send_event(log, LOG_INFO, "closed", "");
-	else if (v.what == OUTCOME_POLICY_DENIED)
+		break;
+	case CAUSE_POLICY:
 		send_event(log, LOG_NOTICE, "refused reason=", "policy");
-	else if (v.what == OUTCOME_RESERVED)
+		break;
+	case CAUSE_RESERVED:
 		send_event(log, LOG_NOTICE, "refused reason=", "reserved");
-	else if (is_clients(v))
-		send_event(log, LOG_NOTICE, "refused reason=", "usage");
-	else
-		send_event(log, LOG_WARNING, "failed stage=", outcome_stage(v));
+		break;
+	case CAUSE_TARGET:
+		/* It may be a proxy's host that makes no sense. */
+		if (v.hop == 0)
+			send_event(log, LOG_NOTICE, "refused reason=", "usage");
+		else
+			send_failed(log, v);
+		break;
+	case CAUSE_USAGE:
+	case CAUSE_FORBIDDEN:
+	case CAUSE_MISCONFIGURED:
+	case CAUSE_UNKNOWN_NAME:
+	case CAUSE_UNREACHED:
+	case CAUSE_BEYOND:
+	case CAUSE_NO_ANSWER:
+	case CAUSE_SILENT:
+	case CAUSE_HUNG_UP:
+	case CAUSE_NONSENSE:
+	case CAUSE_BROKEN:
+	case CAUSE_CLIENT_GONE:
+	case CAUSE_SYSTEM:
+	case CAUSE_COUNT:
+		send_failed(log, v);
+		break;
+	}
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../unit/check.h"
+#include "base/message.h"
 #include "fuzz.h"
 
 char *
@@ -62,7 +63,7 @@ fuzz_verdict(struct verdict v, int most)
 	assert(v.what < OUTCOME_COUNT);
 	assert(v.detail >= 0 && v.detail <= most);
 	assert(v.hop <= v.hops && v.hops <= ROUTE_HOPS_MAX);
-	len = outcome_message(v, line, sizeof(line));
+	len = message_write(v, line, sizeof(line));
 	assert(len == strlen(line) && len < sizeof(line) - 1);
 	for (i = 0; i < len - 1; i++)
 		assert(line[i] >= ' ' && line[i] <= '~');

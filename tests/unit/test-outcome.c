@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/message.h"
 #include "base/text.h"
 #include "check.h"
 
@@ -29,7 +30,7 @@ test_all(void)
 
 	for (what = 0; what < OUTCOME_COUNT; what++) {
 		struct verdict v = outcome_verdict((enum outcome)what, 1);
-		size_t len = outcome_message(v, line, sizeof(line));
+		size_t len = message_write(v, line, sizeof(line));
 
 		snprintf(name, sizeof(name), "outcome %d", what);
 		CHECK(is_documented(outcome_status(v.what)), name);
@@ -38,6 +39,11 @@ test_all(void)
 		CHECK(len == strlen(line) && len + 1 < sizeof(line), name);
 		CHECK(strncmp(line, BYTES("wraith-connect: ")) == 0, name);
 		CHECK(strchr(line, '\n') == line + len - 1, name);
+		CHECK(outcome_cause(v.what) < CAUSE_COUNT, name);
+		CHECK((outcome_cause(v.what) == CAUSE_NONE) ==
+			(what == OUTCOME_OK),
+		    name);
+		CHECK(strpbrk(line, OUTCOME_STOP) == NULL, name);
 		CHECK(strchr(line, '%') == NULL || strstr(line, "%-escape"),
 		    name);
 	}
@@ -50,7 +56,7 @@ test_text(struct verdict v, unsigned hop, unsigned hops, const char *text)
 
 	v.hop = hop;
 	v.hops = hops;
-	outcome_message(v, line, sizeof(line));
+	message_write(v, line, sizeof(line));
 	CHECK(strcmp(line, text) == 0, line);
 }
 
@@ -108,6 +114,12 @@ main(void)
 	test_text(outcome_verdict(OUTCOME_SOCKS5_NETWORK, 0), 1, 2,
 	    "wraith-connect: proxy 1 of 2: it cannot reach the next proxy's "
 	    "network\n");
+	test_text(outcome_verdict(OUTCOME_SOCKS5_FAILURE, 0), 0, 0,
+	    "wraith-connect: proxy: it reports a general failure; often the "
+	    "name of the target does not exist\n");
+	test_text(outcome_verdict(OUTCOME_TARGET_MISSING, 0), 1, 2,
+	    "wraith-connect: proxy 1 of 2: no target: say HOST PORT, such as "
+	    "db.example.com 5432; see wraith-connect --help\n");
 	test_text(outcome_verdict(OUTCOME_HTTP_FORBIDDEN, 403), 1, 1,
 	    "wraith-connect: proxy: it does not allow this connection (many "
 	    "allow port 443 only), HTTP status 403\n");

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "address/target.h"
+#include "base/message.h"
 #include "check.h"
 #include "policy/policy.h"
 #include "request/policy_file.h"
@@ -1274,16 +1275,16 @@ test_messages(void)
 {
 	char line[OUTCOME_LINE_MAX];
 
-	outcome_message(
+	message_write(
 	    outcome_verdict(OUTCOME_POLICY_FILE_LINE, outcome_line(1, 7)), line,
 	    sizeof(line));
 	CHECK(strstr(line, " permit file 1, line 7\n") != NULL, line);
 	CHECK(strncmp(line, BYTES("wraith-connect: policy: ")) == 0, line);
-	outcome_message(outcome_verdict(OUTCOME_POLICY_FILE_LINE,
-			    outcome_line(5000, 5000000)),
+	message_write(outcome_verdict(OUTCOME_POLICY_FILE_LINE,
+			  outcome_line(5000, 5000000)),
 	    line, sizeof(line));
 	CHECK(strstr(line, " file 2047, line 1048575\n") != NULL, line);
-	outcome_message(
+	message_write(
 	    outcome_verdict(OUTCOME_POLICY_DENIED, 0), line, sizeof(line));
 	CHECK(strcmp(line,
 		  "wraith-connect: policy: the rules of this host do not "

@@ -1,0 +1,61 @@
+#include <stdbool.h>
+
+#include "outbound/failover.h"
+
+/* The hop whose proxy is dead by this verdict; 0 for none. */
+static unsigned
+dead_hop(struct verdict v)
+{
+	switch (outcome_cause(v.what)) {
+	case CAUSE_UNKNOWN_NAME:
+	case CAUSE_UNREACHED:
+	case CAUSE_NO_ANSWER:
+	case CAUSE_SILENT:
+	case CAUSE_HUNG_UP:
+	case CAUSE_NONSENSE:
+		return v.hop;
+	case CAUSE_BEYOND:
+		/* What is beyond the last one is the target. */
+		return v.hop < v.hops ? v.hop + 1 : 0;
+	case CAUSE_NONE:
+	case CAUSE_USAGE:
+	case CAUSE_TARGET:
+	case CAUSE_RESERVED:
+	case CAUSE_POLICY:
+	case CAUSE_FORBIDDEN:
+	case CAUSE_MISCONFIGURED:
+	case CAUSE_BROKEN:
+	case CAUSE_CLIENT_GONE:
+	case CAUSE_SYSTEM:
+	case CAUSE_COUNT:
+		break;
+	}
+	return 0;
+}
+
+/* A proxy that says nothing, or hangs up, may do so for want of the next. */
+static bool
+may_be_next_hop(struct verdict v)
+{
+	enum cause cause = outcome_cause(v.what);
+
+	return v.hop < v.hops &&
+	    (cause == CAUSE_SILENT || cause == CAUSE_HUNG_UP);
+}
+
+static bool
+has_next(const struct route *route, const unsigned *chosen, unsigned hop)
+{
+	return chosen[hop - 1] + 1 < route->first[hop];
+}
+
+unsigned
+failover_hop(
+    struct verdict v, const struct route *route, const unsigned *chosen)
+{
+	unsigned dead = dead_hop(v);
+
+	if (dead > 0 && !has_next(route, chosen, dead) && may_be_next_hop(v))
+		dead++;
+	return dead > 0 && has_next(route, chosen, dead) ? dead : 0;
+}
