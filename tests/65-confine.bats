@@ -103,6 +103,38 @@ apart() {
 	all_are EPERM setup unshare setns setuid bpf keyctl perf io-uring userfaultfd module listen type landlock
 }
 
+@test "before a stranger's first byte: nothing is locked, and no attribute of a file or limit is changed" {
+	[ "$(kind)" = none ] && return
+	all_are done none lock lock-record lease attributes limit
+	all_are EPERM setup lock lock-record lease attributes limit
+}
+
+@test "before a stranger's first byte: sockets are those of lookups and of TCP" {
+	[ "$(kind)" = none ] && return
+	all_are done none packets multihoming routes local filter send-to
+	all_are done setup routes local socket
+	all_are EPERM setup raw packets multihoming key audit filter
+}
+
+@test "before a stranger's first byte: no memory is written and executed" {
+	[ "$(kind)" = full ] || return 0
+	all_are done none patch map-both
+	all_are done setup map
+	all_are EPERM setup patch map-both
+}
+
+# lacks WHAT: does this system not bar that?
+lacks() {
+	"$WRAITH" -v localhost 1 </dev/null 2>&1 | grep -q "sandbox: does not bar .*$1"
+}
+
+@test "before a stranger's first byte: nobody's abstract sockets are connected to" {
+	[ "$(kind)" = none ] && return
+	all_are done none abstract
+	! lacks 'abstract sockets' || skip 'no scope of abstract sockets in this kernel (before Linux 6.12)'
+	all_are EPERM setup abstract
+}
+
 @test "before a stranger's first byte: lookups and connections work" {
 	all_are done none lookup socket connect
 	all_are done setup lookup socket connect sendmsg map thread
@@ -134,9 +166,10 @@ apart() {
 	all_are SIGSYS relay exec exec-open fork old-fork thread lookup open-read open-write open-both truncate create creat \
 		openat2 unlink mkdir rename link chmod chown mount unshare setns setuid kill kill-group tkill kill-self \
 		set-owner ptrace ptrace-me read-memory dumpable bpf keyctl perf io-uring userfaultfd module listen type \
-		socket connect fast-open sendmsg ioctl dup map seccomp set-flags seal
+		socket connect fast-open send-to sendmsg ioctl dup map seccomp set-flags seal lock lock-record lease attributes \
+		limit routes local patch
 	[ "$(ls folder)" = file ] || fail "$(ls folder)"
-	all_are done relay write poll clock enlarge
+	all_are done relay write poll clock enlarge send
 }
 
 @test "in the relay: a thread that wakes up late ends alone" {
@@ -156,7 +189,7 @@ apart() {
 		grep -q 'sandbox: nothing more is barred for the relay' idle.err
 		;;
 	none)
-		grep -q 'sandbox: does not bar new privileges, core dumps and tracing, writing files, other system calls' idle.err
+		grep -q 'sandbox: does not bar new privileges, core dumps and tracing, writing files, abstract sockets, other system calls' idle.err
 		return
 		;;
 	esac
@@ -257,14 +290,24 @@ apart() {
 @test "it works where a container bars some of the confinement, and -v says what is missing" {
 	KINDS=()
 	relay_to "$CONFINED" barred seccomp,landlock,prctl "$WRAITH" -v
-	[[ "$stderr" == *'sandbox: does not bar new privileges, core dumps and tracing, writing files, other system calls'* ]] || fail "$stderr"
+	[[ "$stderr" == *'sandbox: does not bar new privileges, core dumps and tracing, writing files, abstract sockets, other system calls'* ]] || fail "$stderr"
 	[[ "$stderr" == *'sandbox: nothing more is barred for the relay'* ]] || fail "$stderr"
 	relay_to "$CONFINED" barred landlock "$WRAITH" -v
-	[[ "$stderr" == *'sandbox: does not bar '*'writing files'* ]] || fail "$stderr"
+	[[ "$stderr" == *'sandbox: does not bar '*'writing files, abstract sockets'* ]] || fail "$stderr"
 	relay_to "$CONFINED" barred seccomp "$WRAITH" -v
 	[[ "$stderr" == *'sandbox: does not bar '*'other system calls'* ]] || fail "$stderr"
 	relay_to "$CONFINED" barred seccomp "$WRAITH"
 	assert_silent
+}
+
+@test "where the kernel knows no scope of abstract sockets, -v says so and the files stay barred" {
+	[ "$(kind)" = full ] || return 0
+	! lacks 'writing files' || skip 'no Landlock in this kernel'
+	start_peer target eof
+	run --separate-stderr strace -f -qq -o trace -e inject=landlock_create_ruleset:error=EINVAL:when=1 "$WRAITH" -v localhost "$PORT" </dev/null
+	assert_status 0
+	grep -q INJECTED trace
+	[[ "$stderr" == *'sandbox: bars '*'writing files, other system calls'*'does not bar abstract sockets,'* ]] || fail "$stderr"
 }
 
 @test "SIGSTOP and SIGCONT, interrupted calls, strace and valgrind do no harm" {

@@ -6,19 +6,28 @@
 
 #include "os/confine.h"
 
+/* No core; the other half of it, that nobody reads it, is not to be had. */
+unsigned
+confine_memory(void)
+{
+	static const struct rlimit none = { 0, 0 };
+
+	setrlimit(RLIMIT_CORE, &none);
+	return 0;
+}
+
 /*
  * `dns` opens what the resolver reads by itself; an unveil of nothing leaves no
  * other file. A UNIX socket of a proxy has to be found: its path needs read and
  * write of unveil, but without wpath and cpath nothing can be opened with it.
+ * Every socket of a UNIX domain has a path here.
  */
 unsigned
 confine_setup(unsigned wanted)
 {
-	static const struct rlimit none = { 0, 0 };
-	unsigned held = 0;
+	unsigned held = confine_memory() | CONFINE_ABSTRACT;
 
 	(void)wanted;
-	setrlimit(RLIMIT_CORE, &none);
 	if (unveil("/", "rw") == 0 && unveil(NULL, NULL) == 0)
 		held |= CONFINE_FILES;
 	if (pledge("stdio rpath inet unix dns sendfd error", "") == 0)

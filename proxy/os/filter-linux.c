@@ -15,9 +15,11 @@
 
 #ifdef FILTER_ARCHITECTURE
 
-/* An argument's low half; both architectures are little-endian. */
-#define NUMBER      (offsetof(struct seccomp_data, nr))
-#define ARGUMENT(n) (offsetof(struct seccomp_data, args) + 8 * (unsigned)(n))
+/* Of an argument's low or high half; both architectures are little-endian. */
+#define NUMBER (offsetof(struct seccomp_data, nr))
+#define ARGUMENT(n)                                                            \
+	(offsetof(struct seccomp_data, args) + 8 * ((unsigned)(n) % 6) +       \
+	    4 * ((unsigned)(n) / 6))
 
 /* Calls from here on are too new to be known here. */
 #define NEWER 448
@@ -26,9 +28,11 @@
 /* A tracer that wants a call skipped makes its number this. */
 #define SKIPPED UINT32_MAX
 
-#define FILTER_MAX 384
-#define RANGES_MAX 160
-#define PARTS_MAX  32
+#define FILTER_MAX  448
+#define RANGES_MAX  160
+#define PARTS_MAX   32
+#define ASKED_MAX   16
+#define CLAUSES_MAX 4 /* of a chain by FILTER_AND */
 
 /* What becomes of a call, as a set of these. */
 enum { ALLOWED = 1, ASKED = 2 };
@@ -39,6 +43,12 @@ struct filter {
 	/* Each number in a range has the same fate; it ends at the next. */
 	size_t ranges;
 	uint32_t range[RANGES_MAX + 1];
+	/* Those calls that are asked for their arguments: the jumps there. */
+	size_t asked;
+	struct {
+		uint32_t number;
+		unsigned short from;
+	} ask[ASKED_MAX];
 	unsigned short len;
 	struct sock_filter code[FILTER_MAX];
 };
@@ -64,7 +74,23 @@ answer(struct filter *f, uint32_t action)
 }
 
 static void
-refuse(struct filter *f, const struct filter_refusal *r)
+conclude(struct filter *f, int then)
+{
+	switch (then) {
+	case FILTER_DENY:
+		answer(f, f->rules->denied);
+		break;
+	case FILTER_ALLOW:
+		answer(f, SECCOMP_RET_ALLOW);
+		break;
+	default:
+		answer(f, SECCOMP_RET_ERRNO | (uint32_t)then);
+	}
+}
+
+/* A condition; what follows is for when it holds. Returns its other branch. */
+static uint8_t *
+ask(struct filter *f, const struct filter_clause *c)
 {
 	static const struct {
 		unsigned code;
@@ -77,17 +103,59 @@ refuse(struct filter *f, const struct filter_refusal *r)
 		[FILTER_IF_BELOW] = { BPF_JGE, true },
 		[FILTER_IF_ABOVE] = { BPF_JGT, false },
 	};
-	bool unless = jump[r->when].unless;
+	struct sock_filter *code;
 
-	if (r->when != FILTER_ALWAYS) {
-		load(f, ARGUMENT(r->argument));
-		put(f, BPF_JMP | BPF_K | jump[r->when].code,
-		    r->value == FILTER_SELF ? f->rules->self : r->value, unless,
-		    !unless);
+	load(f, ARGUMENT(c->argument));
+	put(f, BPF_JMP | BPF_K | jump[c->when].code,
+	    c->value == FILTER_SELF ? f->rules->self : c->value, 0, 0);
+	code = &f->code[f->len - 1];
+	return jump[c->when].unless ? &code->jt : &code->jf;
+}
+
+/* A clause, with those that it is chained to. Returns the last one. */
+static const struct filter_clause *
+add_chain(struct filter *f, const struct filter_clause *c)
+{
+	struct {
+		uint8_t *jump;
+		unsigned short from;
+	} other[CLAUSES_MAX];
+	size_t others = 0;
+
+	for (;; c++) {
+		if (c->when != FILTER_ALWAYS) {
+			assert(others < CLAUSES_MAX);
+			other[others].jump = ask(f, c);
+			other[others++].from = f->len;
+		}
+		if (c->then != FILTER_AND)
+			break;
+	}
+	conclude(f, c->then);
+	while (others-- > 0)
+		*other[others].jump = (uint8_t)(f->len - other[others].from);
+	return c;
+}
+
+/* What becomes of an asked call, after the tree: its jumps are short. */
+static void
+add_asked(struct filter *f, size_t i)
+{
+	const struct filter_rules *r = f->rules;
+	const struct filter_clause *c;
+	uint32_t number = f->ask[i].number;
+
+	f->code[f->ask[i].from].k = (uint32_t)(f->len - f->ask[i].from - 1);
+	for (c = r->clause; c < r->clause + r->clauses; c++) {
+		if ((uint32_t)c->call != number)
+			continue;
+		c = add_chain(f, c);
+		/* What would follow is never reached. */
+		if (c->when == FILTER_ALWAYS)
+			return;
 	}
 	answer(f,
-	    r->error != 0 ? SECCOMP_RET_ERRNO | (uint32_t)r->error
-			  : f->rules->denied);
+	    (f->fate[number] & ALLOWED) != 0 ? SECCOMP_RET_ALLOW : r->denied);
 }
 
 /* The number is in that range. */
@@ -95,18 +163,18 @@ static void
 judge(struct filter *f, uint32_t number)
 {
 	const struct filter_rules *r = f->rules;
-	size_t i;
 
 	if (number >= NEWER) {
 		answer(f, number == SKIPPED ? SECCOMP_RET_ALLOW : r->newer);
-		return;
+	} else if ((f->fate[number] & ASKED) != 0) {
+		assert(f->asked < ASKED_MAX);
+		f->ask[f->asked].number = number;
+		f->ask[f->asked++].from = f->len;
+		put(f, BPF_JMP | BPF_JA, 0, 0, 0);
+	} else {
+		answer(f,
+		    f->fate[number] == ALLOWED ? SECCOMP_RET_ALLOW : r->denied);
 	}
-	for (i = 0; i < r->refusals && (f->fate[number] & ASKED) != 0; i++) {
-		if ((uint32_t)r->refusal[i].call == number)
-			refuse(f, &r->refusal[i]);
-	}
-	answer(f,
-	    (f->fate[number] & ALLOWED) != 0 ? SECCOMP_RET_ALLOW : r->denied);
 }
 
 static void
@@ -120,9 +188,9 @@ set_fates(struct filter *f)
 		assert(r->call[i] < NEWER);
 		f->fate[r->call[i]] = ALLOWED;
 	}
-	for (i = 0; i < r->refusals; i++) {
-		assert(r->refusal[i].call < NEWER);
-		f->fate[r->refusal[i].call] |= ASKED;
+	for (i = 0; i < r->clauses; i++) {
+		assert(r->clause[i].call < NEWER);
+		f->fate[r->clause[i].call] |= ASKED;
 	}
 }
 
@@ -198,7 +266,10 @@ add_tree(struct filter *f)
 static void
 make(struct filter *f)
 {
+	size_t i;
+
 	f->len = 0;
+	f->asked = 0;
 	load(f, offsetof(struct seccomp_data, arch));
 	put(f, BPF_JMP | BPF_JEQ | BPF_K, FILTER_ARCHITECTURE, 1, 0);
 	answer(f, SECCOMP_RET_KILL_PROCESS);
@@ -206,6 +277,8 @@ make(struct filter *f)
 	set_fates(f);
 	set_ranges(f);
 	add_tree(f);
+	for (i = 0; i < f->asked; i++)
+		add_asked(f, i);
 }
 
 bool

@@ -14,7 +14,7 @@
 #define FILTER_ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
 
-/* What an argument is refused for. */
+/* What is asked of the low half of an argument. */
 enum filter_condition {
 	FILTER_ALWAYS,
 	FILTER_IF_SET,       /* any of value's bits */
@@ -25,13 +25,26 @@ enum filter_condition {
 	FILTER_IF_ABOVE
 };
 
-/* A refusal of a call for the low half of one of its arguments. */
-struct filter_refusal {
+/* The high half of an argument, as that argument's number. */
+#define FILTER_HIGH(argument) ((argument) + 6)
+
+/* What follows when a condition holds: an errno of the refusal, or one of: */
+enum {
+	FILTER_DENY = 0,   /* refused as a call that is not allowed at all */
+	FILTER_ALLOW = -1, /* the call is made */
+	FILTER_AND = -2    /* the next clause has its say, and it alone */
+};
+
+/*
+ * A clause on one call. The clauses of a call are asked in their order; the
+ * first one that holds decides. Where none does, the list of calls decides.
+ */
+struct filter_clause {
 	int call;
 	enum filter_condition when;
 	int argument;
 	uint32_t value;
-	int error; /* 0: as a call that is not allowed at all */
+	int then;
 };
 
 /* As a value: struct filter_rules's self. */
@@ -39,8 +52,8 @@ struct filter_refusal {
 
 /* What a filter is made from. */
 struct filter_rules {
-	const struct filter_refusal *refusal;
-	size_t refusals;
+	const struct filter_clause *clause;
+	size_t clauses;
 	const int *call; /* all that are allowed */
 	size_t calls;
 	uint32_t self;

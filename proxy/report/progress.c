@@ -127,6 +127,7 @@ progress_barred(char *line, size_t size, size_t at, unsigned held)
 		{ CONFINE_PRIVILEGES, "new privileges" },
 		{ CONFINE_MEMORY, "core dumps and tracing" },
 		{ CONFINE_FILES, "writing files" },
+		{ CONFINE_ABSTRACT, "abstract sockets" },
 		{ CONFINE_CALLS, "other system calls" },
 	};
 	size_t i, begin = at;

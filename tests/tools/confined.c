@@ -13,18 +13,22 @@
 
 #define _GNU_SOURCE
 
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 
 #include <linux/filter.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <netinet/in.h>
 
@@ -35,6 +39,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +57,10 @@
 #define LANDLOCK_CREATE_RULESET 444
 
 static const char *folder; /* TMPDIR, for what must not come to be */
-static int null, net;      /* opened before */
+/* Opened before; somebody listens on that abstract socket. */
+static int null, net, datagrams;
+static struct sockaddr_un abstract = { .sun_family = AF_UNIX };
+static _Alignas(4096) char page[4096];
 
 static const char *
 path(const char *name)
@@ -451,6 +459,141 @@ call_clock(void)
 }
 
 static long
+call_lock(void)
+{
+	return flock(null, LOCK_SH | LOCK_NB);
+}
+
+static long
+call_lock_record(void)
+{
+	struct flock lock = { .l_type = F_WRLCK };
+
+	return fcntl(null, F_SETLK, &lock);
+}
+
+static long
+call_lease(void)
+{
+	return fcntl(null, F_GETLEASE) == -1 ? -1 : 0;
+}
+
+/* FS_IOC_SETFLAGS, on what is open for reading. */
+static long
+call_attributes(void)
+{
+	int fd = open(path("file"), O_RDONLY), none = 0;
+	long result = ioctl(fd, _IOW('f', 2, long), &none);
+
+	return result == -1 && errno != EPERM ? 0 : result;
+}
+
+static long
+call_limit(void)
+{
+	struct rlimit limit = { 64, 4096 };
+
+	return setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static long
+call_raw(void)
+{
+	return socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP);
+}
+
+static long
+call_packets(void)
+{
+	return socket(AF_UNIX, SOCK_SEQPACKET, 0);
+}
+
+static long
+call_multihoming(void)
+{
+	long fd = socket(AF_INET, SOCK_STREAM, IPPROTO_SCTP);
+
+	return fd == -1 && errno == EPROTONOSUPPORT ? 0 : fd;
+}
+
+static long
+call_key(void)
+{
+	return socket(AF_KEY, SOCK_RAW, 2);
+}
+
+static long
+call_audit(void)
+{
+	return socket(AF_NETLINK, SOCK_RAW, NETLINK_AUDIT);
+}
+
+static long
+call_routes(void)
+{
+	return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+}
+
+static long
+call_local(void)
+{
+	return socket(AF_UNIX, SOCK_DGRAM, 0);
+}
+
+static long
+call_filter(void)
+{
+	struct sock_filter all = BPF_STMT(BPF_RET | BPF_K, 1);
+	struct sock_fprog program = { 1, &all };
+
+	return setsockopt(
+	    net, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
+}
+
+/* To what has been there since before the confinement. */
+static long
+call_abstract(void)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	return connect(fd, (struct sockaddr *)&abstract, sizeof(abstract));
+}
+
+static long
+call_send(void)
+{
+	long result = send(net, "x", 1, MSG_NOSIGNAL);
+
+	return result == -1 && errno == EPIPE ? 0 : result;
+}
+
+/* There is nobody: what counts is whether it could try. */
+static long
+call_send_to(void)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX, .sun_path = "none" };
+	long result = sendto(
+	    datagrams, "x", 1, 0, (struct sockaddr *)&to, sizeof(to));
+
+	return result == -1 && errno == ENOENT ? 0 : result;
+}
+
+static long
+call_patch(void)
+{
+	return mprotect(page, sizeof(page), PROT_READ | PROT_EXEC);
+}
+
+static long
+call_map_both(void)
+{
+	return mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+		   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
+	    ? -1
+	    : 0;
+}
+
+static long
 call_future(void)
 {
 	return syscall(100000);
@@ -547,6 +690,24 @@ static const struct action {
 	{ "poll", call_poll },
 	{ "enlarge", call_enlarge },
 	{ "clock", call_clock },
+	{ "lock", call_lock },
+	{ "lock-record", call_lock_record },
+	{ "lease", call_lease },
+	{ "attributes", call_attributes },
+	{ "limit", call_limit },
+	{ "raw", call_raw },
+	{ "packets", call_packets },
+	{ "multihoming", call_multihoming },
+	{ "key", call_key },
+	{ "audit", call_audit },
+	{ "routes", call_routes },
+	{ "local", call_local },
+	{ "filter", call_filter },
+	{ "abstract", call_abstract },
+	{ "send", call_send },
+	{ "send-to", call_send_to },
+	{ "patch", call_patch },
+	{ "map-both", call_map_both },
 	{ "future", call_future },
 	{ "skipped", call_skipped },
 	{ "foreign", call_foreign },
@@ -624,6 +785,8 @@ say_result(long result)
 		say("EACCES\n");
 	else if (result == -1 && errno == ENOSYS)
 		say("ENOSYS\n");
+	else if (result == -1 && errno == EAFNOSUPPORT)
+		say("EAFNOSUPPORT\n");
 	else if (result == -1) {
 		snprintf(text, sizeof(text), "errno %d\n", errno);
 		say(text);
@@ -660,6 +823,17 @@ enter(const char *stage)
 	}
 }
 
+static bool
+listen_abstract(void)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	snprintf(abstract.sun_path + 1, sizeof(abstract.sun_path) - 1,
+	    "confined-%ld", (long)getpid());
+	return bind(fd, (struct sockaddr *)&abstract, sizeof(abstract)) == 0 &&
+	    listen(fd, 1) == 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -676,7 +850,9 @@ main(int argc, char **argv)
 	folder = getenv("TMPDIR");
 	null = open("/dev/null", O_WRONLY);
 	net = socket(AF_INET, SOCK_STREAM, 0);
-	if (i == COUNT(actions) || folder == NULL || null == -1 || net == -1)
+	datagrams = socket(AF_UNIX, SOCK_DGRAM, 0);
+	if (i == COUNT(actions) || folder == NULL || null == -1 || net == -1 ||
+	    datagrams == -1 || !listen_abstract())
 		return EXIT_BROKEN;
 	enter(argv[1]);
 	say_result(actions[i].run());
