@@ -208,6 +208,7 @@ is_for_copy(const struct pump *p, ssize_t n, bool polled)
 	if (n == 0)
 		return p->in_kind != PUMP_PIPE;
 	return errno == EINVAL || errno == ENOSYS || errno == EPERM ||
+	    errno == EACCES ||
 	    (would_block(errno) && polled && p->wait == PUMP_WAIT_OUT);
 }
 
