@@ -34,8 +34,8 @@ LDSTATIC  = -static -nostartfiles -Wl,-pie,--no-dynamic-linker,-z,text \
 OS      != case `uname` in Linux) echo linux ;; OpenBSD) echo openbsd ;; \
 	  Darwin) echo darwin ;; FreeBSD|NetBSD|DragonFly) echo bsd ;; \
 	  *) echo none ;; esac
-OSFILES != for part in socket keepalive sendqueue descriptor entropy confine calls filter \
-	  local splice poll; \
+OSFILES != for part in arguments socket keepalive sendqueue descriptor entropy \
+	  confine calls filter local splice poll; \
 	  do for os in $(OS) none; do test ! -e proxy/os/$$part-$$os.c || \
 	  { echo proxy/os/$$part-$$os.o; break; }; done; done
 # What shows a system's own names beside those of POSIX, as CMSG_SPACE.

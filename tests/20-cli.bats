@@ -254,6 +254,28 @@ refused() {
 	kill $plain $forced
 }
 
+@test "/proc/PID/cmdline does not tell how long the arguments are" {
+	[ "${OS:-linux}" = linux ] || skip 'only Linux shows a title that was set'
+	local long args pid
+	start_peer peer --fork hold
+	long=$(printf '%0200d' 0)
+	for args in "127.0.0.1 $PORT" "-x socks5h://user:$long@127.0.0.1:$PORT target.invalid 22" "--retry-for 9 127.0.0.1 $PORT" \
+		"-x socks5h://127.0.0.1:$PORT ${long:0:60}.${long:0:60}.invalid 22"; do
+		set -f
+		# shellcheck disable=SC2086 # words
+		INPUT=$(endless) start plain "$WRAITH" $args
+		set +f
+		pid=$!
+		wait_until 10 shows_name_only "$pid" || fail "$(tr '\0' '|' <"/proc/$pid/cmdline")"
+		kill "$pid"
+	done
+}
+
+# shows_name_only PID: its command line is our name and a NUL
+shows_name_only() {
+	[ "$(wc -c <"/proc/$1/cmdline")" -eq $((${#WRAITH} + 1)) ] && [ "$(ps -ww -o args= -p "$1")" = "$WRAITH" ]
+}
+
 # The moment before argv is overwritten cannot be avoided.
 scrubbed() {
 	grep -qz '^SSH_ORIGINAL_COMMAND=$' "/proc/$1/environ" && ! grep -qa s3cr3t "/proc/$1/cmdline"

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/wipe.h"
+#include "os/arguments.h"
 #include "request/credentials.h"
 #include "request/forced.h"
 #include "request/proxies.h"
@@ -118,21 +119,6 @@ follow_options(struct request *q, char *const *word, int words)
 	return v;
 }
 
-/*
- * So that ps shows nothing of it. Where an argument is missing, musl's getopt
- * moves the NULL.
- */
-static void
-empty(int argc, char **argv)
-{
-	int i;
-
-	for (i = 1; i <= argc; i++) {
-		if (argv[i] != NULL)
-			wipe(argv[i], strlen(argv[i]));
-	}
-}
-
 struct verdict
 request_read(struct request *q, int argc, char **argv)
 {
@@ -147,7 +133,7 @@ request_read(struct request *q, int argc, char **argv)
 		return v;
 	if (v.what == OUTCOME_OK)
 		v = follow_options(q, argv + optind, argc - optind);
-	empty(argc, argv);
+	arguments_hide(argc, argv);
 	return v;
 }
 
