@@ -85,13 +85,14 @@ ignore_interrupts(const struct client *client)
 
 /*
  * The connection is all that is left to do. A lookup of the other family may
- * still be under way.
+ * still be under way, and a name service may keep what it opened.
  */
 static void
-confine_more(struct progress *r, struct lookups *lookups, int net)
+confine_more(struct progress *r, struct lookups *lookups, int net, int log)
 {
-	bool alone = lookup_stop(lookups, net) != LOOKUP_STUCK;
+	bool alone = lookup_stop(lookups) != LOOKUP_STUCK;
 
+	descriptor_close_but(STDERR_FILENO + 1, net, log);
 	progress_line(r,
 	    confine_relay(alone) != 0
 		? "sandbox: leaves only the relay"
@@ -136,7 +137,7 @@ carry(struct request *q, struct attempt *attempt, const struct syslog *log)
 	if (o->fdpass || o->probe)
 		return end_relayless(o, attempt, relay.net);
 	ignore_interrupts(relay.client);
-	confine_more(relay.report, attempt->lookups, relay.net);
+	confine_more(relay.report, attempt->lookups, relay.net, log->fd);
 	relay_run(&relay);
 }
 
@@ -226,6 +227,7 @@ main(int argc, char **argv)
 	const struct options *o = &q.options;
 	struct verdict v;
 
+	confine_memory();
 	signal(SIGPIPE, SIG_IGN);
 	v = request_read(&q, argc, argv);
 	if (v.what == OUTCOME_OK && o->answer != NULL)

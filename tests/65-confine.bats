@@ -239,6 +239,31 @@ lacks() {
 	[ -z "$(find "$APART" -name '*core*')" ] || fail "a core"
 }
 
+@test "it is no more to be read while it waits for a password, and no signal then leaves a core" {
+	[ "$(kind)" = none ] && return
+	apart
+	cd "$APART"
+	ulimit -c unlimited
+	local nobody=() file pid
+	[ "$EUID" != 0 ] || nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	mkfifo -m 666 secrets
+	start idle "${nobody[@]}" "$APART/${WRAITH##*/}" -x http://127.0.0.1:1 --proxy-auth-file "$APART/secrets" 127.0.0.1 22
+	pid=$!
+	wait_until 10 waits_for_file "$pid"
+	for file in mem environ maps; do
+		run "${nobody[@]}" head -c 1 "/proc/$pid/$file"
+		[[ "$output" == *'Permission denied'* ]] || fail "$file: $output"
+	done
+	kill -ABRT "$pid"
+	wait_until 10 gone "$pid"
+	[ -z "$(find "$APART" -name '*core*')" ] || fail "a core"
+}
+
+# waits_for_file PID: it has emptied its command line, and sleeps in open(2) of a FIFO
+waits_for_file() {
+	! grep -qs secrets "/proc/$1/cmdline" && grep -qs '^State:.*S (sleeping)' "/proc/$1/status"
+}
+
 @test "it relays to pipes, sockets, terminals, files and /dev/null" {
 	local way size=4M
 	for way in pipe socketpair tcp pty; do

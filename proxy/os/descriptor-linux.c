@@ -3,6 +3,8 @@
 #include <sys/syscall.h>
 
 #include <fcntl.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <unistd.h>
 
 #include "base/outcome.h"
@@ -13,19 +15,48 @@
 #define SYS_close_range 436
 #endif
 
+static bool
+close_range_of(unsigned first, unsigned end)
+{
+	return first == end || syscall(SYS_close_range, first, end - 1, 0) == 0;
+}
+
+/* Before Linux 5.9. */
+static void
+close_one_by_one(int lowest, int a, int b)
+{
+	long fd, end = sysconf(_SC_OPEN_MAX);
+
+	if (end == -1 || end > DESCRIPTOR_MOST)
+		end = DESCRIPTOR_MOST;
+	for (fd = lowest; fd < end; fd++) {
+		if (fd != a && fd != b)
+			close((int)fd);
+	}
+}
+
 void
 descriptor_close_from(int lowest)
 {
-	long fd, end;
+	descriptor_close_but(lowest, -1, -1);
+}
 
-	if (syscall(SYS_close_range, (unsigned)lowest, ~0U, 0) == 0)
-		return;
-	/* Before Linux 5.9. */
-	end = sysconf(_SC_OPEN_MAX);
-	if (end == -1 || end > DESCRIPTOR_MOST)
-		end = DESCRIPTOR_MOST;
-	for (fd = lowest; fd < end; fd++)
-		close((int)fd);
+void
+descriptor_close_but(int lowest, int a, int b)
+{
+	const int kept[] = { a < b ? a : b, a < b ? b : a };
+	unsigned first = (unsigned)lowest;
+	bool closed = true;
+	size_t i;
+
+	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+		if (kept[i] < lowest)
+			continue;
+		closed = closed && close_range_of(first, (unsigned)kept[i]);
+		first = (unsigned)kept[i] + 1;
+	}
+	if (!closed || !close_range_of(first, ~0U))
+		close_one_by_one(lowest, a, b);
 }
 
 int

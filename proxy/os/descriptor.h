@@ -11,6 +11,12 @@
 void descriptor_close_from(int lowest);
 
 /*
+ * descriptor_close_but(lowest, a, b): the same, but a and b, which may be -1,
+ * stay open under their numbers.
+ */
+void descriptor_close_but(int lowest, int a, int b);
+
+/*
  * descriptor_reopen(fd): puts in the place of fd, a terminal that is written
  * to, an open file of our own that never blocks; O_NONBLOCK of the old
  * one is shared with other processes and stays as it is. Returns 0, or -1

@@ -3,7 +3,6 @@
 #include <netdb.h>
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -14,7 +13,6 @@
 
 #include "base/clock.h"
 #include "os/confine.h"
-#include "os/descriptor.h"
 #include "outbound/lookup.h"
 #include "outbound/sockaddr.h"
 
@@ -80,8 +78,8 @@ report_end(const struct question *q, unsigned char how)
 	const struct lookup *l = q->owner;
 	unsigned char word = (unsigned char)((q - l->question) | how);
 
-	/* Whatever failed: nobody hears of it but by this. */
-	while (write(l->report[1], &word, 1) != 1)
+	/* Nobody hears of it but by this; once it is closed, nobody listens. */
+	while (write(l->report[1], &word, 1) == -1 && errno != EBADF)
 		continue;
 }
 
@@ -268,23 +266,11 @@ end_threads(struct lookup *l, int64_t until)
 	return l->pending > 0 ? LOOKUP_STUCK : rest;
 }
 
-/* The pipe was there before all that the threads have opened. */
-static void
-close_leavings(int lowest, int keep)
-{
-	int fd;
-
-	for (fd = lowest; fd < keep; fd++)
-		close(fd);
-	descriptor_close_from(keep < lowest ? lowest : keep + 1);
-}
-
 enum lookup_rest
-lookup_stop(struct lookups *all, int keep)
+lookup_stop(struct lookups *all)
 {
 	struct sigaction action = { .sa_handler = leave_libc };
 	enum lookup_rest rest = LOOKUP_NONE, one;
-	int lowest = INT_MAX;
 	int64_t until;
 	sigset_t set;
 
@@ -301,10 +287,6 @@ lookup_stop(struct lookups *all, int keep)
 		one = end_threads(all->left, until);
 		if (one > rest)
 			rest = one;
-		if (all->left->report[0] < lowest)
-			lowest = all->left->report[0];
 	}
-	if (rest == LOOKUP_ENDED)
-		close_leavings(lowest, keep);
 	return rest;
 }

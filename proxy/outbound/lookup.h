@@ -48,19 +48,18 @@ const struct lookup_answer *lookup_take(struct lookup *l);
 void lookup_end(struct lookup *l);
 
 /*
- * lookup_stop(all, keep): sees to it that no lookup is inside the C library any
- * more. One that all still has is ended by force: it may have held any of
- * libc's locks, so nothing may allocate, look up or exit(3) afterwards. What it
- * had open is closed: of the descriptors that were opened since the lookups
- * began, keep alone stays. Where one is stuck, none is closed: it may come back
- * and close a number that is something else by then.
+ * lookup_stop(all): sees to it that no lookup is inside the C library any more.
+ * One that all still has is ended by force: it may have held any of libc's
+ * locks, so nothing may allocate, look up or exit(3) afterwards. What it had
+ * open is the caller's to close. One that is stuck may come back and close the
+ * numbers that it had: what is kept keeps its number.
  */
 enum lookup_rest {
 	LOOKUP_NONE,  /* there was none */
 	LOOKUP_ENDED, /* by force */
 	LOOKUP_STUCK  /* one is inside the kernel, and may come back */
 };
-enum lookup_rest lookup_stop(struct lookups *all, int keep);
+enum lookup_rest lookup_stop(struct lookups *all);
 
 /* How long lookup_stop waits for all threads, and for one, in milliseconds. */
 #define LOOKUP_STOP_MAX  200
