@@ -279,3 +279,38 @@ matches() {
 	run matches "$at gateway wraith-connect[7]: $forged"
 	[ "$output" = 203.0.113.9 ]
 }
+
+@test "a relay that is taken over cannot send to another socket by the log's" {
+	[ "${OS:-linux}:$(uname -m)" = linux:x86_64 ] || skip 'calls are injected on x86_64 only'
+	[ "$EUID" = 0 ] || skip 'needs root, to trace what is not to be traced'
+	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer needs other calls'
+	local inject=$ROOT/tests/attack/inject fd pid to
+	start other python3 -uc 'import socket
+s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+s.bind("other")
+print("ready")
+print(ascii(s.recv(100)))'
+	wait_for_line other.out ready
+	start_peer target --fork send up drain
+	INPUT=$(endless) start relay with_log env SSH_CONNECTION="$CLIENT" SSH_ORIGINAL_COMMAND="127.0.0.1 $PORT" \
+		"$WRAITH" --forced --syslog --permit '127.0.0.1:*'
+	pid=$!
+	wait_for_line relay.out up
+	for fd in $(ls "/proc/$pid/fd"); do
+		[ "$fd" -le 2 ] || ! is_datagram "$pid" "$fd" || break
+	done
+	[ "$fd" -gt 2 ]
+	to="@\\x01\\x00$PWD/other"
+	[ "$("$inject" "$pid" sendto "$fd" '@<85>wraith-connect[1]: its own log' 34 0 0 0)" = 34 ]
+	logged "opened $(who 192.0.2.7)" 'its own log'
+	[ "$("$inject" "$pid" sendto "$fd" @stolen 6 0 "$to" "$((2 + ${#PWD} + 7))")" = SIGSYS ]
+	wait_until 10 gone "$pid"
+	[ "$(cat other.out)" = ready ] || fail "$(cat other.out)"
+}
+
+# is_datagram PID FD: is it a UNIX socket for datagrams?
+is_datagram() {
+	local inode
+	inode=$(readlink "/proc/$1/fd/$2")
+	awk -v inode="${inode//[!0-9]/}" '$7 == inode && $5 == "0002" { found = 1 } END { exit !found }' "/proc/$1/net/unix"
+}

@@ -9,7 +9,7 @@ JOBS    != ! parallel --version 2>/dev/null | grep -q GNU || \
 # Other ends and tools of tests/*.bats.
 TOOLS   = tests/peer/peer tests/tools/nameserver tests/tools/pty \
 	  tests/tools/confined tests/tools/faults tests/tools/stingy \
-	  tests/soak/soak
+	  tests/attack/table tests/attack/inject tests/soak/soak
 UNITS   = tests/unit/test-outcome tests/unit/test-target \
 	  tests/unit/test-route tests/unit/test-bypass tests/unit/test-policy \
 	  tests/unit/test-command tests/unit/test-socks4 \
@@ -40,10 +40,12 @@ BENCHES != test `uname` != Linux || echo tests/bench/bench tests/bench/limit \
 	  tests/bench/limit-dynamic
 
 TEST_PROGRAMS = $(TOOLS) $(UNITS) $(ALIEN) $(FUZZERS) $(BENCHES) \
-	  tests/tools/confined-static tests/unit/poll-darwin.o
+	  tests/tools/confined-static tests/unit/poll-darwin.o \
+	  tests/attack/names.inc
 TEST_SOURCES = tests/peer/*.c tests/tools/*.c tests/unit/*.c tests/fuzz/*.c \
-	  tests/soak/*.c tests/bench/*.c
-TEST_HEADERS = tests/peer/*.h tests/unit/*.h tests/fuzz/*.h tests/soak/*.h tests/bench/*.h
+	  tests/soak/*.c tests/attack/*.c tests/bench/*.c
+TEST_HEADERS = tests/peer/*.h tests/unit/*.h tests/fuzz/*.h tests/soak/*.h \
+	  tests/attack/*.h tests/bench/*.h
 RULES   = Makefile tests/tests.mk .built-with
 
 # A program of its own, of nothing but its sources.
@@ -56,7 +58,7 @@ ALONE   = $(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS)
 #:                  what the tests need, to run bats by hand:
 #:                  bats tests/20-cli.bats              a file
 #:                  bats -f REGEX tests/20-cli.bats     tests by their names
-test-programs: wraith-connect $(TOOLS) $(UNITS) $(FUZZERS) $(BENCHES)
+test-programs: wraith-connect $(TOOLS) $(UNITS) $(ALIEN) $(FUZZERS) $(BENCHES)
 
 #: make check       all tests, or TESTS=FILE... BATSFLAGS='-f REGEX'
 check: tests-exist test-programs
@@ -152,6 +154,16 @@ tests/tools/stingy: wraith-connect.o $(PROXY) tests/tools/stingy.o
 tests/tools/confined.o: $(HEADERS) $(RULES)
 tests/tools/confined: tests/tools/confined.o $(PROXY)
 	$(CC) -o $@ tests/tools/confined.o $(PROXY) $(ALL_LDFLAGS)
+
+tests/attack/names.inc: tests/attack/names.sh $(RULES)
+	./tests/attack/names.sh $(CC) >$@
+tests/attack/table.o tests/attack/walk.o: tests/attack/walk.h \
+    tests/attack/names.inc $(HEADERS) $(RULES)
+tests/attack/table: tests/attack/table.o tests/attack/walk.o $(PROXY)
+	$(CC) -o $@ tests/attack/table.o tests/attack/walk.o $(PROXY) \
+	    $(ALL_LDFLAGS) -Wl,--wrap=syscall
+tests/attack/inject: tests/attack/inject.c $(RULES)
+	$(ALONE) -o $@ tests/attack/inject.c
 
 tests/tools/confined-static: tests/tools/confined.c $(PROXY:.o=.c) $(HEADERS) $(RULES)
 	$(STATIC) -o $@ tests/tools/confined.c $(PROXY:.o=.c) $(LDSTATIC) $(LDFLAGS)
