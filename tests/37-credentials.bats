@@ -200,6 +200,106 @@ as_nobody() {
 	assert_message 'credentials: the file of --proxy-auth-file belongs to somebody else'
 }
 
+@test "file: a group may read what is root's, where we are not root" {
+	[ "$EUID" = 0 ] || skip 'needs root, to give files away'
+	local mode
+	socks_peer peer user s3cr3t --fork
+	auth_file 440 'user:s3cr3t\n'
+	chgrp 65534 "$FILE"
+	as_nobody -x "socks5h://127.0.0.1:$PORT" --proxy-auth-file /dev/fd/4 4<"$FILE"
+	accepted
+	for mode in 460 444 442; do
+		chmod "$mode" "$FILE"
+		as_nobody -x "socks5h://127.0.0.1:$PORT" --proxy-auth-file /dev/fd/4 4<"$FILE"
+		assert_status 78
+		assert_message 'credentials: .* can be read or written by others'
+	done
+	chmod 440 "$FILE"
+	chown 65534 "$FILE"
+	as_nobody -x "socks5h://127.0.0.1:$PORT" --proxy-auth-file /dev/fd/4 4<"$FILE"
+	assert_status 78
+	assert_message 'credentials: .* can be read or written by others'
+}
+
+# unsafe_folder PATH: the file there is not read for its folders' sake, by this and other spellings
+unsafe_folder() {
+	local path
+	ln -sfn "$1" "$BATS_TEST_TMPDIR/link"
+	for path in "$1" "//${1#/}" "$BATS_TEST_TMPDIR/./../${BATS_TEST_TMPDIR##*/}${1#"$BATS_TEST_TMPDIR"}" \
+		"$BATS_TEST_TMPDIR/link" "${1#"$BATS_TEST_TMPDIR/"}" "./${1#"$BATS_TEST_TMPDIR/"}"; do
+		refused 78 "credentials: a folder above the file of --proxy-auth-file can be written by others, or is neither yours nor root's$" \
+			-x http://127.0.0.1:1 --proxy-auth-file "$path"
+	done
+}
+
+@test "file: nobody else may write a folder above it" {
+	local mode folder=$BATS_TEST_TMPDIR/folder
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p folder/inner safe
+	FILE=$folder/inner/auth
+	socks_peer peer user s3cr3t --fork
+	auth_file 600 'user:s3cr3t\n'
+	for mode in 757 777 702; do
+		chmod "$mode" folder
+		unsafe_folder "$FILE"
+		# A link in such a folder, and one in a safe folder to there; whatever it leads back to
+		ln -sfn "$FILE" safe/link
+		unsafe_folder "$BATS_TEST_TMPDIR/safe/link"
+		ln -sfn ../safe/auth folder/inner/link
+		cp -p "$FILE" safe/auth
+		unsafe_folder "$folder/inner/link"
+		unsafe_folder "$folder/inner/../../safe/auth"
+	done
+	chmod 755 folder
+	for mode in 1777 3777 775 770 755; do
+		# A folder's group is ours, unless the system gives it that of the folder above
+		chgrp "$(id -g)" folder/inner
+		chmod "$mode" folder/inner
+		for FILE in "$folder/inner/auth" folder/inner/auth folder/../folder//inner/./auth; do
+			through -x "socks5h://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+			accepted
+		done
+	done
+}
+
+@test "file: folders that belong to others, and what others leave in a sticky one" {
+	[ "$EUID" = 0 ] || skip 'needs root, to give files away'
+	local folder=$BATS_TEST_TMPDIR/folder
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p folder/inner
+	FILE=$folder/inner/auth
+	socks_peer peer user s3cr3t --fork
+	auth_file 600 'user:s3cr3t\n'
+	chown 65534 folder
+	unsafe_folder "$FILE"
+	chown 0:65534 folder
+	chmod 775 folder
+	unsafe_folder "$FILE"
+	# As a container's secrets are mounted
+	chmod 1777 folder
+	ln -s inner folder/data
+	ln -s data/auth folder/auth
+	through -x "socks5h://127.0.0.1:$PORT" --proxy-auth-file "$folder/auth"
+	accepted
+	chown -h 65534 folder/data
+	refused 78 'credentials: the file of --proxy-auth-file belongs to somebody else' -x http://127.0.0.1:1 --proxy-auth-file "$folder/auth"
+	chown 65534 folder/inner
+	unsafe_folder "$FILE"
+	mkfifo -m 666 folder/pipe
+	chown 65534 folder/pipe
+	refused 78 'credentials: the file of --proxy-auth-file belongs to somebody else' -x http://127.0.0.1:1 --proxy-auth-file folder/pipe
+}
+
+@test "file: a byte order mark is no part of a user" {
+	socks_peer peer user s3cr3t
+	auth_file 600 '\xef\xbb\xbfuser:s3cr3t\r\n'
+	through -x "socks5h://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	accepted
+	# UTF-16
+	auth_file 600 '\xff\xfeu\x00:\x00p\x00'
+	refused 78 'credentials: the file of --proxy-auth-file must say' -x http://127.0.0.1:1 --proxy-auth-file "$FILE"
+}
+
 @test "file: missing, or a directory" {
 	refused 78 'credentials: cannot read the file of --proxy-auth-file: No such file' -x http://127.0.0.1:1 --proxy-auth-file "$FILE"
 	refused 78 'credentials: cannot read the file of --proxy-auth-file: No such file' -x http://127.0.0.1:1 --proxy-auth-file ''

@@ -246,6 +246,7 @@ goes_on() {
 	chmod 600 login rules
 	WAY=(--via socks5)
 	PROGRAM+=(--proxy-auth-file login --permit-file rules)
+	ROWS+=$'getcwd,lstat,stat,readlink credentials,policy ENOENT,EACCES,ENOMEM\n'
 	each_fails socks5
 }
 

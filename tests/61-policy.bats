@@ -294,6 +294,37 @@ bad_file() {
 	bad_file "$unsafe"
 }
 
+@test "a permit file in a folder that others can write is 78: they could put another in its place" {
+	local folder='policy: a folder above a file of --permit-file can be written by others, or is neither yours nor root' mode path
+	mkdir -p shared/inner safe
+	printf '%s\n' 'deny *:*' >shared/inner/rules
+	: >safe/empty
+	chmod 644 shared/inner/rules safe/empty
+	for mode in 777 775 757 720; do
+		chmod "$mode" shared
+		for path in shared/inner/rules "$PWD/shared/inner/rules" safe/../shared/inner/rules; do
+			ln -sfn "$path" file
+			bad_file "$folder"
+		done
+		# What the owner of the folder cannot help
+		rm -rf shared/inner/rules
+		ln -s "$PWD/safe/empty" shared/inner/rules
+		bad_file "$folder"
+		ln -f safe/empty shared/inner/rules
+		bad_file "$folder"
+	done
+	chmod 1777 shared
+	echo wrong >shared/inner/rules
+	bad_file 'policy: neither permit .*, in permit file 1, line 1$'
+	[ "$EUID" = 0 ] || return 0 # only root can give a folder away
+	chown 65534 shared/inner
+	bad_file "$folder"
+	chown 0 shared/inner
+	chmod 755 shared
+	chown 65534 shared
+	bad_file "$folder"
+}
+
 @test "permit files: root's are anybody's, the order is that of the command line, the number that of the file" {
 	open_all
 	printf 'deny 127.0.0.1:4711\r\npermit 127.0.0.0/8:4711' >first

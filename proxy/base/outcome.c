@@ -130,6 +130,10 @@ static const struct row table[] = {
 	    "credentials",
 	    "the file of --proxy-auth-file can be read or written by "
 	    "others: chmod 600 it" },
+	[OUTCOME_CREDENTIALS_FILE_FOLDER] = { CAUSE_MISCONFIGURED, DETAIL_NONE,
+	    "credentials",
+	    "a folder above the file of --proxy-auth-file can be written by "
+	    "others, or is neither yours nor root's" },
 	[OUTCOME_CREDENTIALS_FILE_WRONG] = { CAUSE_MISCONFIGURED, DETAIL_NONE,
 	    "credentials",
 	    "the file of --proxy-auth-file must say USER:PASSWORD, a line "
@@ -153,6 +157,10 @@ static const struct row table[] = {
 	    "policy",
 	    "a file of --permit-file must be a regular file, yours or "
 	    "root's, that nobody else can write" },
+	[OUTCOME_POLICY_FILE_FOLDER] = { CAUSE_MISCONFIGURED, DETAIL_NONE,
+	    "policy",
+	    "a folder above a file of --permit-file can be written by others, "
+	    "or is neither yours nor root's" },
 	[OUTCOME_POLICY_FILE_LINE] = { CAUSE_MISCONFIGURED, DETAIL_LINE,
 	    "policy",
 	    "neither permit HOST:PORTS nor deny HOST:PORTS, or a rule too "

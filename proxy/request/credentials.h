@@ -8,21 +8,13 @@
  * What the proxies of a route want to know and their URLs do not tell; a
  * direct route wants nothing. Each of these may execute, prompt or open a
  * file: call them before anything is dialled, in this order, while 0, 1 and 2
- * are open. They keep no copy.
- *
- * Credentials in a text are lines of USER:PASSWORD, raw bytes, that end in LF
- * or CRLF; the password begins behind the first colon. The first line is for
- * the first hop, and so on; an empty one says nothing, lines may be missing at
- * the end, and more of them than hops are not looked at. A line serves those
- * of its hop's proxies that have no user yet, or the same user and no
- * password. OUTCOME_PROXY_CREDENTIALS when one's protocol cannot carry it.
+ * are open. They keep no copy. A text has what login_lines takes.
  */
 
 /*
- * credentials_from_file(route, path): takes credentials from a file. A regular
- * one must be ours or root's, and closed to all others; a FIFO, or the /dev/fd
- * of a pipe, is read to its end. An OUTCOME_CREDENTIALS_FILE_* when it cannot
- * be used.
+ * credentials_from_file(route, path): takes credentials from a file of
+ * less than 16 KiB, by file_read as a secret. An OUTCOME_CREDENTIALS_FILE_*
+ * when it cannot be used.
  */
 struct verdict credentials_from_file(struct route *route, const char *path);
 
@@ -36,7 +28,7 @@ struct verdict credentials_from_environment(
 
 /*
  * credentials_ask(route, askpass): asks for the password of each user who has
- * none, once for the same user of a hop, as readpass of ask.h does.
+ * none, once for the same user of a hop, as readpass does.
  * OUTCOME_CREDENTIALS_ASK when there was no answer.
  */
 struct verdict credentials_ask(struct route *route, const char *askpass);

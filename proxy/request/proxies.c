@@ -42,7 +42,7 @@ add_one(struct route *route, struct options *o, const struct environment *e,
 }
 
 static struct verdict
-finish(struct proxy_config *proxy, const struct options *o)
+complete(struct proxy_config *proxy, const struct options *o)
 {
 	proxy->optimistic = o->optimistic;
 	if (o->user == NULL || proxy->has_user)
@@ -64,6 +64,6 @@ proxies_add(struct route *route, struct options *o, const struct environment *e)
 	    (o->user != NULL || o->auth_file != NULL))
 		v = outcome_of(OUTCOME_OPTION_USER);
 	for (i = 0; i < route_count(route) && v.what == OUTCOME_OK; i++)
-		v = finish(&route->proxy[i], o);
+		v = complete(&route->proxy[i], o);
 	return v;
 }

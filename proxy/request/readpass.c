@@ -11,6 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "os/descriptor.h"
 #include "request/readpass.h"
 
@@ -23,22 +24,6 @@ struct signals {
 	sigset_t held, mask;
 	struct sigaction action[CAUGHT];
 };
-
-ssize_t
-readpass_all(int fd, char *text, size_t size)
-{
-	size_t len = 0;
-	ssize_t n = 1;
-
-	while (n != 0 && len < size) {
-		n = read(fd, text + len, size - len);
-		if (n == -1 && errno != EINTR)
-			return -1;
-		if (n > 0)
-			len += (size_t)n;
-	}
-	return (ssize_t)len;
-}
 
 /* After fork(2): nobody's descriptors but the three, and no signal ignored. */
 static _Noreturn void
@@ -88,7 +73,7 @@ ask_program(const char *askpass, const char *prompt, char *answer, size_t size)
 		become_askpass(askpass, prompt, out[1]);
 	close(out[1]);
 	if (child != -1)
-		len = readpass_all(out[0], answer, size);
+		len = file_read_all(out[0], answer, size);
 	close(out[0]);
 	if (child != -1 && !ended_well(child))
 		len = -1;

@@ -14,10 +14,4 @@
 ssize_t readpass(
     const char *askpass, const char *prompt, char *answer, size_t size);
 
-/*
- * readpass_all(fd, text, size): reads to the end of file, or until text is
- * full. Returns the length, or -1 and errno.
- */
-ssize_t readpass_all(int fd, char *text, size_t size);
-
 #endif

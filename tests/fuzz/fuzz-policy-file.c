@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "request/policy_file.h"
+#include "policy/lines.h"
 
 static bool
 parse_target(struct endpoint *to, char *text)
@@ -88,17 +88,22 @@ judge_all(const struct policy *p, const struct endpoint *to)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
+	static uint8_t rules[FUZZ_MAX + 1];
 	static struct policy p;
 	const uint8_t *end = memchr(data, '\n', len);
 	size_t line = end != NULL ? (size_t)(end - data) + 1 : len;
-	char *text = fuzz_text(data, line);
 	struct endpoint to;
 	struct verdict v;
+	char *text;
 
+	memcpy(rules, data + line, len - line);
 	policy_init(&p);
-	v = policy_read(&p, fuzz_file(data + line, len - line), 1, NULL);
+	/* It has room for one byte more. */
+	v = lines_add(
+	    &p, fuzz_bytes(rules, len - line + 1), len - line, 1, NULL);
 	fuzz_verdict(v, INT_MAX);
 	assert(p.given && p.count <= POLICY_RULES_MAX);
+	text = fuzz_text(data, line);
 	if (v.what == OUTCOME_OK && parse_target(&to, fuzz_line(&text)))
 		judge_all(&p, &to);
 	return 0;

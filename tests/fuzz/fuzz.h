@@ -32,10 +32,10 @@ char *fuzz_text(const uint8_t *data, size_t len);
 char *fuzz_line(char **text);
 
 /*
- * fuzz_file(data, len): the path of a file of these bytes that is ours alone.
- * It lasts until the next call, and has no name to be left behind.
+ * fuzz_bytes(data, len): these bytes, in memory that may be written to and that
+ * ends with them. It lasts until the next call of this or of fuzz_text.
  */
-const char *fuzz_file(const uint8_t *data, size_t len);
+char *fuzz_bytes(const uint8_t *data, size_t len);
 
 /*
  * fuzz_verdict(v, most): holds that v tells nothing but a number up to most,

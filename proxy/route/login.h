@@ -1,0 +1,34 @@
+#ifndef LOGIN_H
+#define LOGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/outcome.h"
+#include "route/route.h"
+
+/*
+ * login_lines(route, text, len, wrong): gives the proxies of route the
+ * credentials of a text: lines of USER:PASSWORD, raw bytes, that end in LF or
+ * CRLF; the password begins after the first colon. The first line is for the
+ * first hop, and so on; an empty one says nothing, lines may be missing at the
+ * end, and more of them than hops are not looked at. A line serves those of
+ * its hop's proxies that have no user yet, or the same user and no password.
+ * A byte order mark at its start, as some editors write it, is passed over.
+ * The outcome wrong when a line is not of this form, or there is none;
+ * OUTCOME_PROXY_CREDENTIALS when one's protocol cannot carry it.
+ */
+struct verdict login_lines(
+    struct route *route, const char *text, size_t len, enum outcome wrong);
+
+/* login_line(text, len): the length of its first line without what ends it. */
+size_t login_line(const char *text, size_t len);
+
+/* login_lacks_password(proxy): it has a user, and could have a password. */
+bool login_lacks_password(const struct proxy_config *proxy);
+
+/* login_at(v, route, hop): v, told of a hop. */
+struct verdict login_at(
+    struct verdict v, const struct route *route, unsigned hop);
+
+#endif
