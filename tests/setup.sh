@@ -5,6 +5,7 @@
 # left out and named; `tests/setup.sh --why PROGRAM` says whether that is why PROGRAM is not there.
 # On other systems it says what to install.
 set -eu
+cd "$(dirname "$0")/.."
 
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 POLICY=/usr/sbin/policy-rc.d
@@ -17,7 +18,7 @@ mandoc=mandoc zsh=zsh fish=fish python3=python3 fail2ban-regex=fail2ban systemd-
 valgrind=valgrind mount=mount bmake=bmake'
 EXTRA='clang=clang gcov=gcc clang-format=clang-format clang-tidy=clang-tidy cppcheck=cppcheck shellcheck=shellcheck
 musl-gcc=musl-tools i686-linux-gnu-gcc=gcc-i686-linux-gnu aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
-qemu-aarch64=qemu-user dpkg-buildpackage=dpkg-dev dh=debhelper lintian=lintian'
+qemu-aarch64=qemu-user npm=npm mmdebstrap=mmdebstrap dpkg-buildpackage=dpkg-dev dh=debhelper lintian=lintian'
 
 usage() {
 	echo 'usage: tests/setup.sh [--all | --why PROGRAM]' >&2
@@ -72,6 +73,18 @@ packages() {
 	for entry in "$@"; do
 		printf '%s ' "${entry#*=}"
 	done
+}
+
+# bring_zig: the compiler for other systems and processors, from npm, into a cache; its version and checksum
+# are those of tests/cross. There is one for this kind of machine alone
+bring_zig() {
+	zig=${XDG_CACHE_HOME:-/var/cache}/wraith-connect-tests/zig
+	[ "$(uname -sm)" = 'Linux x86_64' ] || return 0
+	if cmp -s tests/cross/package-lock.json "$zig/package-lock.json"; then return 0; fi
+	rm -rf "$zig" && mkdir -p "$zig" && cp tests/cross/package.json "$zig" &&
+		cp tests/cross/package-lock.json "$zig/npm-shrinkwrap.json" &&
+		npm ci --silent --ignore-scripts --no-audit --no-fund --prefix "$zig" </dev/null >&2 &&
+		mv "$zig/npm-shrinkwrap.json" "$zig/package-lock.json"
 }
 
 # sort_out ENTRY...: sets absent to those whose packages the release has, unknown to the others
@@ -171,10 +184,17 @@ scratch=$(mktemp -d)
 trap restore EXIT
 trap 'exit 1' HUP INT TERM
 
+# finish: what the packages do not bring
+finish() {
+	"$all" || exit 0
+	bring_zig || { echo 'setup.sh: npm brought no cross compiler' >&2; exit 1; }
+	exit 0
+}
+
 find_missing
 # shellcheck disable=SC2086 # a list of words
 set -- $absent
-[ $# -gt 0 ] || exit 0
+[ $# -gt 0 ] || finish
 
 if ! have apt-get; then
 	echo "setup.sh: no apt-get here: please install $(for entry; do printf '%s ' "${entry%%=*}"; done)" >&2
@@ -182,12 +202,12 @@ if ! have apt-get; then
 fi
 if listed; then
 	sort_out "$@"
-	[ -n "$absent" ] || { name_unknown; exit 0; }
+	[ -n "$absent" ] || { name_unknown; finish; }
 fi
 if [ "$(id -u)" != 0 ]; then
 	have sudo || { echo "setup.sh: run as root, or install: $(packages "$@")" >&2; exit 1; }
 	restore
-	exec sudo sh "$0" ${option:+"$option"}
+	exec sudo sh tests/setup.sh ${option:+"$option"}
 fi
 install "$@"
 
@@ -196,3 +216,4 @@ find_missing
 sort_out $absent
 [ -z "$absent" ] || { echo "setup.sh: still missing:$absent" >&2; exit 1; }
 name_unknown
+finish
