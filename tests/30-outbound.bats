@@ -69,6 +69,7 @@ connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target
 	assert_status 68
 	assert_message 'resolve: name lookup failed: '
 	no_secret
+	need_namespaces
 	run --separate-stderr lab timeout 20 "$WRAITH" -w 0.3 198.51.100.2 4711 </dev/null
 	assert_status 75
 	assert_message 'connect: connecting timed out'

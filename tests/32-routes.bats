@@ -295,6 +295,7 @@ keepalive() {
 @test "--optimistic: once a proxy has given its Fast Open cookie, the dialogue goes with the SYN" {
 	[ "${OS-}" != none ] || return 0
 	need ip
+	need_namespaces
 	local flags=-n
 	[ "$EUID" = 0 ] || flags=-rn
 	# All listeners take part (1024), and any client (1).

@@ -258,6 +258,7 @@ carries_by() {
 
 @test "dropbear is the server" {
 	need dropbear
+	need_namespaces
 	local way key
 	random_file sent 300000 # its window is small, and each one waits for a proxy without TCP_NODELAY
 	key=$(dropbearkey -t ed25519 -f dropbear_key 2>/dev/null | grep '^ssh-ed25519')
@@ -279,6 +280,7 @@ start_dropbear() {
 
 @test "tinyssh is the server" {
 	need tinysshd && need systemd-socket-activate
+	need_namespaces
 	local way
 	random_file sent 3000000
 	tinysshd-makekey tiny

@@ -10,6 +10,7 @@ USER_NAME=$(id -un)
 setup() {
 	cd "$BATS_TEST_TMPDIR"
 	need python3
+	need_namespaces
 	local flags=-n # where a socket's queue is ten datagrams long
 	[ "$EUID" = 0 ] || flags=-rn
 	start log unshare "$flags" python3 -uc 'import socket

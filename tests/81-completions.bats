@@ -28,7 +28,8 @@ teardown() {
 # at_terminal SHELL SCRIPT...: a person at that shell, in a system where it was installed
 at_terminal() {
 	local flags=-m
-	need "$1" || return
+	need "$1"
+	need_namespaces
 	[ "$EUID" = 0 ] || flags=-rm
 	# shellcheck disable=SC2016 # for the inner shell
 	timeout 100 unshare "$flags" bash -c 'set -e

@@ -26,11 +26,15 @@ need() {
 	command -v "$1" >/dev/null || skip "$(sh "$ROOT/tests/setup.sh" --why "$1")"
 }
 
-# need_namespaces: the test is skipped where it cannot have a network and mounts of its own
-need_namespaces() {
+# has_namespaces: can a test have a network and mounts of its own? need_namespaces: it is skipped where it cannot
+has_namespaces() {
 	local flags=-nm
 	[ "$EUID" = 0 ] || flags=-rnm
-	unshare "$flags" true 2>/dev/null || skip 'no namespaces for this user'
+	unshare "$flags" true 2>/dev/null
+}
+
+need_namespaces() {
+	has_namespaces || skip 'no namespaces for this user'
 }
 
 # built PROGRAM...: fail when one of them is not there
@@ -250,6 +254,7 @@ lab() {
 # open_lab RULE...: a lab, kept open for `inside`, whose only name server obeys RULEs; its queries go to names.out.
 # For LAB_SECS; the resolver waits for DNS_TIMEOUT seconds
 open_lab() {
+	need_namespaces
 	printf '%s\n' 'nameserver 127.0.0.1' 'search .' "options timeout:${DNS_TIMEOUT-30} attempts:1" >resolv.conf
 	echo 'hosts: files dns' >nsswitch.conf
 	# shellcheck disable=SC2016 # for the inner shell
