@@ -158,7 +158,8 @@ deb:
 	tar -c --exclude=./.git --exclude=./build . | \
 	    tar -x -C build/deb/wraith-connect-$(VERSION)
 	cd build/deb/wraith-connect-$(VERSION) && $(MAKE) -s clean && \
-	    dpkg-buildpackage -b -us -uc
+	    dpkg-buildpackage -b -us -uc >../log 2>&1 || { cat ../log; exit 1; }
+	blhc --all --debian build/deb/log
 	lintian --fail-on error build/deb/*.changes
 	mv build/deb/*.deb .
 	rm -rf build/deb

@@ -51,7 +51,7 @@ RULES   = Makefile tests/tests.mk .built-with
 # A program of its own, of nothing but its sources.
 ALONE   = $(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS)
 
-.PHONY: test-programs tests-exist check check-core check-static units \
+.PHONY: test-programs tests-exist check check-offline elsewhere check-core check-static units \
 	  faults soak demo fuzz coverage bench bench-readme
 
 #: make test-programs
@@ -79,6 +79,14 @@ CLIB    = $(MOST) tests/2*.bats
 check-core:
 	$(MAKE) TESTS="tests/1*.bats $(CORE)" BENCHES= check
 
+# Neither root nor namespaces, no server and no network but loopback.
+OFFLINE = tests/10-*.bats tests/12-*.bats tests/20-*.bats tests/33-*.bats \
+	  tests/37-*.bats tests/40-*.bats tests/55-*.bats
+#: make check-offline
+#:                  those that need nothing; for a package's build
+check-offline:
+	$(MAKE) TESTS="$(OFFLINE)" BENCHES= check
+
 #: make check-static
 #:                  those of `make static`
 check-static: wraith-connect-static tests/tools/confined-static \
@@ -86,6 +94,11 @@ check-static: wraith-connect-static tests/tools/confined-static \
 	WRAITH=$$PWD/wraith-connect-static \
 	  CONFINED=$$PWD/tests/tools/confined-static OS=$(OS) \
 	  bats $(JOBS) $(BATSFLAGS) tests/15-*.bats $(CLIB)
+
+#: make elsewhere   all tests in other releases of Debian, as root and as a user
+elsewhere:
+	tests/elsewhere.sh trixie
+	tests/elsewhere.sh sid
 
 # `make units RUN=qemu-aarch64` for another machine's.
 #: make units       the units alone; needs no bats
