@@ -127,10 +127,51 @@ assert_no_dial() {
 	passes 'loop.example 4711' --permit 127.0.0.1:4711
 	passes 'mapped.example 4711' --permit 127.0.0.0/8:4711
 	passes 'own.example 4711' --permit '[2001:db8:2::1]:4711'
+	passes 'own.example 4711' --permit '@self:4711'
 	passes '127.0.0.1 4711' --permit 127.0.0.1:4711
 	passes '::ffff:127.0.0.1 4711' --permit 127.0.0.1:4711
 	denied '127.0.0.1 4711' --permit localhost:4711
 	denied 'loop.example 4711' --permit localhost:4711
+}
+
+@test "a block opens what is protected only within its own range; a word opens its kind" {
+	local rules
+	open_all
+	inside ip addr add 198.51.100.2/24 dev hole0
+	for rules in '0.0.0.0/0:4711' '[::/0]:4711' '*:*' '126.0.0.0/7:*' '169.252.0.0/14:*' '203.0.113.0/24:*' '198.51.100.0/24:*' \
+		'[2001:db8::/32]:*' '[fe80::/9]:*' '@link-local:*'; do
+		printf '%s\n' "127.0.0.1 4711|--permit $rules" "::1 4711|--permit $rules" "$OWN4 4711|--permit $rules" \
+			"own.example 4711|--permit $rules" "198.51.100.2 4711|--permit $rules" "::ffff:$OWN4 4711|--permit $rules" \
+			"loop.example 4711|--permit $rules" "0.0.0.0 4711|--permit $rules" "$OWN6 4711|--permit $rules"
+	done >cases
+	printf '%s\n' "$OWN4 4711|--permit @loopback:*" '127.0.0.1 4711|--permit @self:*' '127.0.0.1 4711|--permit @loopback:22' \
+		'::1 4711|--deny @loopback:* --permit [::1]:*' "$OWN4 4711|--deny @self:* --permit $OWN4:*" >>cases
+	all_denied <cases
+	inside ip addr add 198.51.100.3/24 dev hole0 # what comes later is shut, too
+	denied '198.51.100.3 4711' --permit 198.51.100.0/24:4711
+	passes '198.51.100.3 4711' --permit 198.51.100.3/32:4711
+	passes '198.51.100.3 4711' --permit @self:4711
+	passes "$OWN4 4711" --permit "$OWN4:4711"
+	passes '127.1.2.3 4711' --permit 127.1.0.0/16:4711
+	passes 'loop.example 4711' --permit @loopback:4711
+	passes '::1 4711' --permit @loopback:4711
+	gets 64 'usage: ' "$OWN4 4711" --permit @this:4711
+}
+
+@test "6to4 and the IPv4 address within are two machines: both must be permitted" {
+	open_all "both.example=AAAA:2002:c633:6407::1"
+	local both='2002:c633:6407::1 4711' # 198.51.100.7
+	denied "$both" --permit 198.51.100.7:4711
+	denied "$both" --permit '[2002:c633:6407::1]:4711'
+	denied "$both" --permit '[2002::/16]:4711'
+	denied "$both" --deny '[2002::/16]:4711' --permit '*:*'
+	denied "$both" --deny 198.51.100.0/24:4711 --permit '*:*'
+	denied 'both.example 4711' --permit '[2002::/16]:4711'
+	denied '2002:7f00:1:: 4711' --permit '[2002:7f00:1::]:4711'
+	inside ip -6 route add unreachable 2002::/16
+	gets 69 'connect: ' "$both" --permit 198.51.100.7:4711 --permit '[2002::/16]:4711'
+	gets 69 'connect: ' "$both" --permit '*:4711'
+	gets 69 'connect: ' 'both.example 4711' --permit '198.51.100.0/24:*' --permit '[2002:c633:6407::/48]:4711'
 }
 
 @test "the rule localhost opens loopback to that name, whatever a name server says of it" {

@@ -19,6 +19,8 @@ static const struct form forms[] = {
 };
 
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
+/* The last one: what is in it is another machine than what is within. */
+#define SIX_TO_FOUR (FORMS - 1)
 
 static uint8_t
 all_bits(const struct ip *ip)
@@ -64,6 +66,12 @@ prefix_holds(const struct prefix *b, const struct prefix *other)
 }
 
 bool
+prefix_is_one(const struct prefix *b)
+{
+	return b->bits == all_bits(&b->ip);
+}
+
+bool
 prefix_is_exact(const struct prefix *b)
 {
 	unsigned bit;
@@ -91,20 +99,39 @@ prefix_next(struct prefix *b)
 	return false;
 }
 
+static void
+take_inside(struct ip *inside, const struct ip *ip, unsigned at)
+{
+	*inside = (struct ip){ .kind = IP_V4 };
+	memcpy(inside->byte, ip->byte + at, 4);
+}
+
 bool
 prefix_unwrap(struct prefix *b)
 {
-	struct ip inside = { .kind = IP_V4 };
+	struct ip inside;
 	size_t i = 0;
 
-	while (i < FORMS && !prefix_holds(&forms[i].range, b))
+	while (i < SIX_TO_FOUR && !prefix_holds(&forms[i].range, b))
 		i++;
-	if (i == FORMS || forms[i].at == 0)
+	if (i == SIX_TO_FOUR || forms[i].at == 0)
 		return true;
-	if (b->bits < 128)
+	if (!prefix_is_one(b))
 		return false;
-	memcpy(inside.byte, b->ip.byte + forms[i].at, 4);
+	take_inside(&inside, &b->ip, forms[i].at);
 	*b = prefix_of(&inside);
+	return true;
+}
+
+bool
+prefix_6to4(const struct ip *ip, struct ip *inside)
+{
+	const struct form *form = &forms[SIX_TO_FOUR];
+	const struct prefix one = prefix_of(ip);
+
+	if (!prefix_holds(&form->range, &one))
+		return false;
+	take_inside(inside, ip, form->at);
 	return true;
 }
 

@@ -31,6 +31,9 @@ bool prefix_cut(struct prefix *b, const char *text);
  */
 bool prefix_holds(const struct prefix *b, const struct prefix *other);
 
+/* prefix_is_one(b): whether it is one address. */
+bool prefix_is_one(const struct prefix *b);
+
 /* prefix_is_exact(b): true when no bit is set behind those that count. */
 bool prefix_is_exact(const struct prefix *b);
 
@@ -49,13 +52,21 @@ bool prefix_next(struct prefix *b);
  *	::ffff:192.0.2.1        IPv4-mapped, RFC 4291 2.5.5.2
  *	::ffff:0:192.0.2.1      IPv4-translated, RFC 2765 2.1
  *	64:ff9b::192.0.2.1      NAT64, RFC 6052 2.1
- *	2002:c000:201::         6to4, RFC 3056 2
  *
  * and not :: and ::1, which are in the range of the first.
  */
 bool prefix_unwrap(struct prefix *b);
 
-/* prefix_form(i): the range of the form i, from 0; NULL when there is none. */
+/*
+ * prefix_6to4(ip, inside): false when ip is not of 6to4, 2002::/16 (RFC 3056
+ * 2); else *inside is the IPv4 address of the router that leads to it.
+ */
+bool prefix_6to4(const struct ip *ip, struct ip *inside);
+
+/*
+ * prefix_form(i): the range of the form i, from 0, 6to4 among them; NULL when
+ * there is none.
+ */
 const struct prefix *prefix_form(unsigned i);
 
 #endif

@@ -3,27 +3,40 @@
 #include "address/target.h"
 #include "outbound/local.h"
 
-/* Of a 6to4 network, a host and the IPv4 address are two machines. */
-static bool
-is_own(const struct ip *ip)
+static enum policy_own
+surer(enum policy_own a, enum policy_own b)
+{
+	return a > b ? a : b;
+}
+
+/* In a range, it is of the range's kind, whoever has it. */
+static enum policy_own
+ask_own(const struct ip *ip)
 {
 	struct prefix inside = prefix_of(ip);
 
-	if (local_is_own(ip))
-		return true;
-	return prefix_unwrap(&inside) && inside.ip.kind != ip->kind &&
-	    local_is_own(&inside.ip);
+	prefix_unwrap(&inside);
+	if (protected_range(&inside) != PROTECTED_NONE)
+		return POLICY_OTHER;
+	if (inside.ip.kind == ip->kind)
+		return local_ask(ip);
+	return surer(local_ask(ip), local_ask(&inside.ip));
 }
 
 struct policy_answer
 access_judge(const struct access *g, const struct ip *ip)
 {
 	struct policy_case one = { .to = g->to, .forced = g->forced };
+	struct ip inside;
 
-	if (ip != NULL) {
-		one.known = true;
-		one.address = *ip;
-		one.own = g->forced && is_own(ip);
+	if (ip == NULL)
+		return policy_judge(g->policy, &one);
+	one.known = true;
+	one.address = *ip;
+	if (g->forced || g->policy->self) {
+		one.own = ask_own(ip);
+		if (prefix_6to4(ip, &inside))
+			one.own_inside = ask_own(&inside);
 	}
 	return policy_judge(g->policy, &one);
 }

@@ -27,9 +27,11 @@ is_source(const struct ip *ip)
 	return own;
 }
 
-bool
-local_is_own(const struct ip *ip)
+enum policy_own
+local_ask(const struct ip *ip)
 {
-	return local_route(sockaddr_family(ip->kind), ip->byte) ||
+	bool own = local_route(sockaddr_family(ip->kind), ip->byte) ||
 	    is_source(ip);
+
+	return own ? POLICY_OWN : POLICY_OTHER;
 }

@@ -2,21 +2,6 @@
 
 #include "policy/policy.h"
 
-static const struct prefix protected[] = {
-	{ { IP_V4, { 0 } }, 8 },           /* unspecified, RFC 1122 3.2.1.3 */
-	{ { IP_V4, { 127 } }, 8 },         /* loopback */
-	{ { IP_V4, { 169, 254 } }, 16 },   /* link-local, RFC 3927 */
-	{ { IP_V4, { 224 } }, 4 },         /* multicast, RFC 5771 */
-	{ { IP_V4, { 240 } }, 4 },         /* reserved, broadcast; RFC 1112 4 */
-	{ { IP_V6, { 0 } }, 128 },         /* unspecified, RFC 4291 2.5.2 */
-	{ { IP_V6, { [15] = 1 } }, 128 },  /* loopback, RFC 4291 2.5.3 */
-	{ { IP_V6, { 0xfe, 0x80 } }, 10 }, /* link-local, RFC 4291 2.5.6 */
-	{ { IP_V6, { 0xff } }, 8 },        /* multicast, RFC 4291 2.7 */
-	{ { IP_V6, { 0, 0x64, 0xff, 0x9b, 0, 1 } }, 48 }, /* RFC 8215 */
-};
-
-#define PROTECTED (sizeof(protected) / sizeof(protected[0]))
-
 static const struct ip loopback4 = { IP_V4, { 127, [3] = 1 } };
 static const struct ip loopback6 = { IP_V6, { [15] = 1 } };
 
@@ -25,7 +10,8 @@ struct sight {
 	const struct endpoint *to;
 	struct prefix address[2];
 	unsigned addresses; /* 0: a proxy will know, or it has none */
-	bool shut;          /* protected */
+	enum protected_kind kind;
+	bool shut; /* it is protected, and that counts */
 };
 
 void
@@ -33,6 +19,7 @@ policy_init(struct policy *p)
 {
 	p->count = 0;
 	p->given = false;
+	p->self = false;
 }
 
 struct verdict
@@ -47,28 +34,10 @@ policy_add(
 	if (!rule_parse(rule, text, service))
 		return outcome_verdict(OUTCOME_POLICY_RULE, (int)p->count + 1);
 	rule->permit = permit;
+	if (rule->kind == RULE_PROTECTED && rule->means == PROTECTED_SELF)
+		p->self = true;
 	p->count++;
 	return outcome_of(OUTCOME_OK);
-}
-
-static bool
-is_protected(const struct prefix *address)
-{
-	size_t i;
-
-	for (i = 0; i < PROTECTED; i++) {
-		if (prefix_holds(&protected[i], address))
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_loopback(const struct prefix *address)
-{
-	const struct prefix ipv4 = { loopback4, 8 }, ipv6 = { loopback6, 128 };
-
-	return prefix_holds(&ipv4, address) || prefix_holds(&ipv6, address);
 }
 
 /* RFC 6761 6.3, and what /etc/hosts calls it here and there. */
@@ -89,6 +58,24 @@ means_loopback(const struct endpoint *to)
 	return false;
 }
 
+static enum protected_kind
+kind_of(const struct prefix *address, enum policy_own own)
+{
+	enum protected_kind range = protected_range(address);
+
+	if (range != PROTECTED_NONE)
+		return range;
+	switch (own) {
+	case POLICY_OTHER:
+		return PROTECTED_NONE;
+	case POLICY_UNSURE:
+		return PROTECTED_UNSURE;
+	case POLICY_OWN:
+		break;
+	}
+	return PROTECTED_SELF;
+}
+
 static void
 add_ip(struct sight *s, const struct policy_case *c, const struct ip *ip)
 {
@@ -96,7 +83,8 @@ add_ip(struct sight *s, const struct policy_case *c, const struct ip *ip)
 
 	*address = prefix_of(ip);
 	prefix_unwrap(address);
-	s->shut = c->forced && (c->own || is_protected(address));
+	s->kind = kind_of(address, c->own);
+	s->shut = c->forced && s->kind != PROTECTED_NONE;
 }
 
 static struct sight
@@ -119,17 +107,11 @@ look(const struct policy_case *c)
 		add_ip(&s, c, &c->to->ip);
 		break;
 	case ENDPOINT_UNIX:
+		s.kind = PROTECTED_SELF;
 		s.shut = c->forced;
+		break;
 	}
 	return s;
-}
-
-/* A resolver may say anything of localhost; only loopback is meant by it. */
-static bool
-opens_loopback(const struct rule *rule, const struct sight *s)
-{
-	return strcasecmp(rule->name, "localhost") == 0 &&
-	    is_loopback(&s->address[0]);
 }
 
 /* There is no rule yet that could mean a UNIX socket. */
@@ -147,23 +129,97 @@ is_for_rules(const struct endpoint *to)
 }
 
 static bool
-has_host(const struct rule *rule, const struct sight *s)
+is_in(const struct prefix *block, const struct sight *s)
 {
-	bool passes = !rule->permit || !s->shut;
 	unsigned i;
 
+	for (i = 0; i < s->addresses; i++) {
+		if (prefix_holds(block, &s->address[i]))
+			return true;
+	}
+	return false;
+}
+
+/* What may be this host's own is denied as such, but not permitted. */
+static bool
+is_meant(const struct rule *rule, const struct sight *s)
+{
+	if (s->kind == PROTECTED_UNSURE)
+		return !rule->permit && rule->means == PROTECTED_SELF;
+	return s->addresses > 0 && rule->means == s->kind;
+}
+
+static bool
+has_host(const struct rule *rule, const struct sight *s)
+{
 	switch (rule->kind) {
 	case RULE_ALL:
-		return passes;
+		return true;
 	case RULE_NAME:
-		return rule_fits(rule->name, s->to) &&
-		    (passes || opens_loopback(rule, s));
+		return rule_fits(rule->name, s->to);
 	case RULE_BLOCK:
+		return is_in(&rule->block, s);
+	case RULE_PROTECTED:
 		break;
 	}
-	for (i = 0; i < s->addresses; i++) {
-		if (prefix_holds(&rule->block, &s->address[i]))
-			return true;
+	return is_meant(rule, s);
+}
+
+/* A resolver may say anything of localhost; only loopback is meant by it. */
+static bool
+opens(const struct rule *rule, const struct sight *s)
+{
+	switch (rule->kind) {
+	case RULE_ALL:
+		return false;
+	case RULE_NAME:
+		return strcasecmp(rule->name, "localhost") == 0 &&
+		    s->kind == PROTECTED_LOOPBACK;
+	case RULE_BLOCK:
+		return prefix_is_one(&rule->block) ||
+		    protected_range(&rule->block) == s->kind;
+	case RULE_PROTECTED:
+		break;
+	}
+	return true;
+}
+
+static struct policy_answer
+judge_sight(const struct policy *p, const struct sight *s)
+{
+	const struct rule *rule;
+	unsigned i;
+
+	for (i = 0; i < p->count && is_for_rules(s->to); i++) {
+		rule = &p->rule[i];
+		if (!rule_has_port(rule, s->to->port) || !has_host(rule, s))
+			continue;
+		if (!rule->permit || !s->shut || opens(rule, s))
+			return (
+			    struct policy_answer){ .permitted = rule->permit,
+				.rule = i + 1,
+				.kind = s->kind };
+	}
+	return (struct policy_answer){ .permitted = !p->given && !s->shut,
+		.kind = s->kind,
+		.shut = s->shut };
+}
+
+/* Of 6to4, RFC 3056 2, the address and the one within are two machines. */
+static bool
+get_inside(const struct policy_case *c, struct policy_case *inside)
+{
+	*inside = *c;
+	inside->known = true;
+	inside->own = c->own_inside;
+	if (c->known)
+		return prefix_6to4(&c->address, &inside->address);
+	switch (c->to->kind) {
+	case ENDPOINT_IP:
+		return prefix_6to4(&c->to->ip, &inside->address);
+	case ENDPOINT_NAME:
+	case ENDPOINT_UNIX:
+		break;
 	}
 	return false;
 }
@@ -171,18 +227,32 @@ has_host(const struct rule *rule, const struct sight *s)
 struct policy_answer
 policy_judge(const struct policy *p, const struct policy_case *c)
 {
-	const struct sight s = look(c);
-	unsigned i;
+	struct sight s = look(c);
+	struct policy_answer inner, answer = judge_sight(p, &s);
+	struct policy_case inside;
 
-	for (i = 0; i < p->count && is_for_rules(c->to); i++) {
-		if (rule_has_port(&p->rule[i], c->to->port) &&
-		    has_host(&p->rule[i], &s))
-			return (struct policy_answer){
-				.permitted = p->rule[i].permit, .rule = i + 1
-			};
-	}
-	return (struct policy_answer){ .permitted = !p->given && !s.shut,
-		.shut = s.shut };
+	if (!answer.permitted || !get_inside(c, &inside))
+		return answer;
+	s = look(&inside);
+	inner = judge_sight(p, &s);
+	inner.inside = true;
+	return inner.permitted ? answer : inner;
+}
+
+/* Own or not: a rule may be about what is. */
+static bool
+permits_at(const struct policy *p, const struct policy_case *c,
+    const struct ip *address)
+{
+	struct policy_case at = { .to = c->to,
+		.forced = c->forced,
+		.known = true,
+		.address = *address };
+
+	if (policy_judge(p, &at).permitted)
+		return true;
+	at.own = at.own_inside = POLICY_OWN;
+	return p->self && policy_judge(p, &at).permitted;
 }
 
 /* At the first address of b, or at the first behind it. */
@@ -190,39 +260,31 @@ static bool
 permits_at_end(
     const struct policy *p, const struct policy_case *c, const struct prefix *b)
 {
-	struct policy_case at = { .to = c->to,
-		.forced = c->forced,
-		.known = true,
-		.address = b->ip };
 	struct prefix next = *b;
 
-	if (policy_judge(p, &at).permitted)
-		return true;
-	if (!prefix_next(&next))
-		return false;
-	at.address = next.ip;
-	return policy_judge(p, &at).permitted;
+	return permits_at(p, c, &b->ip) ||
+	    (prefix_next(&next) && permits_at(p, c, &next.ip));
 }
 
 /*
  * From one address to the next the answer changes only where a block begins or
- * ends: if it is yes anywhere, it is so at one of these. Nor is an address
- * permitted for being our own.
+ * ends: if it is yes anywhere, it is so at one of these. What is permitted of
+ * 6to4 has an IPv4 address within that is permitted, too.
  */
 bool
 policy_could_permit(const struct policy *p, const struct policy_case *c)
 {
-	const struct prefix *form;
+	const struct prefix *block;
 	unsigned i;
 
 	if (!endpoint_is_name(c->to))
 		return policy_judge(p, c).permitted;
-	for (i = 0; i < PROTECTED; i++) {
-		if (permits_at_end(p, c, &protected[i]))
+	for (i = 0; (block = protected_block(i)) != NULL; i++) {
+		if (permits_at_end(p, c, block))
 			return true;
 	}
-	for (i = 0; (form = prefix_form(i)) != NULL; i++) {
-		if (permits_at_end(p, c, form))
+	for (i = 0; (block = prefix_form(i)) != NULL; i++) {
+		if (permits_at_end(p, c, block))
 			return true;
 	}
 	for (i = 0; i < p->count; i++) {

@@ -125,6 +125,9 @@ parse_host(struct rule *rule, char *host)
 	rule->kind = RULE_ALL;
 	if (strcmp(host, "*") == 0)
 		return true;
+	rule->kind = RULE_PROTECTED;
+	if (protected_by_word(host, &rule->means))
+		return true;
 	rule->kind = RULE_BLOCK;
 	if (host[0] == '[' || strchr(host, '/') != NULL ||
 	    host[strspn(host, "0123456789.*?")] == '\0')

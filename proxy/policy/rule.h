@@ -6,6 +6,7 @@
 
 #include "address/endpoint.h"
 #include "address/prefix.h"
+#include "policy/protected.h"
 
 /*
  * A rule is HOST:PORTS. HOST is one of
@@ -18,13 +19,14 @@
  *	                    and in the name. An address never fits
  *	192.0.2.1  [2001:db8::1]                        the address, in any zone
  *	192.0.2.0/24  [2001:db8::/32]  [2001:db8::]/32  the block
+ *	@self  @loopback  @link-local   the addresses of a kind
  *
  * and PORTS is *, or between commas ports, ranges such as 8000-8100 and names
  * of services.
  */
 #define RULE_RANGES 16
 
-enum rule_kind { RULE_ALL, RULE_NAME, RULE_BLOCK };
+enum rule_kind { RULE_ALL, RULE_NAME, RULE_BLOCK, RULE_PROTECTED };
 
 struct policy_range {
 	uint16_t first, last;
@@ -35,6 +37,7 @@ struct rule {
 	bool permit; /* for the caller to set */
 	unsigned ranges;
 	struct policy_range range[RULE_RANGES];
+	enum protected_kind means;        /* RULE_PROTECTED */
 	struct prefix block;              /* RULE_BLOCK */
 	char name[ENDPOINT_NAME_MAX + 1]; /* RULE_NAME; no trailing dot */
 };

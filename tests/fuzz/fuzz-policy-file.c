@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "address/prefix.h"
 #include "fuzz.h"
 #include "policy/lines.h"
 
@@ -16,6 +17,16 @@ parse_target(struct endpoint *to, char *text)
 	    target_port(port, &to->port);
 }
 
+static bool
+is_6to4(const struct policy_case *c)
+{
+	struct ip inside;
+
+	if (c->known)
+		return prefix_6to4(&c->address, &inside);
+	return c->to->kind == ENDPOINT_IP && prefix_6to4(&c->to->ip, &inside);
+}
+
 /* The first rule that would match alone is the one that decides. */
 static struct policy_answer
 judge(const struct policy *p, const struct policy_case *c)
@@ -24,6 +35,13 @@ judge(const struct policy *p, const struct policy_case *c)
 	struct policy_answer answer = policy_judge(p, c);
 	unsigned i;
 
+	/* Of 6to4, two addresses are judged. */
+	if (is_6to4(c)) {
+		assert(!answer.permitted || answer.rule > 0);
+		assert(answer.rule == 0 ||
+		    p->rule[answer.rule - 1].permit == answer.permitted);
+		return answer;
+	}
 	one.count = 1;
 	one.given = true;
 	for (i = 0; i < p->count; i++) {
@@ -31,9 +49,9 @@ judge(const struct policy *p, const struct policy_case *c)
 		if (policy_judge(&one, c).rule == 1)
 			break;
 	}
+	assert(answer.rule == 0 || !answer.shut);
 	assert(answer.rule == (i < p->count ? i + 1 : 0));
 	assert(answer.permitted == (i < p->count && p->rule[i].permit));
-	assert(answer.rule == 0 || !answer.shut);
 	return answer;
 }
 
@@ -44,7 +62,7 @@ judge_at(
     const struct policy *p, const struct endpoint *to, const struct ip *address)
 {
 	struct policy_case c = { .to = to };
-	bool open, forced;
+	bool open, forced, own;
 
 	c.known = address != NULL;
 	if (address != NULL)
@@ -57,7 +75,12 @@ judge_at(
 	assert(!forced || open);
 	assert(!forced || !endpoint_is_name(to) || !c.known ||
 	    policy_could_permit(p, &c));
-	c.own = true;
+	c.own = c.own_inside = POLICY_OWN;
+	own = judge(p, &c).permitted;
+	assert(!own || forced || p->self);
+	assert(!own || !endpoint_is_name(to) || !c.known ||
+	    policy_could_permit(p, &c));
+	c.own = c.own_inside = POLICY_UNSURE;
 	assert(!judge(p, &c).permitted || forced);
 }
 

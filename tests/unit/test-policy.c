@@ -19,7 +19,7 @@
 enum expected { NO, YES, SHUT };
 
 /* How a case stands. */
-enum { PLAIN = 0, FORCED = 1, OWN = 2 };
+enum { PLAIN = 0, FORCED = 1, OWN = 2, INSIDE = 4, UNSURE = 8 };
 
 #define BOTH (FORCED | OWN)
 
@@ -222,7 +222,8 @@ static const struct row rows[] = {
 	{ "+a:1 +a:2 +a:3 -a:4 +a:5", "a", 5, V4, PLAIN, YES, 5 },
 	{ "+a:1 +a:2 +a:3 -a:4 +a:4", "a", 4, V4, PLAIN, NO, 4 },
 
-	/* Doors: neither *, a glob, nor a name that resolves there opens. */
+	/* What is shut: neither *, a glob, nor a name that leads there opens.
+	 */
 	{ "+*:*", "a.example", 22, "127.0.0.1", FORCED, SHUT, 0 },
 	{ "+*:*", "a.example", 22, "127.0.0.1", PLAIN, YES, 1 },
 	{ "+*.example:*", "a.example", 22, "127.0.0.1", FORCED, SHUT, 0 },
@@ -272,7 +273,7 @@ static const struct row rows[] = {
 	{ "+*:*", "10.0.0.1", 22, NULL, FORCED, YES, 1 },
 	{ "+*:*", "fd00::1", 22, NULL, FORCED, YES, 1 },
 
-	/* Only an address or a block does. */
+	/* Only its address, or a block in its range does. */
 	{ "+127.0.0.1:22", "127.0.0.1", 22, NULL, FORCED, YES, 1 },
 	{ "+127.0.0.1:22", "a.example", 22, "127.0.0.1", FORCED, YES, 1 },
 	{ "+127.0.0.1:22", "127.0.0.1", 23, NULL, FORCED, SHUT, 0 },
@@ -281,13 +282,68 @@ static const struct row rows[] = {
 	{ "+127.0.0.0/8:*", "127.0.0.2", 22, NULL, FORCED, YES, 1 },
 	{ "+[::1]:22", "::1", 22, NULL, FORCED, YES, 1 },
 	{ "+[::1]:22", "127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
-	{ "+0.0.0.0/0:*", "a.example", 22, "127.0.0.1", FORCED, YES, 1 },
-	{ "+[::/0]:*", "::1", 22, NULL, FORCED, YES, 1 },
+	{ "+0.0.0.0/0:*", "a.example", 22, "127.0.0.1", FORCED, SHUT, 0 },
+	{ "+0.0.0.0/0:*", "a.example", 80, "169.254.169.254", FORCED, SHUT, 0 },
+	{ "+0.0.0.0/0:*", "a.example", 22, V4, BOTH, SHUT, 0 },
+	{ "+0.0.0.0/0:*", "a.example", 22, V4, FORCED, YES, 1 },
+	{ "+0.0.0.0/0:*", "a.example", 22, "127.0.0.1", PLAIN, YES, 1 },
+	{ "+126.0.0.0/7:*", "a.example", 22, "127.0.0.1", FORCED, SHUT, 0 },
+	{ "+126.0.0.0/7:*", "a.example", 22, "126.0.0.1", FORCED, YES, 1 },
+	{ "+127.16.0.0/12:*", "a.example", 22, "127.16.0.1", FORCED, YES, 1 },
+	{ "+169.254.169.254:80", "a.example", 80, "169.254.169.254", FORCED,
+	    YES, 1 },
+	{ "+169.254.169.254/31:80", "a.example", 80, "169.254.169.254", FORCED,
+	    YES, 1 },
+	{ "+169.252.0.0/14:80", "a.example", 80, "169.254.169.254", FORCED,
+	    SHUT, 0 },
+	{ "+224.0.0.0/4:*", "a.example", 22, "224.0.0.1", FORCED, YES, 1 },
+	{ "+224.0.0.0/3:*", "a.example", 22, "224.0.0.1", FORCED, SHUT, 0 },
+	{ "+[fe80::/9]:*", "fe80::1%eth0", 22, NULL, FORCED, SHUT, 0 },
+	{ "+[::/0]:*", "::1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+[::/0]:*", V6, 22, NULL, FORCED, YES, 1 },
+	{ "+[::/0]:*", V6, 22, NULL, BOTH, SHUT, 0 },
+	/* The range decides first, whoever has the address. */
+	{ "+127.0.0.0/8:*", "127.0.0.2", 22, NULL, BOTH, YES, 1 },
+	{ "+[fe80::/10]:*", "fe80::1%eth0", 22, NULL, BOTH, YES, 1 },
+	{ "+@self:*", "127.0.0.2", 22, NULL, BOTH, SHUT, 0 },
+	/* Or the word. */
+	{ "+@self:*", "a.example", 22, V4, BOTH, YES, 1 },
+	{ "+@self:*", V6, 22, NULL, BOTH, YES, 1 },
+	{ "+@self:22", V6, 23, NULL, BOTH, SHUT, 0 },
+	{ "+@self:*", "a.example", 22, V4, FORCED, NO, 0 },
+	{ "+@self:*", "a.example", 22, NULL, FORCED, NO, 0 },
+	{ "+@self:*", "a.example", 22, V4, OWN, YES, 1 },
+	{ "+@loopback:*", "a.example", 22, V4, BOTH, SHUT, 0 },
+	{ "+@loopback:*", "a.example", 22, "127.9.0.1", FORCED, YES, 1 },
+	{ "+@loopback:*", "::1", 22, NULL, FORCED, YES, 1 },
+	{ "+@loopback:*", "localhost", 22, NULL, FORCED, YES, 1 },
+	{ "+@loopback:*", "0.0.0.0", 22, NULL, FORCED, SHUT, 0 },
+	{ "+@loopback:*", "fe80::1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+@link-local:*", "fe80::1%eth0", 22, NULL, FORCED, YES, 1 },
+	{ "+@link-local:80", "169.254.169.254", 80, NULL, FORCED, YES, 1 },
+	{ "+@link-local:*", "127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
+	{ "-@link-local:* +*:*", "169.254.1.1", 22, NULL, PLAIN, NO, 1 },
+	{ "-@loopback:* +*:*", "a.example", 22, "127.0.0.1", PLAIN, NO, 1 },
+	{ "-@loopback:* +*:*", "localhost", 22, NULL, PLAIN, NO, 1 },
+	{ "-@loopback:* +*:*", "a.example", 22, NULL, PLAIN, YES, 2 },
+	{ "-@self:* +198.51.100.7:*", "a.example", 22, V4, BOTH, NO, 1 },
+	{ "-@self:* +198.51.100.7:*", "a.example", 22, V4, FORCED, YES, 2 },
+	{ "-@self:* +*:*", "a.example", 22, V4, OWN, NO, 1 },
+	/* Where the system does not tell, it may be, and may not be. */
+	{ "+*:*", "a.example", 22, V4, FORCED | UNSURE, SHUT, 0 },
+	{ NULL, "a.example", 22, V4, FORCED | UNSURE, SHUT, 0 },
+	{ "+198.51.100.0/24:*", "a.example", 22, V4, FORCED | UNSURE, SHUT, 0 },
+	{ "+@self:*", "a.example", 22, V4, FORCED | UNSURE, SHUT, 0 },
+	{ "+198.51.100.7:*", "a.example", 22, V4, FORCED | UNSURE, YES, 1 },
+	{ "-@self:* +198.51.100.7:*", "a.example", 22, V4, FORCED | UNSURE, NO,
+	    1 },
+	{ "+*:*", "a.example", 22, V4, UNSURE, YES, 1 },
+	{ "+127.0.0.0/8:*", "127.0.0.1", 22, NULL, FORCED | UNSURE, YES, 1 },
 	{ "+0.0.0.0:22", "0.0.0.0", 22, NULL, FORCED, YES, 1 },
 	{ "+169.254.0.0/16:80", "169.254.169.254", 80, NULL, FORCED, YES, 1 },
 	{ "+[fe80::/10]:*", "fe80::1%eth0", 22, NULL, FORCED, YES, 1 },
 	{ "+198.51.100.7:22", "a.example", 22, V4, BOTH, YES, 1 },
-	{ "+198.51.100.0/24:22", V4, 22, NULL, BOTH, YES, 1 },
+	{ "+198.51.100.0/24:22", V4, 22, NULL, BOTH, SHUT, 0 },
 	{ "+[2001:db8:9::7]:22", V6, 22, NULL, BOTH, YES, 1 },
 	/* The others are passed over, and the walk goes on behind them. */
 	{ "+*:* +127.0.0.1:22", "127.0.0.1", 22, NULL, FORCED, YES, 2 },
@@ -380,30 +436,58 @@ static const struct row rows[] = {
 	{ "+*:*", "::ffff:198.51.100.7", 22, NULL, BOTH, SHUT, 0 },
 	{ "+*:*", "::ffff:8.8.8.8", 22, NULL, FORCED, YES, 1 },
 	{ "+127.0.0.1:22", "::ffff:127.0.0.1", 22, NULL, FORCED, YES, 1 },
-	{ "+127.0.0.1:22", "a.example", 22, "2002:7f00:1::", FORCED, YES, 1 },
 	{ "+localhost:22", "localhost", 22, "::ffff:127.0.0.1", FORCED, YES,
 	    1 },
 	{ "-10.0.0.0/8:* +*:*", "::ffff:10.0.0.1", 22, NULL, PLAIN, NO, 1 },
 	{ "-10.0.0.0/8:* +*:*", "::10.0.0.1", 22, NULL, PLAIN, NO, 1 },
-	{ "-10.0.0.0/8:* +*:*", "2002:a00:1::7", 22, NULL, PLAIN, NO, 1 },
 	{ "-10.0.0.0/8:* +*:*", "64:ff9b::a00:1", 22, NULL, PLAIN, NO, 1 },
 	{ "-10.0.0.0/8:* +*:*", "::ffff:0:a00:1", 22, NULL, PLAIN, NO, 1 },
-	{ "-10.0.0.0/8:* +*:*", "2002:b00:1::7", 22, NULL, PLAIN, YES, 2 },
 	{ "-10.0.0.0/8:* +*:*", "2003:a00:1::7", 22, NULL, PLAIN, YES, 2 },
 	{ "-10.0.0.0/8:* +*:*", "64:ff9b::1:a00:1", 22, NULL, PLAIN, YES, 2 },
 	{ "-10.0.0.0/8:* +*:*", "::fffe:a00:1", 22, NULL, PLAIN, YES, 2 },
 	{ "+[::ffff:198.51.100.7]:22", V4, 22, NULL, PLAIN, YES, 1 },
-	{ "+[::ffff:198.51.100.7]:22", "2002:c633:6407::1", 22, NULL, PLAIN,
-	    YES, 1 },
 	{ "+[::ffff:198.51.100.7/128]:22", V4, 22, NULL, PLAIN, YES, 1 },
-	{ "+[2002:c633:6407::1]:22", "a.example", 22, V4, PLAIN, YES, 1 },
 	{ "+[64:ff9b::198.51.100.7]:22", "::198.51.100.7", 22, NULL, PLAIN, YES,
 	    1 },
 	{ "+[::7f00:1]:22", "127.0.0.1", 22, NULL, FORCED, YES, 1 },
 	{ "+[::/0]:*", "::ffff:198.51.100.7", 22, NULL, PLAIN, NO, 0 },
-	{ "+[2000::/3]:*", "2002:c633:6407::1", 22, NULL, PLAIN, NO, 0 },
-	{ "+[::/127]:*", "::1", 22, NULL, FORCED, YES, 1 },
+	{ "+[::/127]:*", "::1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+[::/127]:*", "::1", 22, NULL, PLAIN, YES, 1 },
 	{ "+[::/127]:*", "::2", 22, NULL, FORCED, SHUT, 0 },
+	/* Of 6to4, both are meant: the address, and the one within. */
+	{ "+*:*", "2002:c633:6407::1", 22, NULL, FORCED, YES, 1 },
+	{ NULL, "2002:c633:6407::1", 22, NULL, FORCED, YES, 0 },
+	{ NULL, "2002:7f00:1::1", 22, NULL, FORCED, SHUT, 0 },
+	{ "+198.51.100.7:22", "2002:c633:6407::1", 22, NULL, PLAIN, NO, 0 },
+	{ "+[::ffff:198.51.100.7]:22", "2002:c633:6407::1", 22, NULL, PLAIN, NO,
+	    0 },
+	{ "+[2002:c633:6407::1]:22", "2002:c633:6407::1", 22, NULL, PLAIN, NO,
+	    0 },
+	{ "+[2002:c633:6407::1]:22", "a.example", 22, V4, PLAIN, NO, 0 },
+	{ "+[2002::/16]:*", "2002:c633:6407::1", 22, NULL, PLAIN, NO, 0 },
+	{ "+[2000::/3]:*", "2002:c633:6407::1", 22, NULL, PLAIN, NO, 0 },
+	{ "+[2002::/16]:* +198.51.100.7:22", "2002:c633:6407::1", 22, NULL,
+	    PLAIN, YES, 1 },
+	{ "+198.51.100.7:22 +[2002:c633:6407::/48]:*", "a.example", 22,
+	    "2002:c633:6407:1::1", PLAIN, YES, 2 },
+	{ "+198.51.100.7:22 +[2002:c633:6407::/48]:*", "a.example", 23,
+	    "2002:c633:6407:1::1", PLAIN, NO, 0 },
+	{ "-[2002::/16]:* +*:*", "2002:c633:6407::1", 22, NULL, PLAIN, NO, 1 },
+	{ "-[2002::/16]:* +*:*", V4, 22, NULL, PLAIN, YES, 2 },
+	{ "-10.0.0.0/8:* +*:*", "2002:a00:1::7", 22, NULL, PLAIN, NO, 1 },
+	{ "-10.0.0.0/8:* +*:*", "a.example", 22, "2002:a00:1::7", PLAIN, NO,
+	    1 },
+	{ "-10.0.0.0/8:* +*:*", "2002:b00:1::7", 22, NULL, PLAIN, YES, 2 },
+	{ "+127.0.0.1:22 +*:*", "a.example", 22, "2002:7f00:1::", FORCED, YES,
+	    2 },
+	{ "+a.example:*", "a.example", 22, "2002:c633:6407::1", FORCED, YES,
+	    1 },
+	{ "+a.example:*", "a.example", 22, "2002:7f00:1::1", FORCED, SHUT, 0 },
+	{ "+*:*", "2002:c633:6407::1", 22, NULL, BOTH, SHUT, 0 },
+	{ "+*:*", "2002:c633:6407::1", 22, NULL, FORCED | INSIDE, SHUT, 0 },
+	{ "+*:*", "2002:c633:6407::1", 22, NULL, INSIDE, YES, 1 },
+	{ "+@self:* +*:*", "2002:c633:6407::1", 22, NULL, FORCED | INSIDE, YES,
+	    2 },
 	/* RFC 8215: whatever it stands for. */
 	{ "+*:*", "64:ff9b:1::127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "64:ff9b:1:7f00:0:100::", 22, NULL, FORCED, SHUT, 0 },
@@ -509,11 +593,10 @@ wrap(struct ip *form, const uint8_t *ipv4)
 	static const struct ip forms[] = {
 		{ IP_V6, { [10] = 0xff, 0xff } },
 		{ IP_V6, { 0x00, 0x64, 0xff, 0x9b } },
-		{ IP_V6, { 0x20, 0x02, [6] = 0xab, [15] = 0xcd } },
 		{ IP_V6, { 0 } },
 	};
-	static const size_t at[] = { 12, 12, 2, 12 };
-	unsigned i, n = ipv4[0] + ipv4[1] + ipv4[2] > 0 || ipv4[3] > 1 ? 4 : 3;
+	static const size_t at[] = { 12, 12, 12 };
+	unsigned i, n = ipv4[0] + ipv4[1] + ipv4[2] > 0 || ipv4[3] > 1 ? 3 : 2;
 
 	for (i = 0; i < n; i++) {
 		form[i] = forms[i];
@@ -526,7 +609,7 @@ static void
 expect_other_forms(const struct row *row, struct policy_case c)
 {
 	struct endpoint to = *c.to;
-	struct ip forms[4];
+	struct ip forms[3];
 	unsigned i, n;
 
 	n = wrap(forms, c.known ? c.address.byte : to.ip.byte);
@@ -547,7 +630,11 @@ test_row(const struct row *row)
 	struct endpoint to;
 	struct policy_case c = { .to = &to,
 		.forced = (row->how & FORCED) != 0,
-		.own = (row->how & OWN) != 0,
+		.own = (row->how & OWN) != 0   ? POLICY_OWN
+		    : (row->how & UNSURE) != 0 ? POLICY_UNSURE
+					       : POLICY_OTHER,
+		.own_inside = (row->how & INSIDE) != 0 ? POLICY_OWN
+						       : POLICY_OTHER,
 		.known = row->address != NULL };
 
 	add_rules(&policy, row->rules);
@@ -709,6 +796,11 @@ static const char *const good[] = {
 	"[2002:c000:201::]:22",
 	"[64:ff9b::192.0.2.1]:22",
 	"[64:ff9b:1::/48]:22",
+	"[2002::/16]:22",
+	"[2002:a00::/24]:22",
+	"@self:22",
+	"@loopback:*",
+	"@link-local:80,443",
 };
 
 static const char *const bad[] = {
@@ -784,6 +876,16 @@ static const char *const bad[] = {
 	"a[bc]:22",
 	"{a,b}:22",
 	"a\\*:22",
+	"@:22",
+	"@Self:22",
+	"@selfish:22",
+	"@sel:22",
+	"@multicast:22",
+	"@self",
+	"@self/8:22",
+	"[@self]:22",
+	"@*:22",
+	"@self.example:22",
 	"m\xc3\xbcnchen.example:22",
 	"a\x01:22",
 	"a\x7f:22",
@@ -870,8 +972,6 @@ static const char *const bad[] = {
 	"[::/96]:22",
 	"[::10.0.0.0/104]:22",
 	"[::2/127]:22",
-	"[2002::/16]:22",
-	"[2002:a00::/24]:22",
 	"[64:ff9b::/96]:22",
 	"[64:ff9b::a00:0/104]:22",
 };
@@ -1025,9 +1125,9 @@ test_random(void)
 		could = policy_could_permit(&policy, &c);
 		yes += could;
 		CHECK(could == permits_any(c, name), name);
-		c.own = true;
+		c.own = POLICY_OWN;
 		CHECK(could || !permits_any(c, name), name);
-		c.own = false;
+		c.own = POLICY_OTHER;
 	}
 	CHECK(yes > 1000 && yes < 5000, "both happen");
 }
