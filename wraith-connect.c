@@ -45,22 +45,23 @@ fill_descriptors(int from)
 static struct verdict
 check_descriptors(const struct options *o, struct client *client)
 {
+	/* --explain has nothing to pass on or close. */
+	bool pass = o->fdpass && !o->explain, probe = o->probe && !o->explain;
 	struct verdict v = outcome_of(OUTCOME_OK);
 
-	if (o->fdpass) {
+	if (pass) {
 		client->in = client->out;
 		if (!fdpass_possible(client->out))
 			v = outcome_of(OUTCOME_FDPASS_STDOUT);
 	}
-	if (o->probe)
+	if (probe)
 		client->watch = CLIENT_UNWATCHED;
 	else if (v.what == OUTCOME_OK)
 		v = client_look(client);
 	if (v.what != OUTCOME_OK)
 		return v;
 	/* A relay's stdin and stdout were looked at, and are open. */
-	return fill_descriptors(
-	    o->fdpass || o->probe ? STDIN_FILENO : STDERR_FILENO);
+	return fill_descriptors(pass || probe ? STDIN_FILENO : STDERR_FILENO);
 }
 
 /*
@@ -72,7 +73,7 @@ allowed(const struct request *q)
 {
 	if (q->options.explain)
 		return outcome_of(OUTCOME_OK);
-	return access_target(&q->access, &q->route);
+	return access_target(&q->access, &q->plan);
 }
 
 /* Ctrl-C in a terminal must not cut the ssh master that we serve. */
@@ -127,8 +128,7 @@ carry(struct request *q, struct attempt *attempt, const struct syslog *log)
 		.quiet = o->quiet };
 	struct verdict v;
 
-	v = retry_connect(
-	    &q->target, &q->route, attempt, &o->retry, &relay.net);
+	v = retry_connect(&q->plan, attempt, &o->retry, &relay.net);
 	request_wipe(q);
 	progress_clear(relay.report);
 	if (v.what != OUTCOME_OK)
@@ -139,16 +139,6 @@ carry(struct request *q, struct attempt *attempt, const struct syslog *log)
 	ignore_interrupts(relay.client);
 	confine_more(relay.report, attempt->lookups, relay.net, log->fd);
 	relay_run(&relay);
-}
-
-/* Straight to an address, there is nobody to listen to before the relay. */
-static unsigned
-to_confine(const struct request *q)
-{
-	if (q->options.explain || q->route.hops > 0 ||
-	    endpoint_is_name(&q->target))
-		return CONFINE_SETUP;
-	return CONFINE_SETUP & ~(unsigned)CONFINE_CALLS;
 }
 
 static struct verdict
@@ -165,16 +155,18 @@ run(struct request *q, struct client *client, const struct syslog *log)
 		.progress = &report,
 		.lookups = &lookups,
 		.access = &q->access,
-		.family = o->family,
 		.keepalive = o->keepalive,
-		.fast_open = o->optimistic && q->route.hops > 0,
+		.fast_open = q->plan.fast_open,
 		.bind = o->bind_given ? &o->bind : NULL };
-	unsigned wanted = to_confine(q), held = confine_setup(wanted);
+	unsigned held, wanted = CONFINE_SETUP;
 
+	if (!q->plan.filter_early)
+		wanted &= ~(unsigned)CONFINE_CALLS;
+	held = confine_setup(wanted);
 	progress_sandbox(&report, wanted, held);
 	if (o->explain)
 		return explain(
-		    client->out, &q->route, &o->retry, &attempt, held);
+		    client->out, &q->plan, &o->retry, &attempt, held);
 	return carry(q, &attempt, log);
 }
 

@@ -16,6 +16,7 @@ unit() {
 @test "unit: policy" { unit policy; }
 @test "unit: command" { unit command; }
 @test "unit: route" { unit route; }
+@test "unit: plan" { unit plan; }
 @test "unit: SOCKS4 handshake" { unit socks4; }
 @test "unit: SOCKS5 handshake" { unit socks5; }
 @test "unit: HTTP CONNECT handshake" { unit http; }

@@ -413,7 +413,7 @@ explains() {
 
 @test "--explain has all of its lines" {
 	open_all
-	explains 'target: a name' own.example 4711
+	explains 'target: a name, looked up here' own.example 4711
 	explains 'target: an IPv4 address' 127.0.0.1 4711
 	explains 'target: an IPv6 address' ::1 4711
 	explains 'route: direct' 127.0.0.1 4711
@@ -474,7 +474,7 @@ agrees() {
 		agrees 'verdict: denied, whatever its address' 77 a.example:4711 --permit b.example:4711
 	}
 	# What ends a run before its verdict, ends this one.
-	explains 'target: a name' --forced x.example 4711
+	explains 'target: a name, looked up here' --forced x.example 4711
 	run inside "$WRAITH" --explain wraith-x.example 4711
 	assert_status 77
 	run inside "$WRAITH" --explain --permit x 127.0.0.1 4711

@@ -177,6 +177,9 @@ static const struct row table[] = {
 	[OUTCOME_RESOLVE_EMPTY] = { CAUSE_UNKNOWN_NAME, DETAIL_NONE, "resolve",
 	    "the name has no address of the family that -4, -6 or --bind "
 	    "ask for" },
+	[OUTCOME_RESOLVE_SOCKS4] = { CAUSE_UNREACHED, DETAIL_NONE, "resolve",
+	    "SOCKS4 can carry none of the name's addresses: no IPv6, and no "
+	    "0.0.0.x" },
 	[OUTCOME_CONNECT] = { CAUSE_UNREACHED, DETAIL_ERRNO, "connect",
 	    "cannot connect" },
 	[OUTCOME_CONNECT_TIMEOUT] = { CAUSE_NO_ANSWER, DETAIL_NONE, "connect",

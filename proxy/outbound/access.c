@@ -41,47 +41,39 @@ access_judge(const struct access *g, const struct ip *ip)
 	return policy_judge(g->policy, &one);
 }
 
-static bool
-may_name(const struct access *g, bool resolved_here)
+bool
+access_stop(const struct access *g, const struct plan_stop *target)
 {
-	struct policy_case one = { .to = g->to, .forced = g->forced };
-
-	return resolved_here ? policy_could_permit(g->policy, &one)
-			     : access_judge(g, NULL).permitted;
-}
-
-/* Whoever looks it up: each alternative must be right. */
-static bool
-may_name_by(const struct access *g, const struct route *route)
-{
-	bool permitted = route->hops > 0 || may_name(g, true);
-	unsigned i;
-
-	for (i = route->hops > 0 ? route->first[route->hops - 1] : 0;
-	     i < route_count(route) && permitted; i++)
-		permitted = may_name(
-		    g, !protocol_row(route->proxy[i].kind)->names);
-	return permitted;
-}
-
-struct verdict
-access_target(const struct access *g, const struct route *route)
-{
-	bool permitted = false;
+	const struct policy_case name = { .to = g->to, .forced = g->forced };
 
 	switch (g->to->kind) {
 	case ENDPOINT_NAME:
-		if (target_is_reserved(g->to->name))
-			return outcome_of(OUTCOME_RESERVED);
-		permitted = may_name_by(g, route);
-		break;
+		return target->finder == PLAN_US
+		    ? policy_could_permit(g->policy, &name)
+		    : access_judge(g, NULL).permitted;
 	case ENDPOINT_IP:
-		permitted = access_judge(g, &g->to->ip).permitted;
-		break;
+		return access_judge(g, &g->to->ip).permitted;
 	case ENDPOINT_UNIX:
-		permitted = access_judge(g, NULL).permitted;
 		break;
 	}
+	return access_judge(g, NULL).permitted;
+}
+
+struct verdict
+access_target(const struct access *g, const struct plan *plan)
+{
+	const struct route *route = plan->route;
+	unsigned i = route->hops > 0 ? route->first[route->hops - 1] : 0;
+	bool permitted = true;
+	struct plan_stop stop;
+
+	if (endpoint_is_name(g->to) && target_is_reserved(g->to->name))
+		return outcome_of(OUTCOME_RESERVED);
+	do {
+		stop = plan_stop(
+		    plan, route->hops > 0 ? &route->proxy[i] : NULL, plan->to);
+		permitted = permitted && access_stop(g, &stop);
+	} while (++i < route_count(route));
 	return outcome_of(permitted ? OUTCOME_OK : OUTCOME_POLICY_DENIED);
 }
 

@@ -7,7 +7,7 @@
 #include "address/ip.h"
 #include "base/outcome.h"
 #include "policy/policy.h"
-#include "route/route.h"
+#include "route/plan.h"
 
 /* The policy, where what it judges becomes known bit by bit. */
 struct access {
@@ -23,13 +23,19 @@ struct access {
 struct policy_answer access_judge(const struct access *g, const struct ip *ip);
 
 /*
- * access_target(g, route): before any lookup or dial: OUTCOME_OK;
- * OUTCOME_RESERVED; or OUTCOME_POLICY_DENIED when the target is an address that
- * is denied, a name that is denied whatever its address, or, when a proxy of
- * the last hop looks it up, a name that is denied by itself. What is denied on
- * one of the ways is denied on all: which proxy is alive has no say in it.
+ * access_stop(g, target): before any lookup or dial, whether the target may be
+ * gone to, as one way has it for its last stop: false when it is an address
+ * that is denied, a name that is denied whatever its address, or, when a proxy
+ * finds it, a name that is denied by itself.
  */
-struct verdict access_target(const struct access *g, const struct route *route);
+bool access_stop(const struct access *g, const struct plan_stop *target);
+
+/*
+ * access_target(g, plan): OUTCOME_OK; OUTCOME_RESERVED; or
+ * OUTCOME_POLICY_DENIED when access_stop says no. What is denied on one of the
+ * ways is denied on all: which proxy is alive has no say in it.
+ */
+struct verdict access_target(const struct access *g, const struct plan *plan);
 
 /*
  * access_permits(g, ip): whether the target's address ip may be dialled. What

@@ -16,7 +16,6 @@ struct attempt {
 	struct lookups *lookups;
 	const struct access *access; /* where the target may be */
 	const struct ip *bind;       /* NULL for any */
-	int family;                  /* AF_UNSPEC, or the one family to use */
 	int keepalive;  /* seconds until the first probe; 0 for none */
 	bool fast_open; /* send the first data with the SYN */
 };

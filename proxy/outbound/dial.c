@@ -274,19 +274,19 @@ take_answer(struct race *r)
 }
 
 static struct verdict
-begin_race(struct race *r, const struct endpoint *to)
+begin_race(struct race *r, const struct plan_stop *stop)
 {
 	r->winner = -1;
 	r->turn = IP_V6;
 	r->next_at = clock_ms();
-	switch (to->kind) {
+	switch (stop->at->kind) {
 	case ENDPOINT_NAME:
 		progress_stage(r->attempt->progress, PROGRESS_RESOLVING);
 		return lookup_begin(
-		    &r->lookup, r->attempt->lookups, to, r->attempt->family);
+		    &r->lookup, r->attempt->lookups, stop->at, stop->family);
 	case ENDPOINT_IP:
 		progress_stage(r->attempt->progress, PROGRESS_CONNECTING);
-		enter(r, &to->ip);
+		enter(r, &stop->at->ip);
 		break;
 	case ENDPOINT_UNIX:
 		break;
@@ -358,11 +358,13 @@ run_race(struct race *r)
 }
 
 static struct verdict
-dial_ip(struct attempt *a, const struct endpoint *to,
+dial_ip(struct attempt *a, const struct plan_stop *stop,
     const struct access *access, int *fd)
 {
-	struct race r = { .attempt = a, .access = access, .port = to->port };
-	struct verdict v = begin_race(&r, to);
+	struct race r = {
+		.attempt = a, .access = access, .port = stop->at->port
+	};
+	struct verdict v = begin_race(&r, stop);
 
 	if (v.what == OUTCOME_OK)
 		v = run_race(&r);
@@ -405,15 +407,15 @@ dial_path(struct attempt *a, const char *path, int *fd)
 }
 
 struct verdict
-dial(struct attempt *a, const struct endpoint *to, const struct access *access,
-    int *fd)
+dial(struct attempt *a, const struct plan_stop *stop,
+    const struct access *access, int *fd)
 {
-	switch (to->kind) {
+	switch (stop->at->kind) {
 	case ENDPOINT_NAME:
 	case ENDPOINT_IP:
 		break;
 	case ENDPOINT_UNIX:
-		return dial_path(a, to->path, fd);
+		return dial_path(a, stop->at->path, fd);
 	}
-	return dial_ip(a, to, access, fd);
+	return dial_ip(a, stop, access, fd);
 }

@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "outbound/explain.h"
-#include "outbound/outbound.h"
 #include "outbound/resolve.h"
 #include "report/progress.h"
 
@@ -62,9 +61,43 @@ name_of_kind(enum ip_kind kind)
 	return "an IPv6 address";
 }
 
-static void
-tell_target(struct text *t, const struct endpoint *to)
+static unsigned
+bits_of_family(int family)
 {
+	return family == AF_INET ? 1 : family == AF_INET6 ? 2 : 3;
+}
+
+/* Who finds a stop that is a name, by the proxies of the hop before. */
+static void
+tell_finder(struct text *t, const struct plan *plan, unsigned hop,
+    const struct endpoint *at)
+{
+	const struct route *route = plan->route;
+	unsigned i = hop > 0 ? route->first[hop - 1] : 0, families = 0;
+	bool proxy = false;
+	struct plan_stop stop;
+
+	do {
+		stop = plan_stop(plan, hop > 0 ? &route->proxy[i] : NULL, at);
+		proxy = proxy || stop.finder == PLAN_PROXY;
+		if (stop.finder == PLAN_US)
+			families |= bits_of_family(stop.family);
+	} while (hop > 0 && ++i < route->first[hop]);
+	if (families > 0)
+		add(t, ", looked up here");
+	if (proxy) {
+		add(t, families > 0 ? " or by hop " : ", looked up by hop ");
+		add_number(t, hop);
+	}
+	if (families == 1 || families == 2)
+		add(t, families == 1 ? ", for IPv4 alone" : ", for IPv6 alone");
+}
+
+static void
+tell_target(struct text *t, const struct plan *plan)
+{
+	const struct endpoint *to = plan->to;
+
 	add(t, "target: ");
 	switch (to->kind) {
 	case ENDPOINT_NAME:
@@ -77,6 +110,7 @@ tell_target(struct text *t, const struct endpoint *to)
 		add(t, "a UNIX socket");
 		break;
 	}
+	tell_finder(t, plan, plan->route->hops, to);
 	end_line(t);
 }
 
@@ -108,8 +142,9 @@ tell_proxy(struct text *t, const struct proxy_config *proxy)
 }
 
 static void
-tell_route(struct text *t, const struct route *route)
+tell_route(struct text *t, const struct plan *plan)
 {
+	const struct route *route = plan->route;
 	unsigned hop, i;
 
 	add(t, "route: ");
@@ -126,6 +161,7 @@ tell_route(struct text *t, const struct route *route)
 			add_number(t, hop + 1);
 			add(t, i == route->first[hop] ? ": " : ", or: ");
 			tell_proxy(t, &route->proxy[i]);
+			tell_finder(t, plan, hop, &route->proxy[i].server);
 			end_line(t);
 		}
 	}
@@ -163,7 +199,7 @@ tell_rules(struct text *t, const struct access *access)
 }
 
 static void
-tell_sandbox(struct text *t, unsigned held)
+tell_sandbox(struct text *t, const struct plan *plan, unsigned held)
 {
 	size_t none;
 
@@ -172,11 +208,13 @@ tell_sandbox(struct text *t, unsigned held)
 	t->at = progress_barred(t->line, sizeof(t->line), t->at, held);
 	if (t->at == none)
 		add(t, "nothing");
+	else if (plan->filter_relay)
+		add(t, "; once connected, all but the relay");
 	end_line(t);
 }
 
 static void
-tell_answer(struct text *t, struct policy_answer answer)
+add_answer(struct text *t, struct policy_answer answer)
 {
 	add(t, answer.permitted ? "permitted" : "denied");
 	if (answer.rule > 0) {
@@ -189,86 +227,141 @@ tell_answer(struct text *t, struct policy_answer answer)
 		    answer.permitted ? ", as there are no rules"
 				     : ", as no rule matches");
 	}
-	end_line(t);
+}
+
+/* What can end a way before its first dial: its last proxy, one of count. */
+struct ending {
+	const struct plan *plan;
+	const struct access *access;
+	const struct proxy_config *via; /* NULL: the target is dialled */
+	unsigned number, count;         /* of 0: all are alike */
+};
+
+static void
+begin_verdict(struct text *t, const struct ending *e)
+{
+	add(t, "verdict");
+	if (e->count > 0) {
+		add(t, " by proxy ");
+		add_number(t, e->number);
+		add(t, " of ");
+		add_number(t, e->count);
+	}
 }
 
 /* A name whose addresses tell more. */
 static struct verdict
-tell_addresses(struct text *t, struct attempt *a, const struct route *route,
-    const struct proxy_config *last)
+tell_addresses(struct text *t, struct attempt *a, const struct ending *e,
+    const struct plan_stop *stop)
 {
-	struct ip address[2 * LOOKUP_MAX];
-	bool ipv4 = last != NULL && protocol_row(last->kind)->ipv4_only;
-	int family = ipv4 ? AF_INET : a->family;
-	struct verdict v = access_target(a->access, route);
-	enum outcome all = OUTCOME_POLICY_DENIED;
-	struct policy_answer answer;
-	size_t i, count = 0;
+	struct resolve_found list[2 * LOOKUP_MAX];
+	struct verdict v;
+	size_t i, count;
 
-	if (v.what != OUTCOME_OK) {
-		add(t, "verdict: denied, whatever its address");
-		end_line(t);
-		return v;
-	}
-	v = resolve_all(a, a->access->to, family, PATIENCE, address, &count);
-	for (i = 0; v.what == OUTCOME_OK && i < count; i++) {
-		answer = access_judge(a->access, &address[i]);
-		if (answer.permitted)
-			all = OUTCOME_OK;
-		add(t, "verdict on address ");
+	v = resolve_for(a, e->via, stop, e->access, PATIENCE, list, &count);
+	for (i = 0; i < count; i++) {
+		begin_verdict(t, e);
+		add(t, " on address ");
 		add_number(t, i + 1);
 		add(t, " of ");
 		add_number(t, count);
 		add(t, ": ");
-		tell_answer(t, answer);
+		if (list[i].fits || !list[i].answer.permitted) {
+			add_answer(t, list[i].answer);
+		} else {
+			add(t, protocol_row(e->via->kind)->title);
+			add(t, " cannot carry it");
+		}
+		end_line(t);
 	}
-	return v.what == OUTCOME_OK ? outcome_of(all) : v;
+	return v;
 }
 
-/* As the last proxy has it, or without one, ourselves. */
+/* any: what is denied by one of the last hop's proxies is denied by all. */
 static struct verdict
-tell_verdict(struct text *t, struct attempt *a, const struct route *route,
-    const struct proxy_config *last)
+tell_ending(struct text *t, struct attempt *a, const struct ending *e,
+    struct verdict any)
 {
-	bool here = last == NULL || !protocol_row(last->kind)->names;
-	const struct endpoint *to = a->access->to;
-	const struct ip *known = NULL;
+	const struct endpoint *to = e->plan->to;
+	struct plan_stop stop = plan_stop(e->plan, e->via, to);
+	bool permitted = access_stop(e->access, &stop);
 
-	switch (to->kind) {
-	case ENDPOINT_NAME:
-		if (here)
-			return tell_addresses(t, a, route, last);
-		break;
-	case ENDPOINT_IP:
-		known = &to->ip;
-		break;
-	case ENDPOINT_UNIX:
-		break;
+	if (stop.finder == PLAN_US && any.what == OUTCOME_OK)
+		return tell_addresses(t, a, e, &stop);
+	begin_verdict(t, e);
+	add(t, ": ");
+	if (permitted && any.what != OUTCOME_OK)
+		add(t, "denied, as by another proxy");
+	else if (stop.finder == PLAN_US)
+		add(t, "denied, whatever its address");
+	else
+		add_answer(t,
+		    access_judge(
+			e->access, to->kind == ENDPOINT_IP ? &to->ip : NULL));
+	end_line(t);
+	return any;
+}
+
+/* The first one of the last hop's proxies that ends as number n does. */
+static unsigned
+first_alike(const struct plan *plan, const struct proxy_config *via, unsigned n)
+{
+	unsigned i;
+
+	for (i = 0; i < n && !plan_alike(plan, &via[i], &via[n]); i++)
+		continue;
+	return i;
+}
+
+static struct verdict
+tell_endings(struct text *t, struct attempt *a, const struct plan *plan)
+{
+	const struct route *route = plan->route;
+	struct ending e = { .plan = plan, .access = a->access };
+	struct verdict any = access_target(a->access, plan), first = any, v;
+	const struct proxy_config *via;
+	unsigned n, alike, count, kinds = 0;
+
+	if (route->hops == 0)
+		return tell_ending(t, a, &e, any);
+	via = &route->proxy[route->first[route->hops - 1]];
+	count = route_count(route) - route->first[route->hops - 1];
+	for (n = 0; n < count; n++)
+		kinds += first_alike(plan, via, n) == n;
+	e.count = kinds > 1 ? count : 0;
+	for (n = 0; n < (kinds > 1 ? count : 1); n++) {
+		e.via = &via[n];
+		e.number = n + 1;
+		alike = first_alike(plan, via, n);
+		v = any;
+		if (alike == n) {
+			v = tell_ending(t, a, &e, any);
+		} else {
+			begin_verdict(t, &e);
+			add(t, ": as by proxy ");
+			add_number(t, alike + 1);
+			end_line(t);
+		}
+		if (n == 0)
+			first = v;
 	}
-	add(t, "verdict: ");
-	tell_answer(t, access_judge(a->access, known));
-	return access_target(a->access, route);
+	return first;
 }
 
 struct verdict
-explain(int out, const struct route *route, const struct retry *retry,
+explain(int out, const struct plan *plan, const struct retry *retry,
     struct attempt *a, unsigned held)
 {
-	const struct proxy_config *last = NULL;
 	struct text t = { .out = out };
-	struct verdict v = outbound_check(a, a->access->to, route);
+	struct verdict v;
 
-	if (v.what != OUTCOME_OK)
-		return v;
 	if (retry->attempt > 0)
 		a->wait.deadline = clock_ms() + retry->attempt;
-	if (route->hops > 0)
-		last = &route->proxy[route->first[route->hops - 1]];
-	tell_target(&t, a->access->to);
-	tell_route(&t, route);
+	tell_target(&t, plan);
+	tell_route(&t, plan);
 	tell_time(&t, retry);
 	tell_rules(&t, a->access);
-	tell_sandbox(&t, held);
-	v = tell_verdict(&t, a, route, last);
+	tell_sandbox(&t, plan, held);
+	v = tell_endings(&t, a, plan);
 	return t.error == 0 ? v : outcome_verdict(OUTCOME_OUTPUT, t.error);
 }

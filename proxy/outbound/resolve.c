@@ -91,3 +91,40 @@ resolve_all(struct attempt *a, const struct endpoint *to, int family,
 	lookup_end(l);
 	return v;
 }
+
+static struct resolve_found
+judge_found(const struct proxy_config *via, const struct access *access,
+    const struct ip *ip)
+{
+	struct endpoint at = endpoint_of_ip(ip, 0);
+	struct resolve_found found = { .ip = *ip, .answer.permitted = true };
+
+	found.fits = plan_fits(via, &at);
+	if (access != NULL)
+		found.answer = access_judge(access, ip);
+	found.usable = found.fits && found.answer.permitted;
+	return found;
+}
+
+struct verdict
+resolve_for(struct attempt *a, const struct proxy_config *via,
+    const struct plan_stop *stop, const struct access *access, int64_t patience,
+    struct resolve_found *list, size_t *count)
+{
+	enum outcome none = OUTCOME_RESOLVE_SOCKS4;
+	struct ip address[2 * LOOKUP_MAX];
+	bool usable = false;
+	struct verdict v = resolve_all(
+	    a, stop->at, stop->family, patience, address, count);
+	size_t i;
+
+	for (i = 0; v.what == OUTCOME_OK && i < *count; i++) {
+		list[i] = judge_found(via, access, &address[i]);
+		usable = usable || list[i].usable;
+		if (!list[i].answer.permitted)
+			none = OUTCOME_POLICY_DENIED;
+	}
+	if (v.what == OUTCOME_OK && !usable)
+		v = outcome_of(none);
+	return v;
+}

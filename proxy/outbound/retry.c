@@ -37,8 +37,8 @@ retry_is_worth(enum cause cause)
 }
 
 struct verdict
-retry_connect(const struct endpoint *to, const struct route *route,
-    struct attempt *a, const struct retry *r, int *fd)
+retry_connect(
+    const struct plan *plan, struct attempt *a, const struct retry *r, int *fd)
 {
 	int64_t begin = clock_ms(), pause = RETRY_PAUSE_FIRST;
 	int64_t end = r->whole > 0 ? begin + r->whole : CLOCK_NEVER;
@@ -51,7 +51,7 @@ retry_connect(const struct endpoint *to, const struct route *route,
 		if (r->attempt > 0)
 			a->wait.deadline = earlier(
 			    end, clock_ms() + r->attempt);
-		v = connect_outbound(to, route, a, fd);
+		v = connect_outbound(plan, a, fd);
 		/* The last pause is cut, so that the end is not spent in it. */
 		wake = earlier(clock_ms() + pause, end - RETRY_PAUSE_FIRST);
 		if (r->whole == 0 || !retry_is_worth(outcome_cause(v.what)) ||

@@ -3,10 +3,9 @@
 
 #include <stdbool.h>
 
-#include "address/endpoint.h"
 #include "base/outcome.h"
 #include "outbound/attempt.h"
-#include "route/route.h"
+#include "route/plan.h"
 
 /* The pause before the next attempt doubles from one to the other, in ms. */
 #define RETRY_PAUSE_FIRST   100
@@ -25,12 +24,11 @@ struct retry {
 bool retry_is_worth(enum cause cause);
 
 /*
- * retry_connect(to, route, a, r, &fd): connect_outbound, and once more while
+ * retry_connect(plan, a, r, &fd): connect_outbound, and once more while
  * retry_is_worth says so. Sets a->wait.deadline; the verdict is the last
  * attempt's.
  */
-struct verdict retry_connect(const struct endpoint *to,
-    const struct route *route, struct attempt *a, const struct retry *r,
-    int *fd);
+struct verdict retry_connect(
+    const struct plan *plan, struct attempt *a, const struct retry *r, int *fd);
 
 #endif

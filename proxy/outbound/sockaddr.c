@@ -83,16 +83,3 @@ sockaddr_family(enum ip_kind kind)
 	}
 	return AF_INET6;
 }
-
-int
-sockaddr_family_of(const struct endpoint *e)
-{
-	switch (e->kind) {
-	case ENDPOINT_IP:
-		return sockaddr_family(e->ip.kind);
-	case ENDPOINT_NAME:
-	case ENDPOINT_UNIX:
-		break;
-	}
-	return AF_UNSPEC;
-}

@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "address/endpoint.h"
 #include "address/ip.h"
 
 /* What connect(2), bind(2) and the resolver take and give. */
@@ -35,8 +34,5 @@ bool sockaddr_get(const struct sockaddr *any, struct ip *ip, uint16_t *port);
 
 /* sockaddr_family(kind): AF_INET or AF_INET6. */
 int sockaddr_family(enum ip_kind kind);
-
-/* sockaddr_family_of(e): the same of an address; AF_UNSPEC of all others. */
-int sockaddr_family_of(const struct endpoint *e);
 
 #endif

@@ -164,10 +164,10 @@ pass_hops(
 }
 
 static struct verdict
-dial_first(struct attempt *a, const struct way *way, int *fd)
+dial_first(struct attempt *a, const struct plan_way *way, int *fd)
 {
 	struct verdict v = dial(
-	    a, way->stop[0], way->hops == 0 ? a->access : NULL, fd);
+	    a, &way->stop[0], way->hops == 0 ? a->access : NULL, fd);
 
 	v.hop = way->hops > 0 ? 1 : 0;
 	v.hops = way->hops;
@@ -178,7 +178,7 @@ dial_first(struct attempt *a, const struct way *way, int *fd)
 
 /* Only a password can lead to a login that needs them. */
 static struct verdict
-draw_random(const struct way *way, uint8_t random[HANDSHAKE_RANDOM])
+draw_random(const struct plan_way *way, uint8_t random[HANDSHAKE_RANDOM])
 {
 	unsigned i;
 
@@ -195,7 +195,7 @@ draw_random(const struct way *way, uint8_t random[HANDSHAKE_RANDOM])
 
 /* Its frame is large: a run without a proxy does not touch it. */
 static struct verdict
-pass_proxies(struct attempt *a, const struct way *way,
+pass_proxies(struct attempt *a, const struct plan_way *way,
     const uint8_t random[HANDSHAKE_RANDOM], int *fd)
 {
 	struct verdict v = { .what = OUTCOME_OK };
@@ -204,7 +204,8 @@ pass_proxies(struct attempt *a, const struct way *way,
 	unsigned i;
 
 	for (i = 0; i < way->hops; i++)
-		handshake_begin(&h[i], way->via[i], way->stop[i + 1], random);
+		handshake_begin(
+		    &h[i], way->via[i], way->stop[i + 1].at, random);
 	for (;;) {
 		v = pass_hops(a, *fd, h, way->hops, &again);
 		if (!again)
@@ -222,7 +223,7 @@ pass_proxies(struct attempt *a, const struct way *way,
 }
 
 struct verdict
-tunnel_open(struct attempt *a, const struct way *way, int *fd)
+tunnel_open(struct attempt *a, const struct plan_way *way, int *fd)
 {
 	uint8_t random[HANDSHAKE_RANDOM];
 	struct verdict v = draw_random(way, random);

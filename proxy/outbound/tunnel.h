@@ -1,18 +1,9 @@
 #ifndef TUNNEL_H
 #define TUNNEL_H
 
-#include "address/endpoint.h"
 #include "base/outcome.h"
 #include "outbound/attempt.h"
-#include "route/route.h"
-
-/* The way with one proxy chosen for each hop. */
-struct way {
-	unsigned hops;
-	const struct proxy_config *via[ROUTE_HOPS_MAX];
-	/* Where each proxy is, and behind the last one the target. */
-	const struct endpoint *stop[ROUTE_HOPS_MAX + 1];
-};
+#include "route/plan.h"
 
 /*
  * tunnel_open(a, way, &fd): dials the first stop and shakes hands with each
@@ -22,6 +13,7 @@ struct way {
  * verdict is dial's, or what a proxy said, and its hop tells which proxy. way
  * must outlive the call only.
  */
-struct verdict tunnel_open(struct attempt *a, const struct way *way, int *fd);
+struct verdict tunnel_open(
+    struct attempt *a, const struct plan_way *way, int *fd);
 
 #endif

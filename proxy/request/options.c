@@ -360,9 +360,6 @@ check_relayless(struct options *o)
 		return outcome_of(OUTCOME_OPTION_PROBE);
 	if (o->channel.idle_timeout > 0 || o->channel.exit_on_eof)
 		return outcome_of(OUTCOME_OPTION_RELAY);
-	/* Then there will be nothing to pass or close. */
-	if (o->explain)
-		o->fdpass = o->probe = false;
 	return outcome_of(OUTCOME_OK);
 }
 

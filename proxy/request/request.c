@@ -111,6 +111,11 @@ follow_options(struct request *q, char *const *word, int words)
 	if (v.what == OUTCOME_OK && o->no_proxy != NULL &&
 	    no_proxy_matches(o->no_proxy, &q->target))
 		route_wipe(&q->route);
+	if (v.what == OUTCOME_OK)
+		v = plan_make(&q->plan, &q->target, &q->route,
+		    &(struct plan_options){ .family = o->family,
+			.optimistic = o->optimistic,
+			.relay = !o->fdpass && !o->probe });
 	if (v.what == OUTCOME_OK && q->route.hops > 0)
 		v = note_credentials(q);
 	q->access = (struct access){

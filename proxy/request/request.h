@@ -8,6 +8,7 @@
 #include "outbound/access.h"
 #include "request/environment.h"
 #include "request/options.h"
+#include "route/plan.h"
 #include "route/route.h"
 
 #define REQUEST_VALUE_MAX (16 * 1024)
@@ -18,6 +19,7 @@ struct request {
 	struct environment environment;
 	struct endpoint target;
 	struct route route;
+	struct plan plan;     /* to the target by the route */
 	struct access access; /* of the target, by the options' rules */
 	char auth_file[PATH_MAX];
 	char auth_value[REQUEST_VALUE_MAX]; /* of WRAITH_PROXY_AUTH */

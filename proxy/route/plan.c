@@ -1,0 +1,166 @@
+#include <sys/socket.h>
+
+#include <stddef.h>
+
+#include "route/plan.h"
+#include "route/protocol.h"
+
+/* Without a proxy, or one that takes names, there is nobody else to do it. */
+static bool
+looks_up_here(const struct proxy_config *via)
+{
+	return via == NULL || !protocol_row(via->kind)->names;
+}
+
+/* Only an address has one of its own. */
+static int
+family_of(const struct endpoint *at)
+{
+	switch (at->kind) {
+	case ENDPOINT_NAME:
+	case ENDPOINT_UNIX:
+		return AF_UNSPEC;
+	case ENDPOINT_IP:
+		break;
+	}
+	return at->ip.kind == IP_V4 ? AF_INET : AF_INET6;
+}
+
+bool
+plan_fits(const struct proxy_config *via, const struct endpoint *at)
+{
+	return via == NULL || protocol_carries(via->kind, at);
+}
+
+/*
+ * A zone is this host's alone (RFC 4007 6), an onion name is for Tor to look up
+ * (RFC 7686 2), and some protocols know no IPv6.
+ */
+static enum outcome
+check_stop(const struct proxy_config *via, const struct endpoint *at)
+{
+	switch (at->kind) {
+	case ENDPOINT_NAME:
+		if (looks_up_here(via) && endpoint_is_onion(at))
+			return OUTCOME_TARGET_ONION;
+		break;
+	case ENDPOINT_IP:
+		if (via != NULL && at->ip.zone[0] != '\0')
+			return OUTCOME_TARGET_ZONE;
+		if (!plan_fits(via, at))
+			return OUTCOME_TARGET_SOCKS4;
+		break;
+	case ENDPOINT_UNIX:
+		if (via != NULL)
+			return OUTCOME_PROXY_UNIX;
+		break;
+	}
+	return OUTCOME_OK;
+}
+
+/* What is dialled, a target or a proxy. */
+static enum outcome
+check_first(const struct plan *plan, const struct endpoint *at)
+{
+	int family = family_of(at);
+
+	if (family != AF_UNSPEC && plan->family != AF_UNSPEC &&
+	    family != plan->family)
+		return OUTCOME_TARGET_FAMILY;
+	return check_stop(NULL, at);
+}
+
+/* By any proxy of the hop before; the first stop is dialled. */
+static enum outcome
+check_by_hop(const struct plan *plan, unsigned hop, const struct endpoint *at)
+{
+	const struct route *route = plan->route;
+	enum outcome what = OUTCOME_OK;
+	unsigned i;
+
+	if (hop == 0)
+		return check_first(plan, at);
+	for (i = route->first[hop - 1];
+	     i < route->first[hop] && what == OUTCOME_OK; i++)
+		what = check_stop(&route->proxy[i], at);
+	return what;
+}
+
+static struct verdict
+check(const struct plan *plan)
+{
+	const struct route *route = plan->route;
+	struct verdict v = { .hops = route->hops };
+	unsigned i;
+
+	for (v.hop = 1; v.hop <= route->hops; v.hop++) {
+		for (i = route->first[v.hop - 1]; i < route->first[v.hop];
+		     i++) {
+			v.what = check_by_hop(
+			    plan, v.hop - 1, &route->proxy[i].server);
+			if (v.what != OUTCOME_OK)
+				return v;
+		}
+	}
+	return outcome_of(check_by_hop(plan, route->hops, plan->to));
+}
+
+struct verdict
+plan_make(struct plan *plan, const struct endpoint *to,
+    const struct route *route, const struct plan_options *options)
+{
+	*plan = (struct plan){ .to = to,
+		.route = route,
+		.family = options->family,
+		.fast_open = options->optimistic && route->hops > 0,
+		.filter_early = route->hops > 0 || endpoint_is_name(to),
+		.filter_relay = options->relay };
+	return check(plan);
+}
+
+struct plan_stop
+plan_stop(const struct plan *plan, const struct proxy_config *via,
+    const struct endpoint *at)
+{
+	struct plan_stop stop = { .at = at, .family = AF_UNSPEC };
+	bool ipv4_only = via != NULL && protocol_row(via->kind)->ipv4_only;
+
+	if (!endpoint_is_name(at)) {
+		stop.finder = PLAN_NOBODY;
+	} else if (looks_up_here(via)) {
+		stop.finder = PLAN_US;
+		stop.family = ipv4_only ? AF_INET : plan->family;
+	} else {
+		stop.finder = PLAN_PROXY;
+	}
+	return stop;
+}
+
+bool
+plan_alike(const struct plan *plan, const struct proxy_config *one,
+    const struct proxy_config *other)
+{
+	struct plan_stop by_one = plan_stop(plan, one, plan->to);
+	struct plan_stop by_other = plan_stop(plan, other, plan->to);
+
+	return by_one.finder == by_other.finder &&
+	    (by_one.finder != PLAN_US ||
+		protocol_row(one->kind)->ipv4_only ==
+		    protocol_row(other->kind)->ipv4_only);
+}
+
+void
+plan_way(const struct plan *plan, const unsigned chosen[ROUTE_HOPS_MAX],
+    struct plan_way *way)
+{
+	const struct proxy_config *via = NULL;
+	unsigned i;
+
+	way->hops = plan->route->hops;
+	for (i = 0; i < way->hops; i++) {
+		way->via[i] = &plan->route->proxy[chosen[i]];
+		way->stop[i] = plan_stop(plan, via, &way->via[i]->server);
+		via = way->via[i];
+	}
+	way->stop[way->hops] = plan_stop(plan, via, plan->to);
+}
