@@ -24,6 +24,9 @@ relay_run(const struct relay *r)
 	struct verdict v;
 
 	progress_line(r->report, "relay: open");
+	if (r->options->hold_eof)
+		progress_line(r->report,
+		    "relay: will not pass on the end of standard input");
 	v = proxy_channel(r->net, r->client, r->options);
 	r->report->err = r->client->err;
 	if (v.what == OUTCOME_OK)

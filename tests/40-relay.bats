@@ -335,7 +335,7 @@ assert_delivered() {
 	target expect '\x05\x01\x00' touch "$HERE/asked" wait "$HERE/go" send '\x05\x00' \
 		expect '\x05\x01\x00\x01\xc0\x00\x02\x01\x00\x16' send '\x05\x00\x00\x01\0\0\0\0\0\0' \
 		expect hello eof pattern 2 1M
-	OPTIONS=(-x "socks5h://127.0.0.1:$PORT")
+	OPTIONS=(-N -x "socks5h://127.0.0.1:$PORT")
 	DESTINATION=(192.0.2.1 22)
 	client send hello fin wait "$HERE/asked" sleep 100 alive touch "$HERE/go" check 2 1M eof status 0
 	assert_silent

@@ -136,7 +136,7 @@ carries_both_ways() {
 		start_on_free_port "local-$way" forward "$way" "$echo"
 		carries_both_ways "$PORT" sent
 		start_on_free_port "dynamic-$way" ssh -F "$SSH_CONFIG" -N "$way" -D
-		carries_both_ways "$echo" sent --proxy "socks5h://127.0.0.1:$PORT"
+		carries_both_ways "$echo" sent -N --proxy "socks5h://127.0.0.1:$PORT"
 	done
 }
 

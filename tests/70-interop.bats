@@ -279,13 +279,46 @@ ssh_goes() {
 }
 
 # microsocks, tinyproxy and squid hang up both ways as soon as one side has ended.
-@test "half-close passes through dante and ssh -D" {
+@test "with -N a half-close passes through dante and ssh -D" {
 	local url
 	for url in "$DANTE" "$DYNAMIC"; do
 		! absent "$url" || continue
-		run --separate-stderr "$PEER" run send ping fin expect pong eof status 0 -- "$WRAITH" -x "$url" 127.0.0.1 "$LATE_PORT"
+		run --separate-stderr "$PEER" run send ping fin expect pong eof status 0 -- "$WRAITH" -N -x "$url" 127.0.0.1 "$LATE_PORT"
 		went "$url"
 	done
+}
+
+@test "what answers after the end of stdin is heard through each proxy, since that end is held back" {
+	local url
+	start_peer slow --limit 600 --fork expect ping sleep 300 send pong fin eof
+	for url in "$MICROSOCKS" "$DANTE" "$TINYPROXY" "$SQUID" "$DYNAMIC"; do
+		! absent "$url" || continue
+		run --separate-stderr timeout 60 "$WRAITH" -x "$url" 127.0.0.1 "$PORT" < <(printf ping)
+		went "$url"
+		[ "$output" = pong ] || fail "$url: $output"
+	done
+}
+
+@test "git's own protocol goes through squid, tinyproxy and microsocks" {
+	local url
+	cd "$BATS_TEST_TMPDIR"
+	git init -q -b main source
+	git -C source -c user.name=x -c user.email=x@example.com commit -q --allow-empty -m first
+	mkdir served
+	git clone -q --bare source served/project.git
+	start_on_free_port git-daemon exec_git_daemon
+	for url in "$SQUID" "$TINYPROXY" "$MICROSOCKS"; do
+		! absent "$url" || continue
+		printf '#!/bin/sh\nexec "%s" -x %s "$@"\n' "$WRAITH" "$url" >wraith-git
+		chmod +x wraith-git
+		rm -rf clone
+		bounded git -c core.gitProxy="$PWD/wraith-git" -c protocol.version=2 clone -q "git://127.0.0.1:$PORT/project.git" clone
+		[ "$(git -C clone log --format=%s)" = first ] || fail "$url"
+	done
+}
+
+exec_git_daemon() {
+	exec "$(git --exec-path)/git-daemon" --reuseaddr --export-all --listen=127.0.0.1 --base-path="$PWD/served" --port="$1" "$PWD/served"
 }
 
 # With ExtendedErrors on its SocksPort, as TCP has it here; without it such a reply is 1.

@@ -261,6 +261,18 @@ serve_peer() {
 	arrives db.example.com "$PROXY" "${args[@]}"
 }
 
+@test "EXAMPLES: git's own protocol" {
+	serve_http "$PROXY" 3128
+	near git init -q -b main source
+	near git -C source -c user.name=x -c user.email=x@example.com commit -q --allow-empty -m first
+	near git clone -q --bare source served/project.git
+	serve git-daemon far "$FAR" 9418 "$(git --exec-path)/git-daemon" --export-all "--listen=$FAR" "--base-path=$PWD/served" "$PWD/served"
+	block EXAMPLES 'exec wraith-connect -x http://proxy.example.com "$@"' >wraith-git
+	chmod +x wraith-git
+	near env "PATH=$PWD:$PATH:/usr/local/bin" bash -c "$(block EXAMPLES 'git -c core.gitProxy=wraith-git clone git://git.example.com/project.git')"
+	[ "$(near git -C project log --format=%s)" = first ]
+}
+
 # forwards COMMAND...: started with a client's socket as stdin and stdout, it is a port forwarder to db.example.com
 forwards() {
 	serve_peer db far --bind "$FAR" --port 5432 expect ping send pong eof

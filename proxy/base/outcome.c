@@ -37,8 +37,10 @@ static const struct row table[] = {
 	[OUTCOME_OPTION_PROBE] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "-F passes the connection on, -z closes it: say one of them" },
 	[OUTCOME_OPTION_RELAY] = { CAUSE_USAGE, DETAIL_NONE, "usage",
-	    "with -F or -z there is no relay for --idle-timeout or "
-	    "--exit-on-eof" },
+	    "with -F or -z there is no relay for --idle-timeout, --hold-eof "
+	    "or --exit-on-eof" },
+	[OUTCOME_OPTION_EOF] = { CAUSE_USAGE, DETAIL_NONE, "usage",
+	    "--hold-eof and --exit-on-eof contradict each other" },
 	[OUTCOME_FDPASS_STDOUT] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "with -F standard output must be a UNIX socket: ssh wants "
 	    "ProxyUseFdpass yes" },

@@ -27,7 +27,7 @@ enum { NET, IN, OUT, SLOTS };
  */
 enum channel_state {
 	CHANNEL_SERVING,     /* both directions are open */
-	CHANNEL_DOWNLOADING, /* the client ended, and net was told so */
+	CHANNEL_DOWNLOADING, /* the client ended; net was told, or need not be */
 	CHANNEL_UPLOADING,   /* out is closed, or nobody reads it */
 	CHANNEL_BROKEN,      /* net takes no more, but has more to say */
 	CHANNEL_ORPHANED,    /* UPLOADING what a client that died has left */
@@ -213,7 +213,7 @@ static void
 client_ended(struct channel *c)
 {
 	c->sent = clock_ms();
-	if (shutdown(c->net, SHUT_WR) == -1)
+	if (!c->options->hold_eof && shutdown(c->net, SHUT_WR) == -1)
 		network_broke(c, errno);
 	else if (c->down.wait == PUMP_DONE)
 		finish(c, outcome_of(OUTCOME_OK));

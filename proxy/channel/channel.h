@@ -12,6 +12,7 @@
 
 struct channel_options {
 	bool exit_on_eof;     /* the end of either side ends the run */
+	bool hold_eof;        /* the client's end is not passed on */
 	int64_t idle_timeout; /* milliseconds without a byte; 0 for no limit */
 };
 
@@ -24,7 +25,9 @@ struct channel_options {
  * net takes no more, the client died and left data, or all was sent and must
  * yet arrive.
  *
- * - The client's end becomes net's half-close; the download goes on.
+ * - The client's end becomes net's half-close; the download goes on. With
+ *   hold_eof net learns of it only when the run ends: there are proxies that
+ *   end both directions on a half-close.
  * - The network's end closes the client's out and err (shutdown when out is a
  *   socket: in may be the same one) and sets err to -1; the upload goes on.
  * - On a terminal the network's end ends the run, with exit_on_eof either end.

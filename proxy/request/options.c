@@ -22,6 +22,7 @@ enum {
 	OPTION_EXIT_ON_EOF,
 	OPTION_EXPLAIN,
 	OPTION_FORCED,
+	OPTION_HOLD_EOF,
 	OPTION_IDLE_TIMEOUT,
 	OPTION_KEEPALIVE,
 	OPTION_NO_PROXY,
@@ -44,6 +45,7 @@ static const struct option long_options[] = {
 	{ "fdpass", no_argument, NULL, 'F' },
 	{ "forced", no_argument, NULL, OPTION_FORCED },
 	{ "help", no_argument, NULL, 'h' },
+	{ "hold-eof", no_argument, NULL, OPTION_HOLD_EOF },
 	{ "idle-timeout", required_argument, NULL, OPTION_IDLE_TIMEOUT },
 	{ "keepalive", required_argument, NULL, OPTION_KEEPALIVE },
 	{ "no-proxy", required_argument, NULL, OPTION_NO_PROXY },
@@ -72,8 +74,10 @@ static const char help[] =
     "[socks5h|socks5|socks4a|socks4|http://][USER[:PASS]@]HOST[:PORT],\n"
     "        SCHEME://localhost/PATH (UNIX socket), or env: by ALL_PROXY, "
     "NO_PROXY\n"
-    "  -N, -q SECS, -X 4|5|connect, -P USER  as with nc; -N, -q change "
-    "nothing\n"
+    "  -N, --hold-eof             pass the end of stdin on, or do not; "
+    "through a\n"
+    "                             proxy it is held unless -N is given\n"
+    "  -q SECS, -X 4|5|connect, -P USER  as with nc; -q changes nothing\n"
     "      --proxy-auth-file FILE user:password, a line for each hop\n"
     "      --no-proxy LIST        targets to reach without: names, addresses, "
     "blocks\n"
@@ -234,6 +238,7 @@ parse_option(struct options *o, int option, const char *argument)
 		o->fdpass = true;
 		break;
 	case 'N':
+		o->eof = OPTIONS_EOF_PASS;
 		break;
 	case 'P':
 		o->user = argument;
@@ -267,6 +272,9 @@ parse_option(struct options *o, int option, const char *argument)
 		break;
 	case OPTION_FORCED:
 		o->forced = true;
+		break;
+	case OPTION_HOLD_EOF:
+		o->eof = OPTIONS_EOF_HOLD;
 		break;
 	case OPTION_IDLE_TIMEOUT:
 		return parse_time(argument, &o->channel.idle_timeout);
@@ -358,7 +366,8 @@ check_relayless(struct options *o)
 		return outcome_of(OUTCOME_FORCED_FDPASS);
 	if (o->fdpass && o->probe)
 		return outcome_of(OUTCOME_OPTION_PROBE);
-	if (o->channel.idle_timeout > 0 || o->channel.exit_on_eof)
+	if (o->channel.idle_timeout > 0 || o->channel.exit_on_eof ||
+	    o->eof == OPTIONS_EOF_HOLD)
 		return outcome_of(OUTCOME_OPTION_RELAY);
 	return outcome_of(OUTCOME_OK);
 }
@@ -370,6 +379,9 @@ options_check(struct options *o)
 
 	if (o->fdpass || o->probe)
 		v = check_relayless(o);
+	if (v.what == OUTCOME_OK && o->eof == OPTIONS_EOF_HOLD &&
+	    o->channel.exit_on_eof)
+		v = outcome_of(OUTCOME_OPTION_EOF);
 	if (v.what == OUTCOME_OK && o->bind_given)
 		v = set_family(o, sockaddr_family(o->bind.kind));
 	return v;

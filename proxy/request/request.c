@@ -118,6 +118,10 @@ follow_options(struct request *q, char *const *word, int words)
 			.relay = !o->fdpass && !o->probe });
 	if (v.what == OUTCOME_OK && q->route.hops > 0)
 		v = note_credentials(q);
+	/* Many proxies take one direction's end for the end of both. */
+	o->channel.hold_eof = o->eof == OPTIONS_EOF_HOLD ||
+	    (o->eof == OPTIONS_EOF_BY_ROUTE && q->route.hops > 0 &&
+		!o->channel.exit_on_eof);
 	q->access = (struct access){
 		.policy = &o->policy, .to = &q->target, .forced = o->forced
 	};
