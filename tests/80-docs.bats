@@ -176,11 +176,11 @@ offers_nothing() {
 	same options "$(getopt_options)" "$options"
 }
 
-@test "--help fits 24 lines of 80 columns" {
+@test "--help fits 50 lines of 80 columns" {
 	run "$WRAITH" --help
 	assert_status 0
 	[ "${#lines[@]}" -gt 10 ]
-	[ "$(wc -l <<<"$output")" -le 24 ] || fail "$output"
+	[ "$(wc -l <<<"$output")" -le 50 ] || fail "$output"
 	run grep -E '.{81}' <<<"$output"
 	[ -z "$output" ]
 }

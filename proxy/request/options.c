@@ -8,6 +8,7 @@
 #include "address/target.h"
 #include "base/text.h"
 #include "outbound/sockaddr.h"
+#include "request/help.h"
 #include "request/options.h"
 #include "request/policy_file.h"
 #include "request/suggest.h"
@@ -63,48 +64,6 @@ static const struct option long_options[] = {
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
-
-static const char help[] =
-    "usage: wraith-connect [options] HOST PORT | HOST:PORT | [IPV6]:PORT\n"
-    "       wraith-connect --forced [options]   target: SSH_ORIGINAL_COMMAND\n"
-    "Connects to a target and carries bytes between it and stdin and stdout.\n"
-    "  -x, --proxy URL[,URL...]   go by this proxy or the next; again for a "
-    "chain\n"
-    "        "
-    "[socks5h|socks5|socks4a|socks4|http://][USER[:PASS]@]HOST[:PORT],\n"
-    "        SCHEME://localhost/PATH (UNIX socket), or env: by ALL_PROXY, "
-    "NO_PROXY\n"
-    "  -N, --hold-eof             pass the end of stdin on, or do not; "
-    "through a\n"
-    "                             proxy it is held unless -N is given\n"
-    "  -q SECS, -X 4|5|connect, -P USER  as with nc; -q changes nothing\n"
-    "      --proxy-auth-file FILE user:password, a line for each hop\n"
-    "      --no-proxy LIST        targets to reach without: names, addresses, "
-    "blocks\n"
-    "      --optimistic           do not wait for each of a proxy's replies\n"
-    "  -w, --timeout SECS         for one attempt to get connected; 60, 0: "
-    "none\n"
-    "      --retry-for SECS       while a target is not there yet, try again\n"
-    "      --idle-timeout SECS    end a connection that carries nothing; 0: "
-    "never\n"
-    "      --keepalive SECS       probe a silent connection after; 120, 0: "
-    "never\n"
-    "  -4, -6, -s, --bind ADDR    IPv4 only, IPv6 only, from this address\n"
-    "  -F, --fdpass, -z, --probe  pass the connection to ssh; only see if "
-    "it opens\n"
-    "      --exit-on-eof          either side's end ends the run\n"
-    "      --permit RULE, --deny RULE, --permit-file FILE  allow HOST:PORTS or "
-    "not\n"
-    "      --explain, --syslog    say only what would happen; log who came\n"
-    "  -v, --verbose, --quiet     tell of each stage; tell nothing, not even "
-    "errors\n"
-    "  -h, --help, --version\n"
-    "In ssh_config:  ProxyUseFdpass yes, ProxyCommand wraith-connect -F -x URL "
-    "%h %p\n"
-    "Exit status: 0 done, 64 usage, 68 no such name, 69 unreachable, 71 "
-    "system,\n"
-    "74 broke, 75 timed out, 76 proxy's answer, 77 forbidden, 78 "
-    "configuration.\n";
 
 static const char version[] = "wraith-connect " VERSION "\n";
 
@@ -246,7 +205,7 @@ parse_option(struct options *o, int option, const char *argument)
 	case 'X':
 		return parse_protocol(o, argument);
 	case 'h':
-		o->answer = help;
+		o->answer = help_text;
 		break;
 	case 'q':
 		return parse_ignored(argument);
