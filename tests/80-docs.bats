@@ -50,8 +50,7 @@ option_forms() {
 # help_heads: of each option in --help, its names and argument; a line about several with and
 # without an argument has those without first
 help_heads() {
-	"$WRAITH" --help | sed -nE 's/^ +(wraith-connect )?(-[^ ].*)/\2/p' |
-		sed -E 's/  .*//; s/ \[options\]$//; s/^(-4), (-6), /\1\n\2\n/; s/^(-N), /\1\n/'
+	"$WRAITH" --help | sed -nE 's/^ +(-[^ ].*)/\1/p' | sed -E 's/  .*//; s/^(-4), (-6)/\1\n\2/'
 }
 
 # rendered SECTION: the text of a section of the manual, paragraphs on one line

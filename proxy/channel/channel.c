@@ -27,7 +27,7 @@ enum { NET, IN, OUT, SLOTS };
  */
 enum channel_state {
 	CHANNEL_SERVING,     /* both directions are open */
-	CHANNEL_DOWNLOADING, /* the client ended; net was told, or need not be */
+	CHANNEL_DOWNLOADING, /* the client ended, and net was told, or not */
 	CHANNEL_UPLOADING,   /* out is closed, or nobody reads it */
 	CHANNEL_BROKEN,      /* net takes no more, but has more to say */
 	CHANNEL_ORPHANED,    /* UPLOADING what a client that died has left */

@@ -36,6 +36,7 @@ const char help_text[] =
     "  -N                            pass on the end of stdin through a proxy, too\n"
     "      --hold-eof                do not pass on the end of stdin\n"
     "      --exit-on-eof             the end of either side ends the run\n"
+    "  -q SECONDS                    nothing; it is taken for the sake of nc\n"
     "\n"
     "Who may go where, on a gateway\n"
     "      --forced                  the target is in SSH_ORIGINAL_COMMAND\n"
