@@ -5,7 +5,7 @@ load helper
 
 # fresh COMMAND...: as from a shell, without what bats and make have put into the environment
 fresh() {
-	run env -i PATH="$PATH" HOME="$HOME" "$@" 3>&-
+	run env -i PATH="${PATH//"$BATS_LIBEXEC:"/}" HOME="$HOME" "$@" 3>&-
 }
 
 @test "without its programs, the suite says so at once, and how to build them" {

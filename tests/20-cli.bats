@@ -234,6 +234,7 @@ refused() {
 }
 
 @test "ps and ps e show neither target nor proxy nor credentials while it runs" {
+	need_sight
 	start_peer peer --fork hold
 	local url=http://s3cr3t-user:s3cr3t-pass@localhost:$PORT
 	export SSH_ORIGINAL_COMMAND="s3cr3t-host.invalid 4711"
@@ -282,6 +283,7 @@ scrubbed() {
 }
 
 @test "of a variable that stands there twice the first one counts, and neither is left" {
+	need_sight
 	start_peer target send up drain
 	SSH_ORIGINAL_COMMAND="127.0.0.1 $PORT" start twice "$PEER" run --env 'SSH_ORIGINAL_COMMAND=s3cr3t.invalid 4711' \
 		expect up say up hold -- "$WRAITH" --forced --permit '127.0.0.1:*'

@@ -89,6 +89,7 @@ connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target
 }
 
 @test "direct: --bind gives the source address" {
+	need_sight
 	start_peer peer --fork send pong fin eof
 	ASAN_OPTIONS=detect_leaks=0 run --separate-stderr strace -f -e trace=bind -o "$BATS_TEST_TMPDIR/trace" "$WRAITH" --bind 127.0.0.3 127.0.0.1 "$PORT" </dev/null
 	assert_status 0
@@ -325,6 +326,7 @@ basic_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.i
 }
 
 @test "a proxy is connected to from the --bind address, and one on a UNIX socket all the same" {
+	need_sight
 	local url
 	for url in {socks4a,socks5h,http}://127.0.0.1; do
 		start_peer proxy drain

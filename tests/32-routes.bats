@@ -257,6 +257,7 @@ http_script=(expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t
 }
 
 @test "--keepalive tunes or turns off keepalive" {
+	need_sight
 	start_peer target --fork send hello fin eof
 	keepalive
 	[[ "$output" == *'TCP_NODELAY, [1]'*'SO_KEEPALIVE, [1]'* ]]

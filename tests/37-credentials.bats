@@ -395,6 +395,7 @@ unsafe_folder() {
 }
 
 @test "nothing shows in ps or ps e, of file, environment or askpass" {
+	need_sight
 	local pid url
 	askpass 'echo s3cr3t-asked'
 	auth_file 600 '\nuser:s3cr3t-file\n'
@@ -439,6 +440,7 @@ memory_of() {
 }
 
 @test "once connected no password is left in memory" {
+	need_sight
 	# A sanitizer keeps copies of its own.
 	! nm "$WRAITH" | grep -q __asan_init || return 0
 	local pid long hop=('\x05\x01\x00\x03\x01b\x04\x38' '\x05\x01\x00\x03\x01c\x04\x38' "$socks5_name") script=() n=0 password

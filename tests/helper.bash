@@ -26,6 +26,11 @@ need() {
 	command -v "$1" >/dev/null || skip "$(sh "$ROOT/tests/setup.sh" --why "$1")"
 }
 
+# need_sight: only root sees the memory and the environment of a process that has made itself undumpable
+need_sight() {
+	[ "$EUID" = 0 ] || skip 'only root sees into a confined process'
+}
+
 # has_namespaces: can a test have a network and mounts of its own? need_namespaces: it is skipped where it cannot
 has_namespaces() {
 	local flags=-nm
