@@ -33,7 +33,7 @@ left() {
 			line = part[i] substr(line, length(part[i]) + 1)
 		sub(/ +$/, "", line)
 		print line
-	}' shown | sed -E 's/[0-9]+ ms$/N ms/; /: (sandbox:|relay: ended in order)/d'
+	}' shown | sed -E 's/[0-9]+ ms$/N ms/; /: (sandbox:|system:|relay: ended in order)/d'
 }
 
 @test "each hop of a chain is waited for by its number" {

@@ -197,7 +197,7 @@ offers_nothing() {
 	local text line
 	need mandoc
 	text=$(rendered DIAGNOSTICS)
-	run grep -ohE '"(sandbox|resolve|connect|proxy|relay): [^"]+"' "$ROOT/wraith-connect.c" "$ROOT/proxy/relay.c" "$ROOT/proxy/report/progress.c"
+	run grep -ohE '"(sandbox|system|resolve|connect|proxy|relay): [^"]+"' "$ROOT/wraith-connect.c" "$ROOT/proxy/relay.c" "$ROOT/proxy/report/progress.c" "$ROOT"/proxy/os/lacks-*.c
 	[ "${#lines[@]}" -ge 6 ]
 	for line in "${lines[@]}"; do
 		grep -qF -- "${line//\"/}" <<<"$text" || fail "not in DIAGNOSTICS: $line"

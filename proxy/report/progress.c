@@ -5,6 +5,7 @@
 #include "base/outcome.h"
 #include "base/text.h"
 #include "os/confine.h"
+#include "os/lacks.h"
 #include "report/progress.h"
 
 #define STATUS_MAX 32 /* wraith-connect: waiting to retry */
@@ -155,8 +156,12 @@ report_list(struct progress *r, unsigned held, const char *begin)
 void
 progress_sandbox(struct progress *r, unsigned wanted, unsigned held)
 {
+	size_t i;
+
 	if (!r->verbose)
 		return;
 	report_list(r, held, "sandbox: bars ");
 	report_list(r, wanted & ~held, "sandbox: does not bar ");
+	for (i = 0; lacks_line(i) != NULL; i++)
+		progress_line(r, lacks_line(i));
 }

@@ -1,0 +1,8 @@
+#include "os/lacks.h"
+
+const char *
+lacks_line(size_t i)
+{
+	(void)i;
+	return NULL;
+}
