@@ -181,7 +181,7 @@ open_log(struct syslog *log, const struct request *q)
 
 /* To --help and --version. */
 static struct verdict
-answer(const char *text, int out)
+print_answer(const char *text, int out)
 {
 	int error = progress_text(out, text, strlen(text));
 
@@ -190,7 +190,7 @@ answer(const char *text, int out)
 
 /* One line, and the exit status. */
 static int
-finish(const struct options *o, int err, struct verdict v)
+end_run(const struct options *o, int err, struct verdict v)
 {
 	char near[OUTCOME_LINE_MAX];
 	size_t at = text_append(near, sizeof(near), 0, " --");
@@ -223,7 +223,8 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	v = request_read(&q, argc, argv);
 	if (v.what == OUTCOME_OK && o->answer != NULL)
-		return finish(o, client.err, answer(o->answer, client.out));
+		return end_run(
+		    o, client.err, print_answer(o->answer, client.out));
 	if (v.what == OUTCOME_OK)
 		v = check_descriptors(o, &client);
 	if (v.what == OUTCOME_OK)
@@ -236,5 +237,5 @@ main(int argc, char **argv)
 	if (v.what == OUTCOME_OK)
 		v = run(&q, &client, &log);
 	syslog_ended(&log, v);
-	return finish(o, client.err, v);
+	return end_run(o, client.err, v);
 }

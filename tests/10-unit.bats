@@ -12,9 +12,9 @@ unit() {
 
 @test "unit: outcome" { unit outcome; }
 @test "unit: target" { unit target; }
-@test "unit: bypass" { unit bypass; }
+@test "unit: no-proxy list" { unit no-proxy; }
 @test "unit: policy" { unit policy; }
-@test "unit: command" { unit command; }
+@test "unit: forced command" { unit forced; }
 @test "unit: route" { unit route; }
 @test "unit: plan" { unit plan; }
 @test "unit: SOCKS4 handshake" { unit socks4; }
@@ -22,7 +22,7 @@ unit() {
 @test "unit: HTTP CONNECT handshake" { unit http; }
 @test "unit: digest" { unit digest; }
 @test "unit: HTTP authentication" { unit http-auth; }
-@test "unit: nearest option" { unit nearest; }
+@test "unit: suggested option" { unit suggest; }
 @test "unit: splice" { unit splice; }
 @test "unit: pump" { unit pump; }
 @test "unit: poll of macOS" { unit poll; }

@@ -13,15 +13,15 @@ replay() {
 
 @test "corpus: target" { replay target; }
 @test "corpus: route" { replay route; }
-@test "corpus: command" { replay command; }
-@test "corpus: bypass" { replay bypass; }
-@test "corpus: policy rule" { replay policy-rule; }
-@test "corpus: policy file" { replay policy-file; }
+@test "corpus: forced command" { replay forced; }
+@test "corpus: no-proxy list" { replay no-proxy; }
+@test "corpus: rule" { replay rule; }
+@test "corpus: lines of rules" { replay lines; }
 @test "corpus: SOCKS4" { replay socks4; }
 @test "corpus: SOCKS5" { replay socks5; }
 @test "corpus: HTTP CONNECT" { replay http; }
 @test "corpus: HTTP authentication" { replay http-auth; }
-@test "corpus: credentials" { replay secret; }
+@test "corpus: lines of credentials" { replay login; }
 
 @test "each target has its corpus, its test here, and make fuzz runs it" {
 	local name

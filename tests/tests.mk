@@ -12,22 +12,22 @@ TOOLS   = tests/peer/peer tests/tools/nameserver tests/tools/pty \
 	  tests/attack/table tests/attack/inject tests/soak/soak
 UNITS   = tests/unit/test-outcome tests/unit/test-target \
 	  tests/unit/test-route tests/unit/test-plan \
-	  tests/unit/test-bypass tests/unit/test-policy \
-	  tests/unit/test-command tests/unit/test-socks4 \
+	  tests/unit/test-no-proxy tests/unit/test-policy \
+	  tests/unit/test-forced tests/unit/test-socks4 \
 	  tests/unit/test-socks5 tests/unit/test-http \
 	  tests/unit/test-http-auth tests/unit/test-digest \
-	  tests/unit/test-nearest tests/unit/test-splice tests/unit/test-pump \
+	  tests/unit/test-suggest tests/unit/test-splice tests/unit/test-pump \
 	  tests/unit/test-failover tests/unit/test-syslog
 # It links a file of another system, as this one can have it.
 ALIEN   = tests/unit/test-poll
 # Each eats bytes; DRIVER feeds it a corpus, or it is libFuzzer's own.
 DRIVER  = tests/fuzz/replay.o
 FUZZERS = tests/fuzz/fuzz-target tests/fuzz/fuzz-route \
-	  tests/fuzz/fuzz-command tests/fuzz/fuzz-bypass \
-	  tests/fuzz/fuzz-policy-rule tests/fuzz/fuzz-policy-file \
+	  tests/fuzz/fuzz-forced tests/fuzz/fuzz-no-proxy \
+	  tests/fuzz/fuzz-rule tests/fuzz/fuzz-lines \
 	  tests/fuzz/fuzz-socks4 tests/fuzz/fuzz-socks5 \
 	  tests/fuzz/fuzz-http tests/fuzz/fuzz-http-auth \
-	  tests/fuzz/fuzz-secret
+	  tests/fuzz/fuzz-login
 FEED    = tests/fuzz/fuzz.o tests/fuzz/dialogue.o tests/unit/check.o
 SECONDS = 60
 CHANNELS = 1000

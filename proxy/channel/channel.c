@@ -344,7 +344,7 @@ turn_clock(struct channel *c)
 }
 
 static void
-run(struct channel *c)
+run_channel(struct channel *c)
 {
 	while (c->state != CHANNEL_OVER) {
 		prepare(c);
@@ -374,7 +374,7 @@ proxy_channel(
 	pump_init(&c.up, in, far, up);
 	pump_init(&c.down, far, out, down);
 	enter(&c, CHANNEL_SERVING);
-	run(&c);
+	run_channel(&c);
 	if (c.verdict.what == OUTCOME_RELAY_STDIN)
 		sendqueue_abort(net);
 	return c.verdict;

@@ -20,7 +20,7 @@ struct look {
 
 /* False when fd is not open, or only for the wrong thing. */
 static bool
-look(struct look *l, int fd, int wrong_mode)
+look_at(struct look *l, int fd, int wrong_mode)
 {
 	int flags = fcntl(fd, F_GETFL);
 	struct stat st;
@@ -48,9 +48,9 @@ client_look(struct client *c)
 {
 	struct look in, out;
 
-	if (!look(&in, c->in, O_WRONLY))
+	if (!look_at(&in, c->in, O_WRONLY))
 		return outcome_of(OUTCOME_STDIN_CLOSED);
-	if (!look(&out, c->out, O_RDONLY))
+	if (!look_at(&out, c->out, O_RDONLY))
 		return outcome_of(OUTCOME_STDOUT_CLOSED);
 	if (out.kind == PUMP_TERMINAL && descriptor_reopen(c->out) == 0)
 		out.kind = PUMP_FREE;

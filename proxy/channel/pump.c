@@ -132,7 +132,7 @@ room(const struct pump *p)
 
 /* False when the pump has to wait, or ended. */
 static bool
-fill(struct pump *p)
+fill_buffer(struct pump *p)
 {
 	ssize_t n;
 
@@ -154,7 +154,7 @@ fill(struct pump *p)
 }
 
 static ssize_t
-put(struct pump *p)
+put_bytes(struct pump *p)
 {
 	const uint8_t *data = p->buffer + p->start;
 	size_t len = p->len;
@@ -179,7 +179,7 @@ put(struct pump *p)
 static bool
 drain(struct pump *p)
 {
-	ssize_t n = put(p);
+	ssize_t n = put_bytes(p);
 	bool more;
 
 	if (n >= 0) {
@@ -248,7 +248,7 @@ step(struct pump *p, bool polled)
 		return move(p, polled);
 	if (!polled && needs_poll(in ? p->in_kind : p->out_kind))
 		return false;
-	return in ? fill(p) : drain(p);
+	return in ? fill_buffer(p) : drain(p);
 }
 
 void

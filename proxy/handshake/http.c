@@ -73,7 +73,7 @@ forget_answer(struct handshake_http *s)
 }
 
 static void
-begin(struct handshake *h)
+http_begin(struct handshake *h)
 {
 	struct handshake_http *s = &h->as.http;
 
@@ -97,17 +97,9 @@ ask_again(struct handshake *h)
 }
 
 static bool
-is_blank(char c)
+is_blank(uint8_t c)
 {
 	return c == ' ' || c == '\t';
-}
-
-static const char *
-skip_blanks(const char *text)
-{
-	while (is_blank(*text))
-		text++;
-	return text;
 }
 
 /* The value of the field name, or NULL when line is another; RFC 9112 5. */
@@ -118,7 +110,7 @@ field_value(const char *line, const char *name)
 
 	if (strncasecmp(line, name, len) != 0 || line[len] != ':')
 		return NULL;
-	return skip_blanks(line + len + 1);
+	return http_auth_skip(line + len + 1);
 }
 
 /* One that is no number, or past all reason, or contradicted tells nothing. */
@@ -132,7 +124,7 @@ take_length(struct handshake_http *s, const char *value)
 		if (number <= BODY_MAX)
 			number = number * 10 + (uint64_t)(*c - '0');
 	}
-	if (c == value || *skip_blanks(c) != '\0' || number > BODY_MAX ||
+	if (c == value || *http_auth_skip(c) != '\0' || number > BODY_MAX ||
 	    (s->length && s->body != number))
 		s->unclear = true;
 	s->length = true;
@@ -309,7 +301,7 @@ static void
 take_ended(struct handshake_http *s, uint8_t next)
 {
 	s->ended = false;
-	if (is_blank((char)next))
+	if (is_blank(next))
 		return;
 	take_field(s);
 	s->line_len = 0;
@@ -328,13 +320,13 @@ check_status_line(struct handshake_http *s, uint8_t c)
 	if (at >= sizeof(form))
 		return true;
 	if (at == sizeof(form) - 1)
-		return is_blank((char)c) || c == '\r' || c == '\n';
-	if (at == sizeof("HTTP/1.#") && is_blank((char)c)) {
+		return is_blank(c) || c == '\r' || c == '\n';
+	if (at == sizeof("HTTP/1.#") && is_blank(c)) {
 		s->line_len--;
 		return true;
 	}
 	if (form[at] == ' ')
-		return is_blank((char)c);
+		return is_blank(c);
 	if (form[at] != '#')
 		return c == (uint8_t)form[at];
 	if (c < '0' || c > '9')
@@ -345,7 +337,7 @@ check_status_line(struct handshake_http *s, uint8_t c)
 }
 
 static void
-byte(struct handshake *h, uint8_t c)
+http_byte(struct handshake *h, uint8_t c)
 {
 	struct handshake_http *s = &h->as.http;
 
@@ -387,7 +379,7 @@ byte(struct handshake *h, uint8_t c)
 }
 
 static void
-eof(struct handshake *h)
+http_eof(struct handshake *h)
 {
 	struct handshake_http *s = &h->as.http;
 
@@ -400,4 +392,5 @@ eof(struct handshake *h)
 		handshake_hung_up(h);
 }
 
-const struct handshake_protocol handshake_http = { begin, byte, eof };
+const struct handshake_protocol handshake_http = { http_begin, http_byte,
+	http_eof };

@@ -46,8 +46,8 @@ equals(const char *text, size_t len, const char *word)
 	return strlen(word) == len && strncasecmp(text, word, len) == 0;
 }
 
-static const char *
-skip_blanks(const char *text)
+const char *
+http_auth_skip(const char *text)
 {
 	return text + strspn(text, BLANKS);
 }
@@ -241,7 +241,7 @@ read_element(struct reader *r)
 {
 	const char *name = r->at;
 	size_t len = token_length(name);
-	const char *next = skip_blanks(name + len);
+	const char *next = http_auth_skip(name + len);
 
 	if (len > 0 && *next != '=') {
 		r->at = next;
@@ -253,13 +253,13 @@ read_element(struct reader *r)
 			return;
 		name = next;
 		len = token_length(name);
-		next = skip_blanks(name + len);
+		next = http_auth_skip(name + len);
 	}
 	if (len == 0 || *next != '=') {
 		r->broken = true;
 		return;
 	}
-	r->at = skip_blanks(next + 1);
+	r->at = http_auth_skip(next + 1);
 	read_parameter(r, name, len);
 }
 
@@ -288,7 +288,7 @@ http_auth_read(struct http_auth *best, const char *value, bool cut)
 		if (*r.at == '\0')
 			break;
 		read_element(&r);
-		r.at = skip_blanks(r.at);
+		r.at = http_auth_skip(r.at);
 		if (!ends_element(r.at)) {
 			r.broken = true;
 			r.at = skip_element(r.at);

@@ -36,6 +36,9 @@ struct http_auth {
  */
 void http_auth_read(struct http_auth *best, const char *value, bool cut);
 
+/* http_auth_skip(text): where its blanks end, spaces and tabs. */
+const char *http_auth_skip(const char *text);
+
 /* http_auth_has(list, word): is word, in any case, one of the list's tokens? */
 bool http_auth_has(const char *list, const char *word);
 

@@ -20,7 +20,7 @@ say_string(struct handshake *h, const char *text)
 }
 
 static void
-begin(struct handshake *h)
+socks4_begin(struct handshake *h)
 {
 	const uint8_t head[] = { VERSION_SOCKS4, COMMAND_CONNECT,
 		(uint8_t)(h->to->port >> 8), (uint8_t)(h->to->port & 0xff) };
@@ -44,7 +44,7 @@ begin(struct handshake *h)
 }
 
 static void
-take_code(struct handshake *h, uint8_t code)
+take_reply(struct handshake *h, uint8_t code)
 {
 	if (code == GRANTED)
 		h->as.socks4.state = STATE_ADDRESS;
@@ -57,7 +57,7 @@ take_code(struct handshake *h, uint8_t code)
 }
 
 static void
-byte(struct handshake *h, uint8_t c)
+socks4_byte(struct handshake *h, uint8_t c)
 {
 	struct handshake_socks4 *s = &h->as.socks4;
 
@@ -70,7 +70,7 @@ byte(struct handshake *h, uint8_t c)
 			s->state = STATE_CODE;
 		break;
 	case STATE_CODE:
-		take_code(h, c);
+		take_reply(h, c);
 		break;
 	case STATE_ADDRESS:
 		if (--s->left == 0)
@@ -79,5 +79,5 @@ byte(struct handshake *h, uint8_t c)
 	}
 }
 
-const struct handshake_protocol handshake_socks4 = { begin, byte,
+const struct handshake_protocol handshake_socks4 = { socks4_begin, socks4_byte,
 	handshake_hung_up };

@@ -55,7 +55,7 @@ address_type(enum ip_kind kind)
 }
 
 static void
-say_request(struct handshake *h)
+say_connect(struct handshake *h)
 {
 	uint8_t head[] = { VERSION_SOCKS5, COMMAND_CONNECT, 0, 0 };
 	uint8_t port[] = { (uint8_t)(h->to->port >> 8),
@@ -80,7 +80,7 @@ say_request(struct handshake *h)
 
 /* Without waiting, just one method can be on offer. */
 static void
-begin(struct handshake *h)
+socks5_begin(struct handshake *h)
 {
 	static const uint8_t both[] = { VERSION_SOCKS5, 2, METHOD_NONE,
 		METHOD_LOGIN };
@@ -97,16 +97,16 @@ begin(struct handshake *h)
 	if (h->via->optimistic && password)
 		say_login(h);
 	if (h->via->optimistic)
-		say_request(h);
+		say_connect(h);
 	h->as.socks5.state = STATE_METHOD_VERSION;
 }
 
 /* The proxy let us in; the request may be on its way already. */
 static void
-enter(struct handshake *h)
+enter_request(struct handshake *h)
 {
 	if (!h->via->optimistic)
-		say_request(h);
+		say_connect(h);
 	h->as.socks5.state = STATE_REPLY_VERSION;
 }
 
@@ -116,7 +116,7 @@ take_method(struct handshake *h, uint8_t method)
 	bool password = h->via->has_password;
 
 	if (method == METHOD_NONE && !(password && h->via->optimistic)) {
-		enter(h);
+		enter_request(h);
 	} else if (method == METHOD_LOGIN && password) {
 		if (!h->via->optimistic)
 			say_login(h);
@@ -171,7 +171,7 @@ take_address_type(struct handshake *h, uint8_t type)
 }
 
 static void
-byte(struct handshake *h, uint8_t c)
+socks5_byte(struct handshake *h, uint8_t c)
 {
 	struct handshake_socks5 *s = &h->as.socks5;
 
@@ -199,7 +199,7 @@ byte(struct handshake *h, uint8_t c)
 		if (c != 0)
 			handshake_fail(h, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0);
 		else
-			enter(h);
+			enter_request(h);
 		break;
 	case STATE_REPLY_CODE:
 		take_code(h, c);
@@ -221,5 +221,5 @@ byte(struct handshake *h, uint8_t c)
 	}
 }
 
-const struct handshake_protocol handshake_socks5 = { begin, byte,
+const struct handshake_protocol handshake_socks5 = { socks5_begin, socks5_byte,
 	handshake_hung_up };

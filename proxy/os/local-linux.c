@@ -28,7 +28,7 @@ struct answer {
 };
 
 static bool
-ask(int fd, const struct question *q, struct answer *a)
+ask_kernel(int fd, const struct question *q, struct answer *a)
 {
 	ssize_t n;
 
@@ -61,7 +61,7 @@ local_route(int family, const void *address)
 	q.to.rta_len = (unsigned short)(RTA_LENGTH(0) + size);
 	q.head.nlmsg_len = (uint32_t)(offsetof(struct question, address) +
 	    size);
-	own = fd != -1 && ask(fd, &q, &answer) &&
+	own = fd != -1 && ask_kernel(fd, &q, &answer) &&
 	    answer.route.rtm_type != RTN_UNICAST;
 	if (fd != -1)
 		close(fd);

@@ -1,24 +1,21 @@
 /* Happy Eyeballs, RFC 8305. */
 
-#include <sys/un.h>
-
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/text.h"
 #include "os/socket.h"
 #include "outbound/dial.h"
+#include "outbound/dial_unix.h"
 #include "outbound/lookup.h"
 #include "outbound/resolve.h"
 #include "outbound/sockaddr.h"
 
 #define TRIALS_MAX 16
-/* In ms: between two tries; for the other family, when one is known to fail. */
-#define UNIX_PAUSE 50
-#define LAST_HOPE  500
+/* In ms: for the other family, when one is known to fail. */
+#define LAST_HOPE 500
 
 struct queue {
 	size_t count, next;
@@ -243,7 +240,7 @@ tell_resolved(struct race *r)
 }
 
 static void
-enter(struct race *r, const struct ip *address)
+enter_address(struct race *r, const struct ip *address)
 {
 	struct queue *q = &r->queue[address->kind];
 
@@ -263,7 +260,7 @@ take_answer(struct race *r)
 
 	r->lookup_failure = resolve_worse(r->lookup_failure, answer->verdict);
 	for (i = 0; i < answer->count; i++)
-		enter(r, &answer->address[i]);
+		enter_address(r, &answer->address[i]);
 	if (has_addresses(r))
 		tell_resolved(r);
 	if (r->trials > 0 || r->failure.what != OUTCOME_OK)
@@ -286,7 +283,7 @@ begin_race(struct race *r, const struct plan_stop *stop)
 		    &r->lookup, r->attempt->lookups, stop->at, stop->family);
 	case ENDPOINT_IP:
 		progress_stage(r->attempt->progress, PROGRESS_CONNECTING);
-		enter(r, &stop->at->ip);
+		enter_address(r, &stop->at->ip);
 		break;
 	case ENDPOINT_UNIX:
 		break;
@@ -378,34 +375,6 @@ dial_ip(struct attempt *a, const struct plan_stop *stop,
 	return v;
 }
 
-static struct verdict
-dial_path(struct attempt *a, const char *path, int *fd)
-{
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	struct verdict v = { .what = OUTCOME_OK };
-	struct pollfd none[1];
-
-	progress_stage(a->progress, PROGRESS_CONNECTING);
-	text_append(to.sun_path, sizeof(to.sun_path), 0, path);
-	*fd = socket_open(AF_UNIX);
-	if (*fd == -1)
-		return outcome_verdict(OUTCOME_SYSTEM, errno);
-	while (v.what == OUTCOME_OK &&
-	    connect(*fd, (struct sockaddr *)&to, sizeof(to)) == -1) {
-		/* Its queue is full, and nothing tells when it is not. */
-		if (errno == EAGAIN || errno == EWOULDBLOCK)
-			v = wait_until(
-			    &a->wait, none, 0, clock_ms() + UNIX_PAUSE);
-		else if (errno != EINTR)
-			v = outcome_verdict(OUTCOME_CONNECT, errno);
-	}
-	if (v.what != OUTCOME_OK) {
-		close(*fd);
-		*fd = -1;
-	}
-	return v;
-}
-
 struct verdict
 dial(struct attempt *a, const struct plan_stop *stop,
     const struct access *access, int *fd)
@@ -415,7 +384,7 @@ dial(struct attempt *a, const struct plan_stop *stop,
 	case ENDPOINT_IP:
 		break;
 	case ENDPOINT_UNIX:
-		return dial_path(a, stop->at->path, fd);
+		return dial_unix(a, stop->at->path, fd);
 	}
 	return dial_ip(a, stop, access, fd);
 }

@@ -84,7 +84,7 @@ report_end(const struct question *q, unsigned char how)
 }
 
 static void *
-ask(void *arg)
+run_thread(void *arg)
 {
 	struct question *q = arg;
 
@@ -119,7 +119,7 @@ start_thread(struct question *q)
 	sigfillset(&others);
 	sigdelset(&others, LOOKUP_SIGNAL);
 	pthread_sigmask(SIG_SETMASK, &others, &before);
-	error = pthread_create(&q->thread, NULL, ask, q);
+	error = pthread_create(&q->thread, NULL, run_thread, q);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return error;
 }

@@ -14,7 +14,7 @@
 #define PEEK_MAX 4096
 
 static bool
-would_block(void)
+is_too_early(void)
 {
 	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ||
 	    errno == EINPROGRESS;
@@ -53,7 +53,7 @@ send_message(struct attempt *a, int fd, struct handshake *h)
 		n = send(fd, h->out + sent, h->out_len - sent, MSG_NOSIGNAL);
 		if (n >= 0) {
 			sent += (size_t)n;
-		} else if (would_block()) {
+		} else if (is_too_early()) {
 			v = wait_for_proxy(a, fd, POLLOUT);
 		} else {
 			proxy_left(h, errno);
@@ -76,7 +76,7 @@ take_fed(int fd, uint8_t *data, size_t len)
 			errno = ECONNRESET;
 		if (n > 0)
 			len -= (size_t)n;
-		else if (n == 0 || !would_block())
+		else if (n == 0 || !is_too_early())
 			return false;
 	}
 	return true;
@@ -106,7 +106,7 @@ receive_answer(struct attempt *a, int fd, struct handshake *h)
 	ssize_t n = recv(fd, data, sizeof(data), MSG_PEEK);
 	size_t seen;
 
-	if (n == -1 && would_block())
+	if (n == -1 && is_too_early())
 		return wait_for_more(a, fd, h);
 	if (n <= 0) {
 		proxy_left(h, n == 0 ? EPIPE : errno);

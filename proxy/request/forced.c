@@ -5,7 +5,7 @@
 static const char blanks[] = " \t";
 
 static char *
-next_word(char **at)
+next_target_word(char **at)
 {
 	char *word = *at + strspn(*at, blanks);
 
@@ -30,7 +30,7 @@ forced_split(char *command, char **word, int *words)
 	char *next, *found[3];
 	int first, count = 0;
 
-	while ((next = next_word(&command)) != NULL) {
+	while ((next = next_target_word(&command)) != NULL) {
 		if (count == 3 || *next == '-')
 			return refused;
 		found[count++] = next;

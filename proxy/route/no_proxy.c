@@ -66,7 +66,7 @@ set_reserved(struct endpoint *name, const char *text)
 }
 
 static bool
-parse_host(struct entry *e, const char *text)
+parse_entry_host(struct entry *e, const char *text)
 {
 	bool dot = text[0] == '.';
 	enum outcome what;
@@ -109,7 +109,7 @@ parse_entry(struct entry *e, const char *text, size_t len)
 	if (!block && rest[0] != '\0')
 		return false;
 	rest[0] = '\0';
-	if (!parse_host(e, copy))
+	if (!parse_entry_host(e, copy))
 		return false;
 	if (e->all)
 		return !block;
@@ -126,7 +126,7 @@ parse_entry(struct entry *e, const char *text, size_t len)
 }
 
 static size_t
-name_length(const struct endpoint *name)
+length_without_dot(const struct endpoint *name)
 {
 	size_t len = strlen(name->name);
 
@@ -136,7 +136,8 @@ name_length(const struct endpoint *name)
 static bool
 is_within(const struct endpoint *name, const struct endpoint *domain)
 {
-	size_t len = name_length(name), tail = name_length(domain);
+	size_t len = length_without_dot(name),
+	       tail = length_without_dot(domain);
 	const char *at = name->name;
 
 	if (tail > len)
