@@ -27,10 +27,10 @@ teardown() {
 
 # with_log COMMAND...: exec COMMAND where /dev/log is the test's own, and PASSWD, if set, is /etc/passwd
 with_log() {
-	local flags=-m
-	[ "$EUID" = 0 ] || flags=-rm
+	local flags=(-m)
+	[ "$EUID" = 0 ] || flags+=(-c --keep-caps)
 	# shellcheck disable=SC2016 # for the inner shell
-	exec unshare "$flags" bash -c 'set -e
+	exec unshare "${flags[@]}" bash -c 'set -e
 		mkdir -p dev
 		mount --rbind /dev dev
 		mount -t tmpfs tmpfs /dev
