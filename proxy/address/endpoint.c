@@ -19,9 +19,26 @@ endpoint_is_name(const struct endpoint *e)
 		return true;
 	case ENDPOINT_IP:
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		break;
 	}
 	return false;
+}
+
+bool
+endpoint_is_local(const struct endpoint *e)
+{
+	switch (e->kind) {
+	case ENDPOINT_NAME:
+	case ENDPOINT_IP:
+		return false;
+	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
+		break;
+	}
+	return true;
 }
 
 bool
@@ -69,6 +86,8 @@ endpoint_authority(const struct endpoint *e, char *line, size_t size)
 		at = append_ip(line, size, &e->ip);
 		break;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		return text_append(line, size, at, "");
 	}
 	at = text_append(line, size, at, ":");

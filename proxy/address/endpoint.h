@@ -12,7 +12,16 @@
 /* What sun_path holds everywhere, and a NUL. */
 #define ENDPOINT_PATH_MAX 103
 
-enum endpoint_kind { ENDPOINT_NAME, ENDPOINT_IP, ENDPOINT_UNIX };
+enum endpoint_kind {
+	ENDPOINT_NAME,
+	ENDPOINT_IP,
+	ENDPOINT_UNIX,
+	ENDPOINT_VSOCK, /* vsock(7), of a virtual machine or its host */
+	ENDPOINT_MUX    /* the same, by a multiplexer on a UNIX socket */
+};
+
+/* No virtual machine has this number: VMADDR_CID_ANY. */
+#define ENDPOINT_CID_NONE UINT32_MAX
 
 /*
  * What can be dialled: a target, a proxy. Whoever has to know of which kind it
@@ -26,6 +35,7 @@ struct endpoint {
 		char name[ENDPOINT_NAME_MAX + 1];
 		struct ip ip;
 		char path[ENDPOINT_PATH_MAX + 1]; /* of a UNIX socket */
+		uint32_t cid;                     /* of a vsock socket */
 	};
 };
 
@@ -35,6 +45,12 @@ struct endpoint endpoint_of_ip(const struct ip *ip, uint16_t port);
 /* endpoint_is_name(e): whether somebody has to look it up. */
 bool endpoint_is_name(const struct endpoint *e);
 
+/*
+ * endpoint_is_local(e): whether it is a socket that is reached from this host
+ * alone: no proxy can be asked for it, and no name or address means it.
+ */
+bool endpoint_is_local(const struct endpoint *e);
+
 /* endpoint_is_onion(e): whether it is one of Tor's names, RFC 7686. */
 bool endpoint_is_onion(const struct endpoint *e);
 
@@ -42,7 +58,7 @@ bool endpoint_is_onion(const struct endpoint *e);
  * endpoint_authority(e, line, size): writes host:port as RFC 9110 7.2 wants
  * it, IPv6 in brackets, and a NUL; ENDPOINT_AUTHORITY_MAX bytes always do.
  * Returns the length without the NUL. No zone is in it, and no proxy is asked
- * for a UNIX socket: it has nothing to write.
+ * for what is local: it has nothing to write.
  */
 #define ENDPOINT_AUTHORITY_MAX (ENDPOINT_NAME_MAX + sizeof("[]:65535"))
 size_t endpoint_authority(const struct endpoint *e, char *line, size_t size);

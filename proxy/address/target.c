@@ -179,6 +179,97 @@ target_set(struct endpoint *to, const char *host, uint16_t port)
 	return outcome_of(set_host(to, host));
 }
 
+/* No part of it is empty or leads back: it is what rules see. */
+static bool
+is_path(const char *path)
+{
+	size_t len;
+
+	if (*path != '/')
+		return false;
+	while (*path == '/') {
+		len = strcspn(++path, "/");
+		if (len == 0 || (len == 1 && path[0] == '.') ||
+		    (len == 2 && path[0] == '.' && path[1] == '.'))
+			return false;
+		path += len;
+	}
+	return true;
+}
+
+struct verdict
+target_set_path(struct endpoint *to, const char *path)
+{
+	size_t i;
+
+	*to = (struct endpoint){ .kind = ENDPOINT_UNIX };
+	for (i = 0; path[i] != '\0'; i++) {
+		if (i == ENDPOINT_PATH_MAX || (unsigned char)path[i] < ' ' ||
+		    path[i] == 0x7f)
+			return outcome_of(OUTCOME_TARGET_PATH);
+		to->path[i] = path[i];
+	}
+	to->path[i] = '\0';
+	return outcome_of(is_path(to->path) ? OUTCOME_OK : OUTCOME_TARGET_PATH);
+}
+
+static enum outcome
+set_cid(struct endpoint *to, const char *text)
+{
+	uint64_t value = 0;
+	size_t i;
+
+	for (i = 0; is_digit(text[i]) && i < 10; i++)
+		value = value * 10 + (uint64_t)(text[i] - '0');
+	if (i == 0 || text[i] != '\0' || (text[0] == '0' && i > 1) ||
+	    value >= ENDPOINT_CID_NONE)
+		return OUTCOME_TARGET_CID;
+	to->kind = ENDPOINT_VSOCK;
+	to->cid = (uint32_t)value;
+	return OUTCOME_OK;
+}
+
+/* A path with % for each of its slashes, when the first one is written so. */
+static struct verdict
+set_path(struct endpoint *to, const char *text)
+{
+	char path[ENDPOINT_PATH_MAX + 2];
+	size_t i;
+
+	for (i = 0; text[i] != '\0' && i < sizeof(path) - 1; i++)
+		path[i] = text[0] == '%' && text[i] == '%' ? '/' : text[i];
+	path[i] = '\0';
+	return target_set_path(to, path);
+}
+
+bool
+target_set_local(
+    struct endpoint *to, const char *host, uint16_t port, struct verdict *v)
+{
+	static const struct {
+		char word[10];
+		enum endpoint_kind kind;
+	} words[] = { { "unix", ENDPOINT_UNIX }, { "vsock", ENDPOINT_VSOCK },
+		{ "vsock-mux", ENDPOINT_MUX } };
+	size_t i, len = strcspn(host, "/%");
+
+	if (host[len] == '\0')
+		return false;
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strlen(words[i].word) != len ||
+		    strncasecmp(host, words[i].word, len) != 0)
+			continue;
+		*to = (struct endpoint){ .kind = words[i].kind };
+		*v = words[i].kind == ENDPOINT_VSOCK
+		    ? outcome_of(set_cid(to, host + len + 1))
+		    : set_path(to, host + len);
+		to->kind = words[i].kind;
+		to->port = words[i].kind == ENDPOINT_UNIX ? 0 : port;
+		return true;
+	}
+	return false;
+}
+
 bool
 target_is_reserved(const char *host)
 {

@@ -35,6 +35,23 @@ bool target_service(const char *text);
 struct verdict target_set(struct endpoint *to, const char *host, uint16_t port);
 
 /*
+ * target_set_local(to, host, port): the same for what no name can be:
+ * unix/PATH, vsock/CID and vsock-mux/PATH, where a % may be written for each /,
+ * since scp(1) takes a word with a slash for a file. False when host begins
+ * like none of these; else *v is OUTCOME_OK, or what is wrong: the path is that
+ * of target_set_path, and the CID a number below ENDPOINT_CID_NONE.
+ */
+bool target_set_local(
+    struct endpoint *to, const char *host, uint16_t port, struct verdict *v);
+
+/*
+ * target_set_path(to, path): a UNIX socket: a path from the root, with no part
+ * that is empty, `.' or `..', no control character, and at most
+ * ENDPOINT_PATH_MAX bytes. OUTCOME_TARGET_PATH for any other.
+ */
+struct verdict target_set_path(struct endpoint *to, const char *path);
+
+/*
  * target_is_reserved(host): whether it is a name that is never looked up,
  * dialled or told to a proxy: one that begins with wraith-, in any case.
  */

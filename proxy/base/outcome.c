@@ -41,6 +41,8 @@ static const struct row table[] = {
 	    "or --exit-on-eof" },
 	[OUTCOME_OPTION_EOF] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "--hold-eof and --exit-on-eof contradict each other" },
+	[OUTCOME_OPTION_UNIX] = { CAUSE_USAGE, DETAIL_NONE, "usage",
+	    "-U wants one word, the path of a socket, and no --forced" },
 	[OUTCOME_FDPASS_STDOUT] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "with -F standard output must be a UNIX socket: ssh wants "
 	    "ProxyUseFdpass yes" },
@@ -71,6 +73,13 @@ static const struct row table[] = {
 	    "the port is neither 1 to 65535 nor a service such as https" },
 	[OUTCOME_TARGET_ZONE] = { CAUSE_TARGET, DETAIL_NONE, "target",
 	    "an IPv6 zone means nothing to a proxy" },
+	[OUTCOME_TARGET_PATH] = { CAUSE_TARGET, DETAIL_NONE, "target",
+	    "a UNIX socket is a path from /, of at most 103 bytes, without "
+	    "//, . and .." },
+	[OUTCOME_TARGET_CID] = { CAUSE_TARGET, DETAIL_NONE, "target",
+	    "a vsock CID is a number from 0 to 4294967294" },
+	[OUTCOME_TARGET_LOCAL] = { CAUSE_TARGET, DETAIL_NONE, "target",
+	    "no proxy can be asked for a UNIX or vsock socket" },
 	[OUTCOME_TARGET_ONION] = { CAUSE_TARGET, DETAIL_NONE, "target",
 	    "an onion name is only for a proxy that looks it up, such as "
 	    "Tor's socks5h" },
@@ -184,6 +193,10 @@ static const struct row table[] = {
 	    "0.0.0.x" },
 	[OUTCOME_CONNECT] = { CAUSE_UNREACHED, DETAIL_ERRNO, "connect",
 	    "cannot connect" },
+	[OUTCOME_MUX_REFUSED] = { CAUSE_UNREACHED, DETAIL_NONE, "connect",
+	    "the multiplexer hung up: nobody listens on this vsock port" },
+	[OUTCOME_MUX_NONSENSE] = { CAUSE_NONSENSE, DETAIL_NONE, "connect",
+	    "this socket does not answer as a vsock multiplexer" },
 	[OUTCOME_CONNECT_TIMEOUT] = { CAUSE_NO_ANSWER, DETAIL_NONE, "connect",
 	    "connecting timed out: no answer; the host is down, or a packet "
 	    "filter is in the way" },

@@ -17,6 +17,8 @@ protocol(const struct handshake *h)
 		    [PROTOCOL_HTTP] = &handshake_http,
 	    };
 
+	if (h->via == NULL)
+		return &handshake_vsock_mux;
 	return protocols[h->via->kind];
 }
 

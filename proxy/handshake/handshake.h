@@ -34,6 +34,10 @@ struct handshake_socks4 {
 	unsigned left; /* bytes of port and address still to come */
 };
 
+struct handshake_mux {
+	int state;
+};
+
 struct handshake_socks5 {
 	int state;
 	unsigned left; /* bytes of the bound address still to come */
@@ -78,6 +82,7 @@ struct handshake {
 	union {
 		struct handshake_socks4 socks4;
 		struct handshake_socks5 socks5;
+		struct handshake_mux mux;
 		struct handshake_http http;
 	} as;
 	/* Last, and touched no further than it is used: an untouched page
@@ -87,7 +92,8 @@ struct handshake {
 
 /*
  * handshake_begin(h, via, to, random): asks the proxy via for a connection to
- * to; both must outlive h. random is for Digest, so only an HTTP proxy with a
+ * to; both must outlive h. With NULL for via it asks the multiplexer that to
+ * names for to's port. random is for Digest, so only an HTTP proxy with a
  * password needs it to be random. Afterwards h->want says what to do.
  */
 void handshake_begin(struct handshake *h, const struct proxy_config *via,
@@ -133,6 +139,8 @@ struct handshake_protocol {
 extern const struct handshake_protocol handshake_socks4;
 /* RFC 1928 and RFC 1929. */
 extern const struct handshake_protocol handshake_socks5;
+/* The multiplexer of vsock ports that Firecracker and others have. */
+extern const struct handshake_protocol handshake_vsock_mux;
 /* RFC 9110 9.3.6 over RFC 9112, RFC 7616 and RFC 7617. */
 extern const struct handshake_protocol handshake_http;
 

@@ -38,6 +38,8 @@ socks4_begin(struct handshake *h)
 		say_string(h, h->via->user);
 		break;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		assert(!"this host's own");
 	}
 	h->as.socks4 = (struct handshake_socks4){ STATE_VERSION, 2 + 4 };

@@ -73,6 +73,8 @@ say_connect(struct handshake *h)
 		handshake_say(h, h->to->ip.byte, ip_size(h->to->ip.kind));
 		break;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		assert(!"this host's own");
 	}
 	handshake_say(h, port, sizeof(port));

@@ -54,6 +54,8 @@ access_stop(const struct access *g, const struct plan_stop *target)
 	case ENDPOINT_IP:
 		return access_judge(g, &g->to->ip).permitted;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		break;
 	}
 	return access_judge(g, NULL).permitted;

@@ -8,13 +8,13 @@
 #include "base/clock.h"
 #include "os/socket.h"
 #include "outbound/dial.h"
-#include "outbound/dial_unix.h"
+#include "outbound/dial_local.h"
 #include "outbound/lookup.h"
 #include "outbound/resolve.h"
 #include "outbound/sockaddr.h"
 
 #define TRIALS_MAX 16
-/* In ms: for the other family, when one is known to fail. */
+/* In ms, for the other family, when one is known to fail. */
 #define LAST_HOPE 500
 
 struct queue {
@@ -286,6 +286,8 @@ begin_race(struct race *r, const struct plan_stop *stop)
 		enter_address(r, &stop->at->ip);
 		break;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		break;
 	}
 	return outcome_of(OUTCOME_OK);
@@ -384,7 +386,10 @@ dial(struct attempt *a, const struct plan_stop *stop,
 	case ENDPOINT_IP:
 		break;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_MUX:
 		return dial_unix(a, stop->at->path, fd);
+	case ENDPOINT_VSOCK:
+		return dial_vsock(a, stop->at, fd);
 	}
 	return dial_ip(a, stop, access, fd);
 }

@@ -109,6 +109,12 @@ tell_target(struct text *t, const struct plan *plan)
 	case ENDPOINT_UNIX:
 		add(t, "a UNIX socket");
 		break;
+	case ENDPOINT_VSOCK:
+		add(t, "a vsock socket");
+		break;
+	case ENDPOINT_MUX:
+		add(t, "a vsock socket, by a multiplexer");
+		break;
 	}
 	tell_finder(t, plan, plan->route->hops, to);
 	end_line(t);
@@ -120,6 +126,8 @@ where_it_is(const struct endpoint *server)
 	switch (server->kind) {
 	case ENDPOINT_NAME:
 	case ENDPOINT_IP:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		break;
 	case ENDPOINT_UNIX:
 		return ", on a UNIX socket";

@@ -171,7 +171,7 @@ dial_first(struct attempt *a, const struct plan_way *way, int *fd)
 
 	v.hop = way->hops > 0 ? 1 : 0;
 	v.hops = way->hops;
-	if (v.what == OUTCOME_OK)
+	if (v.what == OUTCOME_OK && way->stop[0].at->kind != ENDPOINT_MUX)
 		progress_stage(a->progress, PROGRESS_CONNECTED);
 	return v;
 }
@@ -222,6 +222,24 @@ pass_proxies(struct attempt *a, const struct plan_way *way,
 	return v;
 }
 
+/* A multiplexer is part of the target: it has no hop of its own. */
+static struct verdict
+pass_mux(struct attempt *a, const struct endpoint *to, int fd)
+{
+	static const uint8_t random[HANDSHAKE_RANDOM];
+	struct handshake h;
+	struct verdict v;
+
+	handshake_begin(&h, NULL, to, random);
+	v = shake_hands(a, fd, &h);
+	handshake_end(&h);
+	if (v.what == OUTCOME_PROXY_TIMEOUT)
+		v.what = OUTCOME_CONNECT_TIMEOUT;
+	if (v.what == OUTCOME_OK)
+		progress_stage(a->progress, PROGRESS_CONNECTED);
+	return v;
+}
+
 struct verdict
 tunnel_open(struct attempt *a, const struct plan_way *way, int *fd)
 {
@@ -233,6 +251,8 @@ tunnel_open(struct attempt *a, const struct plan_way *way, int *fd)
 	v = dial_first(a, way, fd);
 	if (v.what == OUTCOME_OK && way->hops > 0)
 		v = pass_proxies(a, way, random, fd);
+	else if (v.what == OUTCOME_OK && way->stop[0].at->kind == ENDPOINT_MUX)
+		v = pass_mux(a, way->stop[0].at, *fd);
 	if (v.what != OUTCOME_OK && *fd != -1) {
 		close(*fd);
 		*fd = -1;

@@ -107,6 +107,8 @@ look(const struct policy_case *c)
 		add_ip(&s, c, &c->to->ip);
 		break;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		s.kind = PROTECTED_SELF;
 		s.shut = c->forced;
 		break;
@@ -123,6 +125,8 @@ is_for_rules(const struct endpoint *to)
 	case ENDPOINT_IP:
 		return true;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		break;
 	}
 	return false;
@@ -219,6 +223,8 @@ get_inside(const struct policy_case *c, struct policy_case *inside)
 		return prefix_6to4(&c->to->ip, &inside->address);
 	case ENDPOINT_NAME:
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		break;
 	}
 	return false;

@@ -37,7 +37,7 @@ enum {
 	OPTION_VERSION
 };
 
-static const char short_options[] = ":46FNP:X:hq:s:vw:x:z";
+static const char short_options[] = ":46FNP:UX:hq:s:vw:x:z";
 static const struct option long_options[] = {
 	{ "bind", required_argument, NULL, 's' },
 	{ "deny", required_argument, NULL, OPTION_DENY },
@@ -140,6 +140,8 @@ parse_bind(struct options *o, const char *text)
 		return outcome_of(OUTCOME_OK);
 	case ENDPOINT_NAME:
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		break;
 	}
 	return outcome_of(OUTCOME_OPTION_BIND);
@@ -201,6 +203,9 @@ parse_option(struct options *o, int option, const char *argument)
 		break;
 	case 'P':
 		o->user = argument;
+		break;
+	case 'U':
+		o->unix_target = true;
 		break;
 	case 'X':
 		return parse_protocol(o, argument);

@@ -26,6 +26,8 @@ struct options {
 	const char *answer; /* what was only asked about us; NULL for nothing */
 	enum protocol_kind bare; /* of a --proxy without a scheme */
 	bool bare_given, bind_given;
+	bool unix_target;          /* -U: the word is a path */
+	bool route_by_environment; /* --proxy env */
 	unsigned proxies;
 	const char *proxy[ROUTE_HOPS_MAX];
 	const char *no_proxy, *user, *auth_file;

@@ -36,6 +36,7 @@ add_one(struct route *route, struct options *o, const struct environment *e,
 
 	if (o->bare_given && (env || strstr(url, "://") != NULL))
 		return outcome_of(OUTCOME_OPTION_PROTOCOL);
+	o->route_by_environment = o->route_by_environment || env;
 	if (env)
 		return add_from_environment(route, o, e);
 	return route_add(route, url, o->bare);

@@ -12,14 +12,25 @@
 #include "request/request.h"
 #include "route/no_proxy.h"
 
+/* Only with its slash: unix:22 is a host and a port. */
+#define UNIX_WORD "unix:/"
+
 static struct verdict
 parse_target(struct endpoint *to, const char *host, const char *port)
 {
-	struct verdict v = target_set(to, host, 0);
+	struct verdict v;
+	uint16_t number;
+	bool local;
 
-	if (v.what == OUTCOME_OK && !target_port(port, &to->port) &&
-	    !options_service(port, &to->port))
+	local = target_set_local(to, host, 0, &v);
+	if (!local)
+		v = target_set(to, host, 0);
+	if (v.what == OUTCOME_OK && !target_port(port, &number) &&
+	    (local || !options_service(port, &number)))
 		v = outcome_of(OUTCOME_TARGET_PORT);
+	/* ssh has a port for each host; a UNIX socket has none. */
+	if (v.what == OUTCOME_OK && to->kind != ENDPOINT_UNIX)
+		to->port = number;
 	return v;
 }
 
@@ -35,6 +46,8 @@ parse_words(struct endpoint *to, char *const *word, int words)
 		return outcome_of(OUTCOME_TARGET_WORDS);
 	if (words == 2)
 		return parse_target(to, word[0], word[1]);
+	if (strncmp(word[0], UNIX_WORD, sizeof(UNIX_WORD) - 1) == 0)
+		return target_set_path(to, word[0] + sizeof(UNIX_WORD) - 2);
 	v = target_split(word[0], &host, &port);
 	return v.what == OUTCOME_OK ? parse_target(to, host, port) : v;
 }
@@ -59,7 +72,11 @@ find_target(struct request *q, char *const *word, int words)
 	size_t len = strlen(command);
 	struct verdict v;
 
-	if (!q->options.forced || (q->options.explain && words > 0))
+	if (q->options.unix_target)
+		v = q->options.forced || words != 1
+		    ? outcome_of(OUTCOME_OPTION_UNIX)
+		    : target_set_path(&q->target, word[0]);
+	else if (!q->options.forced || (q->options.explain && words > 0))
 		v = parse_words(&q->target, word, words);
 	else if (words > 0)
 		v = outcome_of(OUTCOME_FORCED_TARGET);
@@ -97,6 +114,16 @@ note_credentials(struct request *q)
 	return v;
 }
 
+/* The environment's proxy is not meant for what no proxy can be asked for. */
+static bool
+leaves_route(const struct request *q)
+{
+	const struct options *o = &q->options;
+
+	return (o->route_by_environment && endpoint_is_local(&q->target)) ||
+	    (o->no_proxy != NULL && no_proxy_matches(o->no_proxy, &q->target));
+}
+
 /* What the words of the options are for. */
 static struct verdict
 follow_options(struct request *q, char *const *word, int words)
@@ -108,8 +135,7 @@ follow_options(struct request *q, char *const *word, int words)
 		v = proxies_add(&q->route, o, &q->environment);
 	if (v.what == OUTCOME_OK)
 		v = find_target(q, word, words);
-	if (v.what == OUTCOME_OK && o->no_proxy != NULL &&
-	    no_proxy_matches(o->no_proxy, &q->target))
+	if (v.what == OUTCOME_OK && leaves_route(q))
 		route_wipe(&q->route);
 	if (v.what == OUTCOME_OK)
 		v = plan_make(&q->plan, &q->target, &q->route,

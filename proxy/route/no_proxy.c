@@ -120,6 +120,8 @@ parse_entry(struct entry *e, const char *text, size_t len)
 		e->block = prefix_of(&e->host.ip);
 		return !block || prefix_cut(&e->block, rest + 1);
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		break;
 	}
 	return false;
@@ -165,6 +167,8 @@ entry_matches(const struct entry *e, const struct endpoint *to)
 		address = prefix_of(&to->ip);
 		return prefix_holds(&e->block, &address);
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		break;
 	}
 	return false;

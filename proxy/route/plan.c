@@ -19,6 +19,8 @@ family_of(const struct endpoint *at)
 	switch (at->kind) {
 	case ENDPOINT_NAME:
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		return AF_UNSPEC;
 	case ENDPOINT_IP:
 		break;
@@ -51,8 +53,10 @@ check_stop(const struct proxy_config *via, const struct endpoint *at)
 			return OUTCOME_TARGET_SOCKS4;
 		break;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		if (via != NULL)
-			return OUTCOME_PROXY_UNIX;
+			return OUTCOME_TARGET_LOCAL;
 		break;
 	}
 	return OUTCOME_OK;
@@ -113,7 +117,8 @@ plan_make(struct plan *plan, const struct endpoint *to,
 		.route = route,
 		.family = options->family,
 		.fast_open = options->optimistic && route->hops > 0,
-		.filter_early = route->hops > 0 || endpoint_is_name(to),
+		.filter_early = route->hops > 0 || endpoint_is_name(to) ||
+		    to->kind == ENDPOINT_MUX,
 		.filter_relay = options->relay };
 	return check(plan);
 }

@@ -101,6 +101,8 @@ protocol_carries(enum protocol_kind kind, const struct endpoint *stop)
 	case ENDPOINT_IP:
 		return carries_ip(kind, &stop->ip);
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		break;
 	}
 	return false;

@@ -168,6 +168,8 @@ check_later(const struct endpoint *server)
 	case ENDPOINT_IP:
 		return OUTCOME_OK;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		break;
 	}
 	return OUTCOME_PROXY_UNIX;

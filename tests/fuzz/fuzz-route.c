@@ -32,6 +32,8 @@ write_url(char *at, const struct proxy_config *proxy)
 		*at++ = '@';
 	switch (server->kind) {
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		sprintf(at, "localhost%s", server->path);
 		break;
 	case ENDPOINT_NAME:

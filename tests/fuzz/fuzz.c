@@ -94,6 +94,8 @@ fuzz_same_target(const struct endpoint *a, const struct endpoint *b)
 		assert(strcmp(a->ip.zone, b->ip.zone) == 0);
 		break;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		assert(strcmp(a->path, b->path) == 0);
 		break;
 	}
@@ -169,6 +171,8 @@ fuzz_target(const struct endpoint *to)
 		fuzz_ip(&to->ip);
 		break;
 	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
 		fuzz_field(to->path, ENDPOINT_PATH_MAX);
 		assert(to->path[0] == '/');
 		break;

@@ -1,0 +1,15 @@
+#ifndef OS_VSOCK_H
+#define OS_VSOCK_H
+
+#include <stdint.h>
+
+/*
+ * vsock_open(): a non-blocking vsock(7) stream socket that exec closes, or -1
+ * with errno where the system has none.
+ */
+int vsock_open(void);
+
+/* vsock_connect(fd, cid, port): connect(2) to a port of a virtual machine. */
+int vsock_connect(int fd, uint32_t cid, uint32_t port);
+
+#endif
