@@ -6,6 +6,7 @@
 /* clang-format off */
 const char help_text[] =
     "usage: wraith-connect [options] HOST PORT | HOST:PORT | [IPV6]:PORT\n"
+    "       wraith-connect [options] unix:/PATH | vsock/CID PORT\n"
     "       wraith-connect --forced [options]\n"
     "Connects to a target and carries bytes between it and stdin and stdout.\n"
     "\n"
@@ -21,6 +22,7 @@ const char help_text[] =
     "      --no-proxy LIST           targets to reach directly\n"
     "      --optimistic              do not wait for each of a proxy's replies\n"
     "  -X 4|5|connect                the protocol of URLs without a scheme\n"
+    "  -U                            the target is the path of a UNIX socket\n"
     "  -4, -6                        use IPv4 only, IPv6 only\n"
     "  -s, --bind ADDRESS            connect from this address\n"
     "\n"
