@@ -23,17 +23,11 @@ begin(struct handshake *h)
 	h->as.mux.state = STATE_O;
 }
 
-static bool
-is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static void
 byte(struct handshake *h, uint8_t c)
 {
 	struct handshake_mux *s = &h->as.mux;
-	bool right = false;
+	bool digit = c >= '0' && c <= '9', right = false;
 
 	switch ((enum state)s->state) {
 	case STATE_O:
@@ -46,12 +40,12 @@ byte(struct handshake *h, uint8_t c)
 		right = c == ' ';
 		break;
 	case STATE_FIRST:
-		right = is_digit(c);
+		right = digit;
 		break;
 	case STATE_DIGITS:
 		if (c == '\n')
 			h->want = HANDSHAKE_DONE;
-		if (c == '\n' || is_digit(c))
+		if (c == '\n' || digit)
 			return;
 		break;
 	}
