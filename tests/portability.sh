@@ -95,7 +95,7 @@ try() {
 	[[ ${builds[$1]} != *RUN=* ]] || read -ra run <<<"${builds[$1]#*RUN=}"
 	# What a C library is built for the first time says is nothing of ours
 	read -ra compiler <<<"${arguments[0]#CC=}"
-	echo 'int main(void) { return 0; }' | "${compiler[@]}" -pthread -x c -o "$work/first" - || return
+	echo 'int main(void) { return 0; }' | "${compiler[@]}" -O2 -g -fPIE -pie -pthread -x c -o "$work/first" - || return
 	quiet make -s -j2 -C "$work/$1" WERROR=-Werror "${arguments[@]}" wraith-connect || return
 	[[ ${builds[$1]} != *OS=darwin* ]] || return 0
 	make -s -j2 -C "$work/$1" WERROR=-Werror "${arguments[@]}" units &&
