@@ -158,8 +158,9 @@ deb:
 	tar -c --exclude=./.git --exclude=./build . | \
 	    tar -x -C build/deb/wraith-connect-$(VERSION)
 	cd build/deb/wraith-connect-$(VERSION) && $(MAKE) -s clean && \
-	    dpkg-buildpackage -b -us -uc >../log 2>&1 || { cat ../log; exit 1; }
-	blhc --all --debian build/deb/log
+	    MAKEFLAGS= dpkg-buildpackage -b -us -uc >../log 2>&1 || { cat ../log; exit 1; }
+	sed /override_dh_auto_test/q build/deb/log >build/deb/product
+	blhc --all --debian build/deb/product
 	lintian --fail-on error build/deb/*.changes
 	mv build/deb/*.deb .
 	rm -rf build/deb

@@ -414,6 +414,7 @@ unsafe_folder() {
 }
 
 @test "nothing shows in ps or ps e while a FIFO is waited for" {
+	need_sight
 	local proxy=(-x socks5h://s3cr3t@127.0.0.1:1 --proxy-auth-file "$FILE") pid
 	mkfifo "$FILE"
 	export WRAITH_PROXY_AUTH=user:s3cr3t-variable SSH_ORIGINAL_COMMAND="$SECRET 4711"
@@ -596,6 +597,7 @@ memory_of() {
 }
 
 @test "askpass: it gets neither our descriptors nor our signals nor a secret" {
+	need_sight
 	# shellcheck disable=SC2016 # for the script
 	askpass 'ls -l /proc/self/fd >"$0.fds"' 'cat /proc/$$/status /proc/$PPID/cmdline >"$0.status"' 'env >"$0.env"' \
 		'cat "/proc/$PPID/cmdline" "/proc/$PPID/environ" "/proc/$$/cmdline" >"$0.shown"' 'echo to stderr >&2' 'echo s3cr3t-asked'
