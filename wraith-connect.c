@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "base/wipe.h"
 #include "channel/fdpass.h"
+#include "channel/prepare.h"
 #include "os/confine.h"
 #include "os/descriptor.h"
 #include "outbound/access.h"
@@ -121,8 +122,9 @@ static struct verdict
 carry(struct request *q, struct attempt *attempt, const struct syslog *log)
 {
 	const struct options *o = &q->options;
+	struct channel_options options = o->channel;
 	struct relay relay = { .client = attempt->wait.client,
-		.options = &o->channel,
+		.options = &options,
 		.report = attempt->progress,
 		.log = log,
 		.quiet = o->quiet };
@@ -137,6 +139,7 @@ carry(struct request *q, struct attempt *attempt, const struct syslog *log)
 	if (o->fdpass || o->probe)
 		return end_relayless(o, attempt, relay.net);
 	ignore_interrupts(relay.client);
+	prepare_channel(relay.net, &options);
 	confine_more(relay.report, attempt->lookups, relay.net, log->fd);
 	relay_run(&relay);
 }

@@ -3,89 +3,7 @@
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
-
-KINDS=(pipe pipe:4K socketpair tcp pty)
-TWO_WAY=(socketpair tcp)
-
-setup() {
-	HERE=$BATS_TEST_TMPDIR
-	LIMIT=20    # seconds, of any script
-	OPTIONS=()  # of wraith-connect
-	LAUNCH=()   # what starts it
-	PIDS=() NAMES=()
-	PROGRAM=("$WRAITH")
-	[[ $BATS_TEST_FILENAME != *-copy.bats ]] || PROGRAM=("$CONFINED" barred splice "$WRAITH")
-	CPU=150 RSS=6000
-	if grep -qs __asan_init "$WRAITH"; then
-		CPU=500 RSS=200000
-	fi
-}
-
-teardown() {
-	end_all
-}
-
-# target SCRIPT...: start the target; sets PORT and TARGET
-target() {
-	rm -f "$HERE/${NAME:-target}.out" # the last one's port
-	start_peer "${NAME:-target}" --limit "$LIMIT" "$@"
-	TARGET=$!
-}
-
-# went PID NAME: that background peer's script went through, and nothing was said
-went() {
-	local rc=0
-	wait "$1" || rc=$?
-	if [ "$rc" -ne 0 ] || [ -s "$HERE/$2.err" ]; then
-		fail "$2: status $rc: $(cat "$HERE/$2.err")"
-	fi
-}
-
-# served: the target's script went through
-served() {
-	went "$TARGET" target
-}
-
-# client [OPTION...] SCRIPT...: run wraith-connect to the target with a client of that script, which goes through
-client() {
-	run --separate-stderr "$PEER" run --limit "$LIMIT" "$@" -- \
-		"${LAUNCH[@]}" "${PROGRAM[@]}" "${OPTIONS[@]}" "${DESTINATION[@]:-127.0.0.1:$PORT}"
-	assert_status 0
-}
-
-# start_client NAME [OPTION...] SCRIPT...: the same in the background; adds to NAMES and PIDS
-start_client() {
-	start "$1" "$PEER" run --limit "$LIMIT" "${@:2}" -- "${PROGRAM[@]}" "${OPTIONS[@]}" 127.0.0.1 "$PORT"
-	NAMES+=("$1") PIDS+=($!)
-}
-
-# clients_went: all of them went through
-clients_went() {
-	local i
-	for i in "${!PIDS[@]}"; do
-		went "${PIDS[i]}" "${NAMES[i]}" || return
-	done
-}
-
-# assert_told REGEX: one message, and no word about the target
-assert_told() {
-	assert_message "$1" || return
-	[[ $stderr != *127.0.0.1* && $stderr != *"$PORT"* ]] || fail "it tells the target: $stderr"
-}
-
-# counted WORD FILE: the number in the line `WORD N` of FILE
-counted() {
-	sed -n "s/^$1 //p" "$2"
-}
-
-# assert_delivered STUFFED FILE: what the client stuffed in is what the target got, and not little
-assert_delivered() {
-	local got
-	got=$(counted checked "$2")
-	if [ "$1" != "$got" ] || [ "$got" -le 65536 ]; then
-		fail "stuffed: $1, arrived: $got"
-	fi
-}
+load relay
 
 # --- half-close ----------------------------------------------------------------------------------------------------
 
@@ -207,10 +125,12 @@ assert_delivered() {
 }
 
 @test "a target's reset: 74 and a message" {
-	local kind
+	local kind end
 	for kind in pipe "${TWO_WAY[@]}"; do
+		end=eof
+		[ "$kind" != tcp ] || end=expect-reset
 		target send hello expect hello reset
-		client --stdin "$kind" --stdout "$kind" expect hello send hello eof gone 2000 status 74
+		client --stdin "$kind" --stdout "$kind" expect hello send hello "$end" gone 2000 status 74
 		assert_told 'relay: '
 		served
 	done
@@ -369,13 +289,16 @@ assert_delivered() {
 @test "a dead client and a target that reads nothing: the end after 15 s without progress, and only then" {
 	LIMIT=50
 	local limbo=(sleep 12000 alive gone 6000 status 74 cpu "$CPU")
-	local name taken=(waits reads deaf)
+	local name floods silent ended taken=(waits reads deaf)
 	# The client is dead: the target floods; it is silent; stdout had been closed before.
-	NAME=floods target flood
+	NAME=floods target flood-reset
+	floods=$TARGET
 	start_client floods-client stuff 64M close sleep 12000 alive gone 6000 status 74
-	NAME=silent target wait "$HERE/never"
+	NAME=silent target wait "$HERE/late" drain-reset
+	silent=$TARGET
 	start_client silent-client stuff 64M close "${limbo[@]}"
-	NAME=ended target fin wait "$HERE/never"
+	NAME=ended target fin wait "$HERE/late" drain-reset
+	ended=$TARGET
 	start_client ended-client eof stuff 64M close "${limbo[@]}"
 	# The client is dead: the target is slow, but takes some. POSIX alone does not tell of that.
 	if [ "${OS-}" != none ]; then
@@ -398,6 +321,11 @@ assert_delivered() {
 	done
 	stderr=$(cat "$HERE/floods-client.err")
 	assert_told 'relay: the client left'
+	# What arrived is not to pass for all of it.
+	touch "$HERE/late"
+	went "$floods" floods
+	went "$silent" silent
+	went "$ended" ended
 	for name in "${taken[@]}"; do
 		wait_for_line "$HERE/$name.out" '^checked'
 		assert_delivered "$(counted stuffed "$HERE/$name-client.out")" "$HERE/$name.out"
@@ -427,8 +355,8 @@ assert_delivered() {
 	target send hello drain
 	client --stdin pty --stdout pty expect hello kill SIGINT status SIGINT
 	served
-	target send hello eof wait "$HERE/over"
-	client --stdin null expect hello kill SIGINT status SIGINT touch "$HERE/over"
+	target send hello eof touch "$HERE/eof" wait "$HERE/over"
+	client --stdin null expect hello wait "$HERE/eof" kill SIGINT status SIGINT touch "$HERE/over"
 	served
 }
 

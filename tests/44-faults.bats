@@ -45,7 +45,9 @@ connect                  connect,proxy,relay  EINTR
 getsockopt               connect,proxy        ENOBUFS,ENOMEM
 getsockname,getpeername  -                    ENOBUFS,ENOTCONN
 setsockopt               -                    ENOBUFS,ENOMEM,ENOPROTOOPT,EPERM
-close,close_range        -                    EIO,EINTR
+close                    -                    EINTR
+close                    -,relay              EIO,ENOSPC,EDQUOT
+close_range              -                    EIO,EINTR
 close_range              -                    ENOSYS,EPERM
 fcntl                    usage,system         EINVAL,EBADF
 newfstatat,fstat         usage,credentials,policy ENOMEM,EOVERFLOW,EIO

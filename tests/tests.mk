@@ -71,7 +71,7 @@ tests-exist:
 	    test "$$count" -ne 0 || { echo 'make: no such test' >&2; exit 1; }
 
 # The parts of the suite in which another build has a say, and a C library.
-MOST    = tests/3*.bats tests/40-*.bats tests/65-*.bats
+MOST    = tests/3*.bats tests/40-*.bats tests/45-*.bats tests/65-*.bats
 CORE    = $(MOST) tests/42-*.bats tests/55-*.bats tests/61-*.bats \
 	  tests/63-*.bats
 CLIB    = $(MOST) tests/2*.bats

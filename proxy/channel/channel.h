@@ -14,6 +14,9 @@ struct channel_options {
 	bool exit_on_eof;     /* the end of either side ends the run */
 	bool hold_eof;        /* the client's end is not passed on */
 	int64_t idle_timeout; /* milliseconds without a byte; 0 for no limit */
+
+	/* What a confined process cannot find out: prepare_channel's. */
+	bool tcp; /* net is, and has a send queue of its own */
 };
 
 /*

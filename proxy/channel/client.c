@@ -3,8 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "channel/client.h"
@@ -34,13 +33,43 @@ look_at(struct look *l, int fd, int wrong_mode)
 	return true;
 }
 
+/*
+ * The reset of a UNIX socket says only that its other end was closed while it
+ * had something to read.
+ */
 static bool
-is_tcp(int fd)
+breaks(int fd, struct sockaddr_storage *name, socklen_t *len)
 {
-	int value;
-	socklen_t len = sizeof(value);
+	memset(name, 0, sizeof(*name));
+	*len = sizeof(*name);
+	return getsockname(fd, (struct sockaddr *)name, len) == 0 &&
+	    name->ss_family != AF_UNIX;
+}
 
-	return getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &value, &len) == 0;
+static bool
+is_one(const struct sockaddr_storage *a, socklen_t a_len,
+    const struct sockaddr_storage *b, socklen_t b_len)
+{
+	return a_len == b_len && a_len <= sizeof(*a) &&
+	    memcmp(a, b, a_len) == 0;
+}
+
+/* Two sockets of one connection have both of its names. */
+static void
+look_at_sockets(struct client *c)
+{
+	struct sockaddr_storage in, out;
+	socklen_t in_len, out_len;
+
+	c->in_breaks = breaks(c->in, &in, &in_len);
+	c->out_breaks = breaks(c->out, &out, &out_len);
+	c->one = c->in_breaks && c->out_breaks &&
+	    is_one(&in, in_len, &out, out_len);
+	in_len = out_len = sizeof(in);
+	c->one = c->one &&
+	    getpeername(c->in, (struct sockaddr *)&in, &in_len) == 0 &&
+	    getpeername(c->out, (struct sockaddr *)&out, &out_len) == 0 &&
+	    is_one(&in, in_len, &out, out_len);
 }
 
 struct verdict
@@ -56,7 +85,7 @@ client_look(struct client *c)
 		out.kind = PUMP_FREE;
 	c->in_kind = in.kind;
 	c->out_kind = out.kind;
-	c->tcp = in.kind == PUMP_SOCKET && is_tcp(c->in);
+	look_at_sockets(c);
 	c->terminal = in.terminal;
 	c->file = !in.piped && !in.terminal;
 	c->piped = in.piped && out.piped;

@@ -16,8 +16,9 @@ struct client {
 	int in, out;
 	int err; /* -1 once it was given up */
 	enum pump_kind in_kind, out_kind;
-	bool tcp;      /* in is: a reset may cost what it still had */
-	bool terminal; /* in is one */
+	bool in_breaks, out_breaks; /* sockets on which a reset is a break */
+	bool one;                   /* in and out are one connection */
+	bool terminal;              /* in is one */
 	bool file;  /* in is one, or such as /dev/null: it has no other end */
 	bool piped; /* in and out are pipes or sockets */
 	enum { CLIENT_WATCH_OUT, CLIENT_WATCH_IN, CLIENT_UNWATCHED } watch;

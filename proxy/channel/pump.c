@@ -81,6 +81,12 @@ pump_stop(struct pump *p, enum pump_end end, int error)
 	p->error = error;
 }
 
+bool
+pump_flows(const struct pump *p)
+{
+	return p->wait != PUMP_DONE && p->out_kind != PUMP_NOWHERE;
+}
+
 void
 pump_drop(struct pump *p)
 {
@@ -185,7 +191,7 @@ drain(struct pump *p)
 	if (n >= 0) {
 		p->start += (size_t)n;
 		p->len -= (size_t)n;
-		p->moved++;
+		p->moved += (size_t)n;
 		if (p->len > 0)
 			return true;
 		/* A read that got less than it could left nothing behind. */
@@ -220,7 +226,7 @@ move(struct pump *p, bool polled)
 	    p->in, p->out, from_pipe ? FROM_PIPE : INTO_PIPE);
 
 	if (n > 0) {
-		p->moved++;
+		p->moved += (size_t)n;
 		count(p, (size_t)n);
 	} else if (is_for_copy(p, n, polled)) {
 		p->spliced = false;
@@ -254,13 +260,15 @@ step(struct pump *p, bool polled)
 void
 pump_run(struct pump *p)
 {
-	bool polled = true, more = true;
+	bool polled = true, more = true, spliced;
 	int rounds = 0;
 
 	while (more && p->wait != PUMP_DONE) {
 		if (p->wait == PUMP_WAIT_IN && rounds++ == FAIR_ROUNDS)
 			break;
+		spliced = p->spliced && p->wait == PUMP_WAIT_IN;
 		more = step(p, polled);
-		polled = false;
+		/* What cannot be spliced is still there. */
+		polled = polled && spliced && !p->spliced;
 	}
 }

@@ -47,7 +47,7 @@ struct pump {
 	enum { PUMP_WAIT_IN, PUMP_WAIT_OUT, PUMP_DONE } wait;
 	enum pump_end end;
 	int error;
-	unsigned long moved; /* writes that took something; it may wrap */
+	unsigned long moved; /* bytes that went; it may wrap */
 	size_t proof;        /* bytes that went, until they prove it bulk */
 	size_t start, len;   /* what it holds */
 	uint8_t *buffer;
@@ -69,6 +69,9 @@ void pump_init(
  * or for a fair while. When it ends, end and error say how.
  */
 void pump_run(struct pump *p);
+
+/* pump_flows(p): it has not ended, and somebody gets what it moves. */
+bool pump_flows(const struct pump *p);
 
 /* pump_drop(p): from now on what comes in is read and dropped. */
 void pump_drop(struct pump *p);

@@ -13,6 +13,7 @@ void do_drip(struct peer *p, char **arg);
 void do_file(struct peer *p, char **arg);
 void do_save(struct peer *p, char **arg);
 void do_drain(struct peer *p, char **arg);
+void do_drain_reset(struct peer *p, char **arg);
 void do_echo(struct peer *p, char **arg);
 
 /* commands_streams.c: streams of many bytes */
@@ -25,6 +26,7 @@ void do_stuff(struct peer *p, char **arg);
 void do_checkall(struct peer *p, char **arg);
 void do_checkall_slow(struct peer *p, char **arg);
 void do_flood(struct peer *p, char **arg);
+void do_flood_reset(struct peer *p, char **arg);
 
 /* commands_ends.c: beginnings and ends of a connection */
 void do_accept(struct peer *p, char **arg);

@@ -111,6 +111,21 @@ do_drain(struct peer *p, char **arg)
 }
 
 void
+do_drain_reset(struct peer *p, char **arg)
+{
+	unsigned char buf[CONNECTION_CHUNK];
+	ssize_t n;
+
+	(void)arg;
+	while ((n = connection_take(p, buf, sizeof(buf))) > 0)
+		continue;
+	if (n == 0)
+		fail("end of file");
+	if (errno != ECONNRESET)
+		fail("%s", strerror(errno));
+}
+
+void
 do_echo(struct peer *p, char **arg)
 {
 	unsigned char buf[CONNECTION_CHUNK];

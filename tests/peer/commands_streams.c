@@ -157,3 +157,12 @@ do_flood(struct peer *p, char **arg)
 		if (moved == 0)
 			wait_for(p->out, POLLOUT, -1);
 }
+
+/* After the other side's end, the system would say EPIPE. */
+void
+do_flood_reset(struct peer *p, char **arg)
+{
+	do_flood(p, arg);
+	if (errno != ECONNRESET)
+		fail("%s", strerror(errno));
+}
