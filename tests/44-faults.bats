@@ -58,6 +58,7 @@ ioctl                    -                    ENOTTY,EIO
 prctl                    -                    EINVAL,EPERM
 landlock_create_ruleset  -                    ENOSYS,EOPNOTSUPP,EMFILE,ENOMEM
 landlock_restrict_self   -                    EPERM,E2BIG,ENOMEM
+capget,capset            -                    EPERM,EINVAL,EFAULT
 seccomp                  -                    EINVAL,ENOMEM,EACCES,EFAULT
 rt_sigaction             -                    EINVAL
 rt_sigprocmask           -                    EINVAL

@@ -196,6 +196,11 @@ lacks() {
 	status_is $IDLE NoNewPrivs 1 || fail "$(cat /proc/$IDLE/status)"
 	status_is $IDLE Seccomp 2 || fail "$(cat /proc/$IDLE/status)"
 	[ "$(stat -c %u /proc/$IDLE/mem)" = 0 ]
+	# Of root's rights: to read files and to reach sockets
+	local rights=0000000000000000
+	[ "$EUID" != 0 ] || rights=0000000000000006
+	status_is $IDLE CapPrm "$rights" || fail "$(cat /proc/$IDLE/status)"
+	status_is $IDLE CapEff "$rights" || fail "$(cat /proc/$IDLE/status)"
 }
 
 @test "where nobody is heard before the relay, its filter is the only one" {
@@ -247,6 +252,9 @@ lacks() {
 	local nobody=() file pid
 	[ "$EUID" != 0 ] || nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 	mkfifo -m 666 secrets
+	chmod 755 .
+	mkdir -m 777 below
+	cd below
 	start idle "${nobody[@]}" "$APART/${WRAITH##*/}" -x http://127.0.0.1:1 --proxy-auth-file "$APART/secrets" 127.0.0.1 22
 	pid=$!
 	wait_until 10 waits_for_file "$pid"
@@ -291,12 +299,12 @@ waits_for_file() {
 	! grep -qs . /proc/net/if_inet6 || any=:: # some proxies try only the first address of localhost
 	start_socks
 	start_http_proxy
-	start_peer target --bind "$any" --fork both 2 1M 1 1M eof
+	start_peer target --bind "$any" --fork both 2 1M 1 1M fin eof
 	local port=$PORT route
 	for route in '' "-x socks5h://127.0.0.1:$SOCKS_PORT" "-x socks5://127.0.0.1:$SOCKS_PORT" \
 		"-x http://127.0.0.1:$HTTP_PORT" "-x socks5h://localhost:$SOCKS_PORT -x http://127.0.0.1:$HTTP_PORT"; do
 		# shellcheck disable=SC2086 # words
-		run --separate-stderr "$PEER" run both 1 1M 2 1M fin eof status 0 -- "$WRAITH" $route localhost "$port"
+		run --separate-stderr "$PEER" run both 1 1M 2 1M eof fin status 0 -- "$WRAITH" $route localhost "$port"
 		assert_status 0
 		assert_silent
 	done

@@ -128,6 +128,15 @@ start_relay() {
 	injected -1 mmap 0 4096 7 0x22 -1 0
 	injected -1 open "@$PWD/file" 1
 	injected -1 pidfd_getfd "$file" 0 0
+	injected -1 pipe2 "@$PWD" 0x80
+	injected '[0-9]+' socket 2 1 0
+	injected -1 setsockopt "$RESULT" 6 31 @tls 3
+	if ! grep -q 'does not bar .*writing files' says; then
+		injected -13 open "@/proc/$$/environ" 0
+		injected '[0-9]+' socket 1 2 0
+		injected -13 bind "$RESULT" "@\\x01\\x00$PWD/made" "$((2 + ${#PWD} + 6))"
+		[ ! -e made ]
+	fi
 	! grep -q 'does not bar .*abstract sockets' says || skip 'no scope of abstract sockets in this kernel (before Linux 6.12)'
 	start abstract python3 -uc 'import socket
 s = socket.socket(socket.AF_UNIX)
@@ -160,7 +169,7 @@ print("reached")'
 	local call
 	for call in 'socket 2 1 0' 'open @/etc/passwd 0' 'connect 3 @\x02\x00\x00\x16\x7f\x00\x00\x01 16' \
 		'sendto 3 @x 1 0 @\x02\x00\x00\x16\x7f\x00\x00\x01 16' 'sendto 3 @x 1 0 0 1' 'ioctl 0 0x5412 @x' 'mmap 0 4096 3 0x22 -1 0' \
-		'fcntl 0 4 0x800' 'getpid'; do
+		'fcntl 0 4 0x800' 'pipe2 @xxxxxxxx 0x80' 'getpid'; do
 		start_relay
 		# shellcheck disable=SC2086 # words
 		injected SIGSYS $call

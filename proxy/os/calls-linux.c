@@ -11,6 +11,7 @@
 #include <linux/seccomp.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,6 +46,9 @@
 #ifndef SYS_faccessat2
 #define SYS_faccessat2 439
 #endif
+#ifndef TCP_ULP
+#define TCP_ULP 31
+#endif
 #ifndef SECCOMP_RET_KILL_PROCESS
 #define SECCOMP_RET_KILL_PROCESS 0x80000000U
 #endif
@@ -54,6 +58,9 @@
 
 /* TCGETS2, whose own macro needs a struct that clashes with libc's. */
 #define GET_TERMINAL 0x802c542a
+
+/* What a pipe says of keys and mounts: <linux/watch_queue.h> has it. */
+#define NOTIFICATION_PIPE O_EXCL
 
 /* Bits of a socket's type that streams, datagrams and raw ones lack. */
 #define OTHER_TYPES 12
@@ -122,6 +129,10 @@ static const struct filter_clause setup_clauses[] = {
 	{ SYS_socket, FILTER_IF_EQUAL, 2, IPPROTO_TCP, FILTER_ALLOW },
 	{ SYS_socket, FILTER_UNLESS_EQUAL, 2, IPPROTO_UDP, EPERM },
 	{ SYS_socketpair, FILTER_UNLESS_EQUAL, 0, AF_UNIX, EAFNOSUPPORT },
+	/* What else would come through a pipe, and be done to a connection. */
+	{ SYS_pipe2, FILTER_IF_SET, 1, NOTIFICATION_PIPE, EPERM },
+	{ SYS_setsockopt, FILTER_IF_EQUAL, 1, IPPROTO_TCP, FILTER_AND },
+	{ SYS_setsockopt, FILTER_IF_EQUAL, 2, TCP_ULP, EPERM },
 	/* No program for the kernel. */
 	{ SYS_setsockopt, FILTER_UNLESS_EQUAL, 1, SOL_SOCKET, FILTER_ALLOW },
 	{ SYS_setsockopt, FILTER_IF_EQUAL, 2, SO_ATTACH_FILTER, EPERM },
@@ -280,6 +291,7 @@ static const struct filter_clause relay_clauses[] = {
 	{ SYS_setsockopt, FILTER_UNLESS_EQUAL, 1, SOL_SOCKET, FILTER_DENY },
 	{ SYS_setsockopt, FILTER_UNLESS_EQUAL, 2, SO_LINGER, FILTER_DENY },
 	{ SYS_ioctl, FILTER_UNLESS_EQUAL, 1, SIOCOUTQ, FILTER_DENY },
+	{ SYS_pipe2, FILTER_UNLESS_EQUAL, 1, O_CLOEXEC, FILTER_DENY },
 	{ SYS_sendto, FILTER_IF_SET, 3, MSG_FASTOPEN, FILTER_DENY },
 	{ SYS_sendto, FILTER_UNLESS_EQUAL, 4, 0, FILTER_DENY },
 	{ SYS_sendto, FILTER_UNLESS_EQUAL, FILTER_HIGH(4), 0, FILTER_DENY },

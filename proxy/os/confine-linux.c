@@ -6,6 +6,8 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
+#include <linux/capability.h>
+
 #include <errno.h>
 #include <stdint.h>
 #include <unistd.h>
@@ -74,6 +76,29 @@ confine_memory(void)
 	return 0;
 }
 
+/*
+ * Of root's rights those to read files and to reach a proxy's UNIX socket are
+ * kept. Without PR_SET_NO_NEW_PRIVS the filters need one of the others.
+ */
+static void
+drop_capabilities(void)
+{
+	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3,
+		0 };
+	struct __user_cap_data_struct had[_LINUX_CAPABILITY_U32S_3];
+	uint32_t kept = CAP_TO_MASK(CAP_DAC_OVERRIDE) |
+	    CAP_TO_MASK(CAP_DAC_READ_SEARCH);
+
+	if (syscall(SYS_capget, &head, had) == -1 ||
+	    (had[0].permitted | had[1].permitted) == 0)
+		return;
+	had[0].effective &= kept;
+	had[0].permitted &= kept;
+	had[1].effective = had[1].permitted = 0;
+	had[0].inheritable = had[1].inheritable = 0;
+	syscall(SYS_capset, &head, had);
+}
+
 unsigned
 confine_setup(unsigned wanted)
 {
@@ -83,6 +108,8 @@ confine_setup(unsigned wanted)
 		held |= CONFINE_PRIVILEGES;
 	held |= confine_memory();
 	held |= restrict_files();
+	if (held & CONFINE_PRIVILEGES)
+		drop_capabilities();
 	if ((wanted & CONFINE_CALLS) != 0 && calls_filter_setup())
 		held |= CONFINE_CALLS;
 	return held;

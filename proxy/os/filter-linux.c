@@ -31,7 +31,7 @@
 #define FILTER_MAX  448
 #define RANGES_MAX  160
 #define PARTS_MAX   32
-#define ASKED_MAX   16
+#define ASKED_MAX   24
 #define CLAUSES_MAX 4 /* of a chain by FILTER_AND */
 
 /* What becomes of a call, as a set of these. */
@@ -49,6 +49,7 @@ struct filter {
 		uint32_t number;
 		unsigned short from;
 	} ask[ASKED_MAX];
+	int loaded; /* the argument that was loaded last; -1: who knows */
 	unsigned short len;
 	struct sock_filter code[FILTER_MAX];
 };
@@ -105,7 +106,9 @@ ask(struct filter *f, const struct filter_clause *c)
 	};
 	struct sock_filter *code;
 
-	load(f, ARGUMENT(c->argument));
+	if (f->loaded != c->argument)
+		load(f, ARGUMENT(c->argument));
+	f->loaded = c->argument;
 	put(f, BPF_JMP | BPF_K | jump[c->when].code,
 	    c->value == FILTER_SELF ? f->rules->self : c->value, 0, 0);
 	code = &f->code[f->len - 1];
@@ -132,6 +135,8 @@ add_chain(struct filter *f, const struct filter_clause *c)
 			break;
 	}
 	conclude(f, c->then);
+	if (others > 1)
+		f->loaded = -1;
 	while (others-- > 0)
 		*other[others].jump = (uint8_t)(f->len - other[others].from);
 	return c;
@@ -145,6 +150,7 @@ add_asked(struct filter *f, size_t i)
 	const struct filter_clause *c;
 	uint32_t number = f->ask[i].number;
 
+	f->loaded = -1;
 	f->code[f->ask[i].from].k = (uint32_t)(f->len - f->ask[i].from - 1);
 	for (c = r->clause; c < r->clause + r->clauses; c++) {
 		if ((uint32_t)c->call != number)

@@ -51,7 +51,9 @@ static const struct {
 	{ "mmap", SYS_mmap },
 	{ "open", SYS_open },
 	{ "pidfd_getfd", 438 },
+	{ "pipe2", SYS_pipe2 },
 	{ "sendto", SYS_sendto },
+	{ "setsockopt", SYS_setsockopt },
 	{ "socket", SYS_socket },
 	{ "write", SYS_write },
 };
