@@ -367,6 +367,30 @@ socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 	! grep -E '\bdup[23]\(' trace || fail 'a descriptor has another number'
 }
 
+@test "of a lookup that is stuck in the kernel no descriptor is left, the connection keeps its number, and the thread ends alone" {
+	[ "${OS:-linux}" = linux ] || skip 'only Linux ends a thread by itself'
+	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer does not like to be traced'
+	need strace
+	echo "$V4 four.example" >hosts
+	HOSTS=$PWD/hosts open_lab four.example=AAAA:silent
+	serve hello4 "$V4" --fork send hello drain
+	local pid net
+	INPUT=$(endless) start stuck inside strace -f -qq -o trace -e trace=connect,sendto,close_range \
+		-e inject=sendto:delay_exit=4s "$WRAITH" four.example 4711
+	wait_for_line stuck.out hello
+	pid=$(helpers_of $! | tail -n 1)
+	net=$(sed -n "s/.*connect(\([0-9]*\), .*htons(4711).*/\1/p" trace)
+	[ "$(echo $(ls "/proc/$pid/fd"))" = "0 1 2 $net" ] || fail "$(ls -l "/proc/$pid/fd")"
+	[ "$(ls "/proc/$pid/task" | wc -l)" -eq 2 ] || fail 'no lookup is left'
+	wait_until 15 alone "$pid"
+	kill -0 "$pid"
+}
+
+# alone PID: it has one thread
+alone() {
+	[ "$(ls "/proc/$1/task")" = "$1" ]
+}
+
 @test "names of /etc/hosts: NSS is asked, not DNS alone" {
 	printf '%s\n' '127.0.0.1 localhost' "$V4 four.example alias" "$V6 six.example" >hosts
 	HOSTS=$PWD/hosts open_lab four.example=A:192.0.2.7,AAAA:nodata

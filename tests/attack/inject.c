@@ -6,8 +6,7 @@
  *	NUMBER is the call's, or SYS_*'s name for those of the list below. An
  *	ARG is a number; or text after an @, with \xNN for bytes, whose address
  *	is the argument. Prints the call's result, or SIGSYS when a filter ended
- *	the process. The process has to wait in a system call, which it then
- *	makes again.
+ *	the process, which then makes the call again that it waited in.
  */
 
 #define _GNU_SOURCE
@@ -182,18 +181,50 @@ make_call(pid_t pid, const struct user_regs_struct *call)
 }
 
 static void
+get_registers(pid_t pid, struct user_regs_struct *r)
+{
+	if (ptrace(PTRACE_GETREGS, pid, NULL, r) == -1)
+		give_up("its registers");
+}
+
+static bool
+is_in_call(pid_t pid, const struct user_regs_struct *r)
+{
+	return (ptrace(PTRACE_PEEKTEXT, pid, r->rip - 2, NULL) & 0xffff) ==
+	    INSTRUCTION;
+}
+
+/*
+ * From anywhere else to the next call that it makes, which is left out for now.
+ * False when it is gone.
+ */
+static bool
+go_to_call(pid_t pid, struct user_regs_struct *r)
+{
+	struct user_regs_struct none;
+
+	if (ptrace(PTRACE_SYSCALL, pid, NULL, NULL) == -1)
+		give_up("ptrace");
+	if (!wait_for_stop(pid))
+		return false;
+	get_registers(pid, r);
+	none = *r;
+	none.orig_rax = (unsigned long long)-1;
+	if (ptrace(PTRACE_SETREGS, pid, NULL, &none) == -1 ||
+	    ptrace(PTRACE_SYSCALL, pid, NULL, NULL) == -1)
+		give_up("ptrace");
+	r->rax = (unsigned long long)RESTART_FIRST;
+	return wait_for_stop(pid);
+}
+
+static void
 inject(pid_t pid, long number, int count, char **word)
 {
 	struct user_regs_struct before, call;
-	long code;
 
-	if (ptrace(PTRACE_GETREGS, pid, NULL, &before) == -1)
-		give_up("its registers");
-	code = ptrace(PTRACE_PEEKTEXT, pid, before.rip - 2, NULL);
-	if ((code & 0xffff) != INSTRUCTION) {
-		fprintf(stderr, "inject: it is not in a system call\n");
-		exit(EXIT_BROKEN);
-	}
+	get_registers(pid, &before);
+	if (!is_in_call(pid, &before) && !go_to_call(pid, &before))
+		return;
 	call = before;
 	call.rip -= 2;
 	call.rax = (unsigned long long)number;
@@ -201,8 +232,7 @@ inject(pid_t pid, long number, int count, char **word)
 	set_arguments(pid, &call, count, word);
 	if (!make_call(pid, &call))
 		return;
-	if (ptrace(PTRACE_GETREGS, pid, NULL, &call) == -1)
-		give_up("its registers");
+	get_registers(pid, &call);
 	printf("%lld\n", (long long)call.rax);
 	if ((long long)before.rax <= RESTART_FIRST &&
 	    (long long)before.rax >= RESTART_LAST) {
