@@ -55,13 +55,13 @@ relayed() {
 	done
 	shift
 	rm -f "$work/port"
-	tests/peer/peer serve --limit 120 "${script[@]}" both 2 4M 1 4M eof >"$work/port" &
+	tests/peer/peer serve --limit 120 "${script[@]}" both 2 4M 1 4M fin eof >"$work/port" &
 	until [ -s "$work/port" ]; do
 		kill -0 $! 2>/dev/null || return
 		sleep 0.02
 	done
 	port=$(tr -dc 0-9 <"$work/port")
-	tests/peer/peer run --limit 120 both 1 4M 2 4M fin eof status 0 -- "${@//PORT/$port}" && wait $!
+	tests/peer/peer run --limit 120 both 1 4M 2 4M eof fin status 0 -- "${@//PORT/$port}" && wait $!
 }
 
 # large COMMAND...: it takes the end of an input of 3 GiB, nearly all of which is a hole
