@@ -167,6 +167,10 @@ run(struct request *q, struct client *client, const struct syslog *log)
 		wanted &= ~(unsigned)CONFINE_CALLS;
 	held = confine_setup(wanted);
 	progress_sandbox(&report, wanted, held);
+	if (report.verbose && !access_can_tell(&q->access))
+		progress_line(&report,
+		    "rules: the system does not tell which addresses are its "
+		    "own");
 	if (o->explain)
 		return explain(
 		    client->out, &q->plan, &o->retry, &attempt, held);

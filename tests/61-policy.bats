@@ -158,6 +158,56 @@ assert_no_dial() {
 	gets 64 'usage: ' "$OWN4 4711" --permit @this:4711
 }
 
+# mute TARGET OPTION...: the same as forced, where the kernel does not answer questions about routes
+mute() {
+	run --separate-stderr inside env SSH_ORIGINAL_COMMAND="$1" strace -f -qq -e trace=sendto -e inject=sendto:error=EPERM \
+		-o trace timeout 20 "$WRAITH" --forced "${@:2}" </dev/null
+}
+
+@test "where the system does not tell which addresses are its own, what may be one is shut" {
+	[ "${OS-linux}" = linux ] || skip 'it asks in another way here'
+	local host
+	open_all
+	inside ip addr add 198.51.100.2/24 dev hole0
+	inside ip route add local 192.0.2.0/24 dev lo
+	inside ip -6 route add local 2001:db8:a::/64 dev lo
+	for host in $OWN4 198.51.100.2 192.0.2.77 $OWN6 2001:db8:a::3 2001:db8:1::7; do
+		mute "$host 4711" --permit '*:4711' --permit '[2001:db8::/32]:*' --permit 198.51.100.0/24:4711
+		assert_status 77
+		assert_message "$DENIED"
+	done
+	mute '198.51.100.7 4711' -v -w 0.2 --permit '*:4711' # bind(2) tells that it is not
+	assert_status 75
+	[[ $stderr = *'the system does not tell which addresses are its own'* ]] || fail "$stderr"
+	mute '198.51.100.2 4711' --permit 198.51.100.2:4711
+	assert_status 0
+	grep -q INJECTED trace || fail 'nothing was asked'
+	[ "$output" = pong ]
+	mute "$OWN6 4711" --permit @self:4711 # of what is its own for sure, a socket tells
+	assert_status 77
+	run inside "$WRAITH" -v "$OWN4" 4711 </dev/null
+	[[ $output != *'does not tell'* ]] || fail "$output"
+	mute '' --explain --permit '*:*' 2001:db8:a::3 4711
+	assert_status 77
+	[[ $output = *"verdict: denied, as the system does not tell whether it is this host's own" ]] || fail "$output"
+}
+
+@test "in a VRF, its own addresses count" {
+	[ "${OS-linux}" = linux ] || skip 'there are none'
+	open_all
+	inside ip route add local 192.0.2.0/24 dev hole0 table 77
+	inside ip rule add oif hole0 lookup 77 pref 5
+	local device bytes
+	device=$(inside cat /sys/class/net/hole0/ifindex 2>/dev/null || inside ip -o link show hole0 | sed 's/:.*//')
+	printf -v bytes '%02x000000' "$device"
+	gets 69 'connect: ' '192.0.2.77 4711' --permit '*:*' # by the tables of all others it has no route
+	# A socket that is bound to a device is what a process in a VRF gets.
+	run --separate-stderr inside env SSH_ORIGINAL_COMMAND='192.0.2.77 4711' strace -f -qq -e trace=getsockopt \
+		-e "inject=getsockopt:poke_exit=@arg4=$bytes" -o trace timeout 20 "$WRAITH" --forced --permit '*:*' </dev/null
+	assert_status 77
+	assert_message "$DENIED"
+}
+
 @test "6to4 and the IPv4 address within are two machines: both must be permitted" {
 	open_all "both.example=AAAA:2002:c633:6407::1"
 	local both='2002:c633:6407::1 4711' # 198.51.100.7

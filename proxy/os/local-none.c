@@ -2,13 +2,14 @@
 
 #include <netinet/in.h>
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "os/local.h"
 
 /* Only to what is its own can a host bind a socket. */
-bool
+enum local_answer
 local_route(int family, const void *address)
 {
 	union {
@@ -16,9 +17,8 @@ local_route(int family, const void *address)
 		struct sockaddr_in in;
 		struct sockaddr_in6 in6;
 	} to = { .any.sa_family = (sa_family_t)family };
-	int fd = socket(family, SOCK_DGRAM, 0);
+	int fd = socket(family, SOCK_DGRAM, 0), error = EADDRNOTAVAIL;
 	socklen_t len = sizeof(to.in6);
-	bool own;
 
 	if (family == AF_INET) {
 		len = sizeof(to.in);
@@ -26,8 +26,14 @@ local_route(int family, const void *address)
 	} else {
 		memcpy(&to.in6.sin6_addr, address, sizeof(to.in6.sin6_addr));
 	}
-	own = fd != -1 && bind(fd, &to.any, len) == 0;
-	if (fd != -1)
-		close(fd);
-	return own;
+	if (fd == -1)
+		return LOCAL_UNKNOWN;
+	if (bind(fd, &to.any, len) == 0)
+		error = 0;
+	else
+		error = errno;
+	close(fd);
+	if (error == 0)
+		return LOCAL_YES;
+	return error == EADDRNOTAVAIL ? LOCAL_NO : LOCAL_UNKNOWN;
 }

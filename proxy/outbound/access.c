@@ -79,6 +79,18 @@ access_target(const struct access *g, const struct plan *plan)
 	return outcome_of(permitted ? OUTCOME_OK : OUTCOME_POLICY_DENIED);
 }
 
+/* Any address of each kind will do. */
+bool
+access_can_tell(const struct access *g)
+{
+	static const struct ip some[] = { { IP_V4, { 192, 0, 2, 1 } },
+		{ IP_V6, { 0x20, 0x01, 0x0d, 0xb8 } } };
+
+	return (!g->forced && !g->policy->self) ||
+	    (local_ask(&some[0]) != POLICY_UNSURE &&
+		local_ask(&some[1]) != POLICY_UNSURE);
+}
+
 bool
 access_permits(const struct access *g, const struct ip *ip)
 {

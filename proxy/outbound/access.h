@@ -38,6 +38,12 @@ bool access_stop(const struct access *g, const struct plan_stop *target);
 struct verdict access_target(const struct access *g, const struct plan *plan);
 
 /*
+ * access_can_tell(g): false when the policy has to know which addresses are
+ * this host's own, and the system does not tell.
+ */
+bool access_can_tell(const struct access *g);
+
+/*
  * access_permits(g, ip): whether the target's address ip may be dialled. What
  * is asked here is what is connected to: a name that changes its address in
  * between gains nothing. NULL for g permits all.

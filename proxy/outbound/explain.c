@@ -228,6 +228,10 @@ add_answer(struct text *t, struct policy_answer answer)
 	if (answer.rule > 0) {
 		add(t, ", by rule ");
 		add_number(t, answer.rule);
+	} else if (answer.kind == PROTECTED_UNSURE) {
+		add(t,
+		    ", as the system does not tell whether it is this host's "
+		    "own");
 	} else if (answer.shut) {
 		add(t, ", as a protected address that no rule opens");
 	} else {

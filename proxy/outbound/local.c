@@ -6,23 +6,31 @@
 #include "outbound/local.h"
 #include "outbound/sockaddr.h"
 
-/* When that cannot be found out, nothing is to be connected to. */
 static bool
-is_source(const struct ip *ip)
+is_bytes(const struct sockaddr_any *a, const struct ip *ip)
+{
+	uint16_t port;
+	struct ip source;
+
+	return sockaddr_get(&a->as.any, &source, &port) &&
+	    memcmp(source.byte, ip->byte, sizeof(ip->byte)) == 0;
+}
+
+static enum policy_own
+ask_source(const struct ip *ip)
 {
 	struct sockaddr_any there, here = { .len = sizeof(here.as) };
 	int fd = socket(sockaddr_family(ip->kind), SOCK_DGRAM, 0);
-	uint16_t port = 1;
-	struct ip source;
-	bool own = false;
+	enum policy_own own = POLICY_OTHER;
 
+	/* Then it is not connected to, either. */
 	if (fd == -1)
-		return errno != EAFNOSUPPORT;
-	if (sockaddr_set(&there, ip, port) &&
+		return errno == EAFNOSUPPORT ? POLICY_OTHER : POLICY_UNSURE;
+	if (sockaddr_set(&there, ip, 1) &&
 	    connect(fd, &there.as.any, there.len) == 0 &&
 	    getsockname(fd, &here.as.any, &here.len) == 0 &&
-	    sockaddr_get(&here.as.any, &source, &port))
-		own = memcmp(source.byte, ip->byte, sizeof(ip->byte)) == 0;
+	    is_bytes(&here, ip))
+		own = POLICY_OWN;
 	close(fd);
 	return own;
 }
@@ -30,8 +38,17 @@ is_source(const struct ip *ip)
 enum policy_own
 local_ask(const struct ip *ip)
 {
-	bool own = local_route(sockaddr_family(ip->kind), ip->byte) ||
-	    is_source(ip);
+	enum policy_own source = ask_source(ip);
 
-	return own ? POLICY_OWN : POLICY_OTHER;
+	if (source != POLICY_OTHER)
+		return source;
+	switch (local_route(sockaddr_family(ip->kind), ip->byte)) {
+	case LOCAL_NO:
+		return POLICY_OTHER;
+	case LOCAL_UNKNOWN:
+		return POLICY_UNSURE;
+	case LOCAL_YES:
+		break;
+	}
+	return POLICY_OWN;
 }

@@ -7,7 +7,7 @@
 /*
  * local_ask(ip): whether ip is an address of this host: the system says so of
  * its route, or a UDP socket that is connected to it has it as its own. It
- * sends nothing.
+ * sends nothing. POLICY_UNSURE when neither tells.
  */
 enum policy_own local_ask(const struct ip *ip);
 
