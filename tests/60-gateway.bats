@@ -16,7 +16,7 @@ teardown() {
 
 # start_gateway [LINE...]: a gateway that only connects onward, known as host gateway
 start_gateway() {
-	start_gateway_with "ForceCommand exec '$WRAITH' --forced --permit '127.0.0.0/8:*'" 'DisableForwarding yes' "$@"
+	start_gateway_with "ForceCommand exec '$WRAITH' --forced --permit '127.0.0.0/8:*' --permit 'nowhere.invalid:22'" 'DisableForwarding yes' "$@"
 }
 
 # start_gateway_with LINE...: a gateway configured so, known as host gateway; targets behind it
@@ -119,7 +119,8 @@ refused() {
 
 	dead=$(dead_port)
 	refused 69 'connect: .*refused$' 127.0.0.1 "$dead"
-	refused 68 'resolve: ' no-such-host.invalid 22
+	refused 68 'resolve: ' nowhere.invalid 22
+	refused 77 "$DENIED" no-such-host.invalid 22
 	refused 77 'target: .*reserved$' wraith-status 22
 	refused 64 'target: ' 127.1 22
 	count_helpers "$GATEWAY_PID" 20
@@ -128,7 +129,8 @@ refused() {
 		cat sent >&"$fd" 3>&- &
 	done
 	refused 69 'connect: .*refused$' 127.0.0.1 "$dead"
-	refused 68 'resolve: ' no-such-host.invalid 22
+	refused 68 'resolve: ' nowhere.invalid 22
+	refused 77 "$DENIED" no-such-host.invalid 22
 	refused 77 'target: .*reserved$' WRAITH-status.example 22
 	for fd in "${pipes[@]}"; do
 		exec {fd}>&-

@@ -270,6 +270,33 @@ mute() {
 	asked 'A loop.example'
 }
 
+@test "a client does not learn whether there is a name that it may not reach" {
+	local route
+	open_all 'there.example=A:198.51.100.7' 'v6.example=AAAA:2001:db8:1::7' 'broken.example=A:servfail,AAAA:servfail'
+	for route in '' '-4' '-x socks5://127.0.0.1:1' '-x socks4://127.0.0.1:1' '--retry-for 20'; do
+		printf '%s\n' "there.example 4711|$route --permit 10.0.0.0/8:*" "nowhere.example 4711|$route --permit 10.0.0.0/8:*" \
+			"v6.example 4711|$route --permit 10.0.0.0/8:*" "nowhere.example 4711|$route --permit 10.0.0.0/8:* --permit *:22" \
+			"nowhere.example 4711|$route --permit 10.0.0.0/8:* --permit there.example:*" \
+			"nowhere.example 4711|$route --permit @self:* --deny *.example:* --permit *:*" \
+			"nowhere.example 4711|$route --permit 0.0.0.0/0:* --permit [::/0]:*"
+	done >cases
+	all_denied <cases
+	# Who may have it by its name is told.
+	gets 68 'resolve: ' 'nowhere.example 4711' --permit '*.example:4711'
+	gets 68 'resolve: ' 'nowhere.example 4711' --permit 10.0.0.0/8:4711 --permit '*:4711'
+	gets 68 'resolve: ' 'nowhere.example 4711' -x socks5://127.0.0.1:1 --permit nowhere.example:4711
+	gets 68 'resolve: ' 'nowhere.example 4711'
+	# So is that nobody could tell.
+	gets 68 'resolve: ' 'broken.example 4711' --permit 10.0.0.0/8:4711
+	run --separate-stderr inside env SSH_ORIGINAL_COMMAND= "$WRAITH" --explain --forced --permit 10.0.0.0/8:22 nowhere.example 22
+	assert_status 77
+	[[ ${lines[-1]} = 'verdict: denied, as there is no address of this name, and no rule permits the name' ]] || fail "$output"
+	run --separate-stderr inside "$WRAITH" --explain --forced --permit '*:22' nowhere.example 22
+	assert_status 68
+	run inside "$WRAITH" --permit 10.0.0.0/8:4711 nowhere.example 4711 # it is not a client's
+	assert_status 68
+}
+
 @test "the environment bends no lookup, and there is no search list" {
 	open_all "inner=A:nodata" "inner.corp.example=A:$OWN4" "inner.evil.example=A:$OWN4" "evil.example=A:$OWN4"
 	printf '%s\n' 'nameserver 127.0.0.1' 'search corp.example' 'options ndots:3 timeout:30 attempts:1' >resolv.conf
@@ -277,7 +304,7 @@ mute() {
 	ENVIRON=(LOCALDOMAIN=evil.example HOSTALIASES="$PWD/aliases" RES_OPTIONS=ndots:9 RESOLV_HOST_CONF="$PWD/aliases" \
 		RESOLV_MULTI=on RESOLV_ADD_TRIM_DOMAINS=.example POSIXLY_CORRECT=1 ALL_PROXY=http://127.0.0.1:1 all_proxy=127.0.0.1:1 \
 		NO_PROXY='*' no_proxy='*' WRAITH_PROXY_AUTH=a:b SSH_ASKPASS=/bin/false DISPLAY=:0 SSH_ASKPASS_REQUIRE=force)
-	gets 68 'resolve: ' 'inner 4711' --permit $OWN4:4711
+	gets 68 'resolve: ' 'inner 4711' --permit $OWN4:4711 --permit inner:4711
 	asked 'A inner'
 	unasked corp
 	unasked evil
@@ -294,9 +321,9 @@ mute() {
 	printf '%s\n' 'lhs=.ns' 'rhs=.example' >hesiod.conf
 	ENVIRON=(LOCALDOMAIN=evil.example HESIOD_CONFIG="$PWD/hesiod.conf" HES_DOMAIN=example)
 	gets 64 'target: the port' 'inner no-service'
-	gets 68 'resolve: ' 'inner 4711' --syslog --permit $OWN4:4711,ssh,http
+	gets 68 'resolve: ' 'inner 4711' --syslog --permit '*:4711,ssh,http'
 	gets 64 'usage: --permit and --deny' 'inner 4711' --permit $OWN4:4711,no-service
-	gets 68 'resolve: ' 'inner 4711' --permit $OWN4:4711 --permit 'x.example:ssh'
+	gets 68 'resolve: ' 'inner 4711' --permit inner:4711 --permit 'x.example:ssh'
 	unasked evil
 }
 

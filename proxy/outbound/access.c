@@ -2,6 +2,7 @@
 #include "address/prefix.h"
 #include "address/target.h"
 #include "outbound/local.h"
+#include "outbound/lookup.h"
 
 static enum policy_own
 surer(enum policy_own a, enum policy_own b)
@@ -77,6 +78,15 @@ access_target(const struct access *g, const struct plan *plan)
 		permitted = permitted && access_stop(g, &stop);
 	} while (++i < route_count(route));
 	return outcome_of(permitted ? OUTCOME_OK : OUTCOME_POLICY_DENIED);
+}
+
+struct verdict
+access_unresolved(const struct access *g, struct verdict v)
+{
+	if (g == NULL || !g->forced || !lookup_is_absent(v) ||
+	    access_judge(g, NULL).permitted)
+		return v;
+	return outcome_of(OUTCOME_POLICY_DENIED);
 }
 
 /* Any address of each kind will do. */

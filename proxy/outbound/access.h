@@ -38,6 +38,14 @@ bool access_stop(const struct access *g, const struct plan_stop *target);
 struct verdict access_target(const struct access *g, const struct plan *plan);
 
 /*
+ * access_unresolved(g, v): what ends a run whose target's name was looked up
+ * here in vain, by the verdict v. When forced, a client must not learn whether
+ * there is a name that it may not reach: one that no rule permits by itself is
+ * OUTCOME_POLICY_DENIED when there is none, too. NULL for g changes nothing.
+ */
+struct verdict access_unresolved(const struct access *g, struct verdict v);
+
+/*
  * access_can_tell(g): false when the policy has to know which addresses are
  * this host's own, and the system does not tell.
  */

@@ -353,7 +353,7 @@ run_race(struct race *r)
 		return r->failure;
 	if (r->denied)
 		return outcome_of(OUTCOME_POLICY_DENIED);
-	return r->lookup_failure;
+	return access_unresolved(r->access, r->lookup_failure);
 }
 
 static struct verdict

@@ -286,6 +286,13 @@ tell_addresses(struct text *t, struct attempt *a, const struct ending *e,
 		}
 		end_line(t);
 	}
+	if (count == 0 && v.what == OUTCOME_POLICY_DENIED) {
+		begin_verdict(t, e);
+		add(t,
+		    ": denied, as there is no address of this name, and no "
+		    "rule permits the name");
+		end_line(t);
+	}
 	return v;
 }
 

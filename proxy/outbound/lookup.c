@@ -207,6 +207,14 @@ lookup_take(struct lookup *l)
 	return &q->answer;
 }
 
+bool
+lookup_is_absent(struct verdict v)
+{
+	return v.what == OUTCOME_RESOLVE_EMPTY ||
+	    (v.what == OUTCOME_RESOLVE && v.detail != EAI_AGAIN &&
+		v.detail != EAI_FAIL && v.detail != EAI_MEMORY);
+}
+
 static bool
 has_report(const struct lookup *l, int timeout)
 {

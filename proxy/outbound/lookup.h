@@ -1,6 +1,8 @@
 #ifndef LOOKUP_H
 #define LOOKUP_H
 
+#include <stdbool.h>
+
 #include "address/endpoint.h"
 #include "address/ip.h"
 #include "base/outcome.h"
@@ -43,6 +45,12 @@ unsigned lookup_pending(const struct lookup *l);
 
 /* lookup_take(l): the answer that has come; it lives until lookup_end. */
 const struct lookup_answer *lookup_take(struct lookup *l);
+
+/*
+ * lookup_is_absent(v): whether this failure says that there is no such name, or
+ * no address of it; not that nobody could tell.
+ */
+bool lookup_is_absent(struct verdict v);
 
 /* lookup_end(l): lets go of it, or leaves it to all while it is pending. */
 void lookup_end(struct lookup *l);

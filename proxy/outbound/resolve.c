@@ -1,7 +1,5 @@
 /* The addresses of a name, in the order in which to try them. */
 
-#include <netdb.h>
-
 #include <string.h>
 
 #include "base/clock.h"
@@ -16,8 +14,7 @@ weight(struct verdict v)
 		return 0;
 	if (v.what == OUTCOME_RESOLVE_EMPTY)
 		return 1;
-	if (v.what == OUTCOME_RESOLVE && v.detail != EAI_AGAIN &&
-	    v.detail != EAI_FAIL && v.detail != EAI_MEMORY)
+	if (lookup_is_absent(v))
 		return 2;
 	return 3;
 }
@@ -126,5 +123,5 @@ resolve_for(struct attempt *a, const struct proxy_config *via,
 	}
 	if (v.what == OUTCOME_OK && !usable)
 		v = outcome_of(none);
-	return v;
+	return access_unresolved(access, v);
 }
