@@ -189,7 +189,7 @@ mute() {
 	[[ $output != *'does not tell'* ]] || fail "$output"
 	mute '' --explain --permit '*:*' 2001:db8:a::3 4711
 	assert_status 77
-	[[ $output = *"verdict: denied, as the system does not tell whether it is this host's own" ]] || fail "$output"
+	[[ $output = *"$SHUT; it may be this host's own: the system does not tell" ]] || fail "$output"
 }
 
 @test "in a VRF, its own addresses count" {
@@ -398,14 +398,40 @@ bad_file() {
 	printf '#%.0s' {1..65536} >file
 	chmod 600 file
 	bad_file 'policy: cannot read a file of --permit-file: File too large'
-	for line in 'permit' 'permit x' 'allow *:*' 'permit *:* x' 'PERMIT *:*' 'permit *:0' 'permit [::ffff:10.0.0.0]/104:*' 'permit *:*#' \
-		'permit 10.0.0.1/8:*' 'permit wraith-x:22' $'permit *:*\r permit *:*' $'permit\x01*:*' 'permit 127.1:22' 'permit 2001:db8::1:22' \
-		'permit s3cr3t-target.invalid:no-such' 'deny --permit' 'permit *:1-' 'permit höst:22' 'permit *:22,'; do
-		printf '%s\n' '# rules' 'permit *.example:22 # ssh' '' "$line" 'permit *:*' >file
-		bad_file 'policy: neither permit .*, in permit file 1, line 4$'
-	done
+	while IFS='|' read -r line what; do
+		printf '%b\n' '# rules' 'permit *.example:22 # ssh' '' "$line" 'permit *:*' >file
+		bad_file "policy: $what, in permit file 1, line 4\$"
+	done <<-'END'
+		permit|the port is missing: say HOST:22 or HOST:\*
+		permit x|the port is missing: say .*
+		deny --permit|the port is missing: .*
+		allow *:*|a rule does not begin with permit or deny
+		PERMIT *:*|a rule does not begin with permit or deny
+		*:*|a rule does not begin .*
+		permit *:* x|blanks within HOST:PORTS, or two of them
+		permit a:22, 23|blanks within HOST:PORTS, or two of them
+		permit *:0|ports are written 22,8000-8100,https or \*
+		permit *:1-|ports are written .*
+		permit *:22,|ports are written .*
+		permit *:*#|ports are written .*
+		permit s3cr3t-target.invalid:no-such|ports are written .*
+		permit 2001:db8::1:22|IPv6 is written .2001:db8::/32.:22
+		permit 2001:db8::/32:22,443|IPv6 is written .2001:db8::/32.:22
+		permit 10.0.0.1/8:*|bits are set after a block's length
+		permit [::ffff:10.0.0.0]/104:*|write a block that stands for IPv4 as IPv4
+		permit wraith-x:22|HOST is no name, glob, address, block or \*
+		permit 127.1:22|HOST is no name, .*
+		permit höst:22|HOST is no name, .*
+		permit @me:22|HOST is no name, .*
+		permit *:*\r permit *:*|a control character
+		permit\001*:*|a control character
+	END
 	printf '%s\0%s\n' 'permit a:1' 'deny *:*' >file
-	bad_file 'policy: neither permit .*, in permit file 1, line 1$'
+	bad_file 'policy: a control character, in permit file 1, line 1$'
+	for line in {1..257}; do
+		echo "permit a:$line"
+	done >file
+	bad_file 'policy: a rule too many: 256 at most, in permit file 1, line 256$' # one is an option
 	[ "$EUID" = 0 ] || return 0 # only root can give a file away
 	echo 'permit *:*' >file
 	chown 65534 file
@@ -433,7 +459,7 @@ bad_file() {
 	done
 	chmod 1777 shared
 	echo wrong >shared/inner/rules
-	bad_file 'policy: neither permit .*, in permit file 1, line 1$'
+	bad_file 'policy: a rule does not begin .*, in permit file 1, line 1$'
 	[ "$EUID" = 0 ] || return 0 # only root can give a folder away
 	chown 65534 shared/inner
 	bad_file "$folder"
@@ -456,7 +482,7 @@ bad_file() {
 	denied '198.51.100.7 4711' --permit-file empty
 	passes '127.0.0.1 4711' --permit-file empty --permit '127.0.0.1:*' --permit-file first
 	echo wrong >>second
-	gets 78 'policy: .* in permit file 2, line 2$' '127.0.0.1 4711' --permit '127.0.0.1:*' --permit-file first --permit-file second
+	gets 78 'policy: a rule does not begin .*, in permit file 2, line 2$' '127.0.0.1 4711' --permit '127.0.0.1:*' --permit-file first --permit-file second
 }
 
 @test "what a client says is words, not options; and the largest that there can be is refused" {
@@ -512,7 +538,7 @@ explains() {
 	explains 'rules: none, which denies all' --permit-file empty 127.0.0.1 4711
 	explains 'rules: 2, and protected addresses are shut' --forced --permit 1.2.3.4:1 --deny '*:*' 127.0.0.1 4711
 	explains 'sandbox: bars .+' 127.0.0.1 4711
-	explains 'verdict: denied, whatever its address' --deny '*:*' loop.example 4711
+	explains 'verdict: denied, whatever its address, by rule 1' --deny '*:*' loop.example 4711
 	unasked loop
 	explains 'verdict on address 1 of 2: permitted, by rule 1' --permit '[2001:db8::]/32:*' --permit 'own.example:*' own.example 4711
 	explains 'verdict on address 2 of 2: permitted, by rule 2' --permit '[2001:db8::]/32:*' --permit 'own.example:*' own.example 4711
@@ -533,11 +559,20 @@ agrees() {
 	open_all '*=A:198.51.100.7'
 	# shellcheck disable=SC2086 # words
 	{
-		agrees "$SHUT" 77 127.0.0.1:4711
-		agrees "$SHUT" 77 localhost:4711 $socks --permit '*:*'
-		agrees 'verdict: permitted, by rule 2' 0 127.0.0.1:4711 --permit '*:*' --permit '127.0.0.0/8:*'
-		agrees 'verdict: permitted, by rule 1' 69 127.0.0.1:1 --permit '127.0.0.0/8:1'
-		agrees 'verdict: denied, by rule 1' 77 127.0.0.1:4711 --deny '127.0.0.1:*' --permit '127.0.0.0/8:*'
+		agrees "$SHUT; it is loopback" 77 127.0.0.1:4711
+		agrees "$SHUT; it is this host's own" 77 $OWN4:4711 --permit '203.0.113.0/24:*'
+		agrees "$SHUT; it is link-local" 77 169.254.169.254:4711 --permit '0.0.0.0/0:*'
+		agrees "$SHUT; it is unspecified" 77 0.0.0.0:4711 --permit '*:*'
+		agrees "$SHUT; it is multicast" 77 [ff02::1]:4711 --permit '*:*'
+		agrees "$SHUT; it is reserved" 77 255.255.255.255:4711
+		agrees "$SHUT; it is of a site's own NAT64" 77 [64:ff9b:1::1]:4711
+		agrees "$SHUT; it is loopback; that is the IPv4 address within 6to4" 77 [2002:7f00:1::1]:4711 --permit '*:*'
+		agrees "$SHUT; it is loopback; other ports are permitted by rule 1" 77 127.0.0.1:4711 --permit '127.0.0.1:22'
+		agrees "$SHUT; it is loopback" 77 localhost:4711 $socks --permit '*:*'
+		agrees 'verdict: permitted, by rule 2; it is loopback' 0 127.0.0.1:4711 --permit '*:*' --permit '127.0.0.0/8:*'
+		agrees 'verdict: permitted, by rule 1; it is loopback' 69 127.0.0.1:1 --permit '127.0.0.0/8:1'
+		agrees "verdict: permitted, by rule 1; it is this host's own" 0 $OWN4:4711 --permit "$OWN4:*"
+		agrees 'verdict: denied, by rule 1; it is loopback' 77 127.0.0.1:4711 --deny '127.0.0.1:*' --permit '127.0.0.0/8:*'
 		agrees 'verdict: denied, as no rule matches' 77 198.51.100.9:4711 --permit '127.0.0.0/8:*'
 		agrees 'verdict: permitted, as there are no rules' 69 a.example:4711 $socks
 		agrees 'verdict: permitted, by rule 3' 69 a.example:4711 $socks --permit 'b.example:*' --deny 198.51.100.0/24:* --permit '*:*'
@@ -545,10 +580,25 @@ agrees() {
 		agrees 'verdict on address 1 of 1: denied, by rule 1' 77 a.example:4711 --deny 198.51.100.0/24:* --permit '*:*'
 		agrees 'verdict on address 1 of 1: denied, by rule 1' 77 a.example:4711 -x socks5://127.0.0.1:1 --deny 198.51.100.0/24:* --permit '*:*'
 		agrees 'verdict on address 1 of 1: permitted, by rule 1' 69 a.example:4711 -x socks5://127.0.0.1:1 --permit '*:*'
-		agrees 'verdict on address 1 of 1: permitted, by rule 2' 0 far-loop.example:4711 --permit 'far-loop.example:*' --permit '127.0.0.0/8:*'
-		agrees 'verdict on address 1 of 1: denied, as a protected address that no rule opens' 77 cloud.example:4711 --permit '*:*'
+		agrees 'verdict on address 1 of 1: permitted, by rule 2; it is loopback' 0 far-loop.example:4711 --permit 'far-loop.example:*' --permit '127.0.0.0/8:*'
+		agrees 'verdict on address 1 of 1: denied, as a protected address that no rule opens; it is link-local' 77 cloud.example:4711 --permit '*:*'
 		agrees 'verdict on address 1 of 1: denied, as no rule matches' 77 a.example:4711 --permit 10.0.0.0/8:4711
-		agrees 'verdict: denied, whatever its address' 77 a.example:4711 --permit b.example:4711
+		agrees 'verdict: denied, whatever its address, as no rule matches' 77 a.example:4711 --permit b.example:4711
+		agrees 'verdict: denied, whatever its address, as no rule matches; other ports are permitted by rule 2' \
+			77 a.example:4711 --permit b.example:4711 --permit '*.example:22'
+		agrees 'verdict: denied, whatever its address, by rule 1' 77 a.example:4711 --deny '*.example:*' --permit '*:*'
+		agrees 'verdict: denied, whatever its address' 77 a.example:4711 --deny 0.0.0.0/0:* --deny [::/0]:* --permit '*:*'
+		printf '%s\n' '# rules' 'permit a.example:22' 'deny 10.0.0.0/8:*' >one
+		printf '%s\n' '' 'deny *.bad.example:*' 'permit 198.51.100.0/24:*' 'permit b.example:22' >two
+		chmod 644 one two
+		agrees 'verdict on address 1 of 1: permitted, by rule 4, permit file 2, line 3' 69 a.example:4711 -x socks5://127.0.0.1:1 \
+			--permit-file one --permit-file two
+		agrees 'verdict: denied, by rule 3, permit file 1, line 3' 77 10.9.8.7:4711 --permit x:1 --permit-file one
+		agrees 'verdict: denied, whatever its address, by rule 3, permit file 1, line 2' 77 x.bad.example:4711 --permit x:1 \
+			--deny x.bad.example:22 --permit-file two
+		agrees 'verdict: denied, as no rule matches; other ports are permitted by rule 3, permit file 1, line 4' 77 \
+			b.example:4711 $socks --permit-file two
+		explains "files: 2, read as user $(id -u)" --permit-file one --permit-file two 10.9.8.7 4711
 	}
 	# What ends a run before its verdict, ends this one.
 	explains 'target: a name, looked up here' --forced x.example 4711

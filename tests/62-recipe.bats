@@ -136,8 +136,8 @@ start_target() {
 
 	run on "$GATEWAY" "$WRAITH" --explain --forced --permit-file wraith-permit db.inside.example.com 22
 	assert_status 0
-	[[ $output = *'verdict on address 1 of 1: permitted, by rule 1' ]] || fail "$output"
-	grep -qF "wraith-connect --explain --forced --permit-file /etc/wraith-permit db.inside.example.com 22" "$ROOT/README.md"
+	[[ $output = *'verdict on address 1 of 1: permitted, by rule 1, permit file 1, line 1' ]] || fail "$output"
+	grep -qF "sudo -u gateway wraith-connect --explain --forced --permit-file /etc/wraith-permit db.inside.example.com 22" "$ROOT/README.md"
 }
 
 @test "README's key does what it says" {

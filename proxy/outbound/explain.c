@@ -1,9 +1,12 @@
 #include <sys/socket.h>
 
+#include <unistd.h>
+
 #include "base/clock.h"
 #include "base/text.h"
 #include "outbound/explain.h"
 #include "outbound/resolve.h"
+#include "policy/reason.h"
 #include "report/progress.h"
 
 /* In ms, for the other family's addresses: a run tries them when they come. */
@@ -204,6 +207,13 @@ tell_rules(struct text *t, const struct access *access)
 	if (access->forced)
 		add(t, ", and protected addresses are shut");
 	end_line(t);
+	if (policy->files == 0)
+		return;
+	add(t, "files: ");
+	add_number(t, policy->files);
+	add(t, ", read as user ");
+	add_number(t, geteuid());
+	end_line(t);
 }
 
 static void
@@ -222,23 +232,11 @@ tell_sandbox(struct text *t, const struct plan *plan, unsigned held)
 }
 
 static void
-add_answer(struct text *t, struct policy_answer answer)
+add_answer(
+    struct text *t, const struct access *access, struct policy_answer answer)
 {
-	add(t, answer.permitted ? "permitted" : "denied");
-	if (answer.rule > 0) {
-		add(t, ", by rule ");
-		add_number(t, answer.rule);
-	} else if (answer.kind == PROTECTED_UNSURE) {
-		add(t,
-		    ", as the system does not tell whether it is this host's "
-		    "own");
-	} else if (answer.shut) {
-		add(t, ", as a protected address that no rule opens");
-	} else {
-		add(t,
-		    answer.permitted ? ", as there are no rules"
-				     : ", as no rule matches");
-	}
+	t->at = reason_append(
+	    t->line, sizeof(t->line), t->at, access->policy, answer);
 }
 
 /* What can end a way before its first dial: its last proxy, one of count. */
@@ -279,7 +277,7 @@ tell_addresses(struct text *t, struct attempt *a, const struct ending *e,
 		add_number(t, count);
 		add(t, ": ");
 		if (list[i].fits || !list[i].answer.permitted) {
-			add_answer(t, list[i].answer);
+			add_answer(t, e->access, list[i].answer);
 		} else {
 			add(t, protocol_row(e->via->kind)->title);
 			add(t, " cannot carry it");
@@ -312,9 +310,10 @@ tell_ending(struct text *t, struct attempt *a, const struct ending *e,
 	if (permitted && any.what != OUTCOME_OK)
 		add(t, "denied, as by another proxy");
 	else if (stop.finder == PLAN_US)
-		add(t, "denied, whatever its address");
+		t->at = reason_append_name(t->line, sizeof(t->line), t->at,
+		    e->access->policy, access_judge(e->access, NULL));
 	else
-		add_answer(t,
+		add_answer(t, e->access,
 		    access_judge(
 			e->access, to->kind == ENDPOINT_IP ? &to->ip : NULL));
 	end_line(t);

@@ -14,7 +14,7 @@
  * on rules are given, whatever it returns: of an empty file, all is denied.
  * text has room for one byte after its size, and is cut to pieces.
  *
- * OUTCOME_POLICY_FILE_LINE, with outcome_line(nth, line), when that line is
+ * An OUTCOME_POLICY_LINE_*, with outcome_line(nth, line), when that line is
  * anything else, or a rule too many. Then some rules may be in p, which is of
  * no further use.
  */

@@ -20,24 +20,27 @@ policy_init(struct policy *p)
 	p->count = 0;
 	p->given = false;
 	p->self = false;
+	p->files = 0;
 }
 
-struct verdict
+enum rule_fault
 policy_add(
     struct policy *p, bool permit, const char *text, policy_service *service)
 {
 	struct rule *rule = &p->rule[p->count];
+	enum rule_fault fault;
 
 	p->given = true;
 	if (p->count == POLICY_RULES_MAX)
-		return outcome_of(OUTCOME_POLICY_RULES);
-	if (!rule_parse(rule, text, service))
-		return outcome_verdict(OUTCOME_POLICY_RULE, (int)p->count + 1);
+		return RULE_MANY;
+	fault = rule_parse(rule, text, service);
+	if (fault != RULE_FINE)
+		return fault;
 	rule->permit = permit;
 	if (rule->kind == RULE_PROTECTED && rule->means == PROTECTED_SELF)
 		p->self = true;
 	p->count++;
-	return outcome_of(OUTCOME_OK);
+	return RULE_FINE;
 }
 
 /* RFC 6761 6.3, and what /etc/hosts calls it here and there. */
@@ -188,25 +191,35 @@ opens(const struct rule *rule, const struct sight *s)
 	return true;
 }
 
+static bool
+applies(const struct rule *rule, const struct sight *s)
+{
+	return has_host(rule, s) &&
+	    (!rule->permit || !s->shut || opens(rule, s));
+}
+
 static struct policy_answer
 judge_sight(const struct policy *p, const struct sight *s)
 {
+	struct policy_answer a = { .kind = s->kind };
 	const struct rule *rule;
 	unsigned i;
 
 	for (i = 0; i < p->count && is_for_rules(s->to); i++) {
 		rule = &p->rule[i];
-		if (!rule_has_port(rule, s->to->port) || !has_host(rule, s))
+		if (!applies(rule, s))
 			continue;
-		if (!rule->permit || !s->shut || opens(rule, s))
-			return (
-			    struct policy_answer){ .permitted = rule->permit,
-				.rule = i + 1,
-				.kind = s->kind };
+		if (rule_has_port(rule, s->to->port)) {
+			a.permitted = rule->permit;
+			a.rule = i + 1;
+			return a;
+		}
+		if (rule->permit && a.near == 0)
+			a.near = i + 1;
 	}
-	return (struct policy_answer){ .permitted = !p->given && !s->shut,
-		.kind = s->kind,
-		.shut = s->shut };
+	a.permitted = !p->given && !s->shut;
+	a.shut = s->shut;
+	return a;
 }
 
 /* Of 6to4, RFC 3056 2, the address and the one within are two machines. */

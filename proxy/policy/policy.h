@@ -5,7 +5,6 @@
 
 #include "address/endpoint.h"
 #include "address/ip.h"
-#include "base/outcome.h"
 #include "policy/protected.h"
 #include "policy/rule.h"
 
@@ -19,6 +18,7 @@ struct policy {
 	unsigned count;
 	bool given; /* a rule or a file, even an empty one */
 	bool self;  /* a rule is about this host's own addresses */
+	unsigned files;
 	struct rule rule[POLICY_RULES_MAX];
 };
 
@@ -26,12 +26,11 @@ struct policy {
 void policy_init(struct policy *p);
 
 /*
- * policy_add(p, permit, text, service): appends a rule. OUTCOME_POLICY_RULES
- * when there are too many; OUTCOME_POLICY_RULE, with the number that it would
- * have had as detail, when rule_parse refuses it. Whatever it returns,
- * rules are then given: of a policy that failed, nothing is open by default.
+ * policy_add(p, permit, text, service): appends a rule, or says what is wrong
+ * with it. Whatever it returns, rules are then given: of a policy that failed,
+ * nothing is open by default.
  */
-struct verdict policy_add(
+enum rule_fault policy_add(
     struct policy *p, bool permit, const char *text, policy_service *service);
 
 /* Whether an address is one of this host's own. */
@@ -50,6 +49,7 @@ struct policy_case {
 struct policy_answer {
 	bool permitted;
 	unsigned rule; /* the one that decided, from 1; 0: none matched */
+	unsigned near; /* then the first that would permit on its own ports */
 	enum protected_kind kind;
 	bool shut;   /* none matched, and it is protected */
 	bool inside; /* that was said of the IPv4 address within 6to4 */

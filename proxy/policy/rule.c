@@ -82,7 +82,7 @@ parse_ip(struct prefix *b, const char *text, bool brackets)
 }
 
 /* The length of a block may stand before the bracket or behind it. */
-static bool
+static enum rule_fault
 parse_block(struct prefix *b, char *host)
 {
 	char *slash = strchr(host, '/'), *end = strchr(host, ']');
@@ -92,12 +92,15 @@ parse_block(struct prefix *b, char *host)
 		*slash = '\0';
 	if (brackets) {
 		if (end == NULL || end[1] != '\0')
-			return false;
+			return RULE_HOST;
 		*end = '\0';
 	}
-	return parse_ip(b, host + brackets, brackets) &&
-	    (slash == NULL || prefix_cut(b, slash + 1)) && prefix_is_exact(b) &&
-	    prefix_unwrap(b);
+	if (!parse_ip(b, host + brackets, brackets) ||
+	    (slash != NULL && !prefix_cut(b, slash + 1)))
+		return RULE_HOST;
+	if (!prefix_is_exact(b))
+		return RULE_BITS;
+	return prefix_unwrap(b) ? RULE_FINE : RULE_STANDS;
 }
 
 /* A glob is one when it is a name with letters for its wildcards. */
@@ -119,21 +122,21 @@ parse_name(char *name, const char *host)
 	return true;
 }
 
-static bool
+static enum rule_fault
 parse_host(struct rule *rule, char *host)
 {
 	rule->kind = RULE_ALL;
 	if (strcmp(host, "*") == 0)
-		return true;
+		return RULE_FINE;
 	rule->kind = RULE_PROTECTED;
 	if (protected_by_word(host, &rule->means))
-		return true;
+		return RULE_FINE;
 	rule->kind = RULE_BLOCK;
 	if (host[0] == '[' || strchr(host, '/') != NULL ||
 	    host[strspn(host, "0123456789.*?")] == '\0')
 		return parse_block(&rule->block, host);
 	rule->kind = RULE_NAME;
-	return parse_name(rule->name, host);
+	return parse_name(rule->name, host) ? RULE_FINE : RULE_HOST;
 }
 
 static bool
@@ -176,18 +179,49 @@ parse_ports(struct rule *rule, char *text, policy_service *service)
 	return false;
 }
 
-bool
+static bool
+is_ipv6(const char *text, size_t len)
+{
+	char copy[TEXT_MAX];
+	struct ip ip;
+
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	copy[strcspn(copy, "/")] = '\0';
+	return ip_parse(&ip, IP_V6, copy);
+}
+
+/* With its ports behind it, or without. */
+static bool
+lacks_brackets(const char *text)
+{
+	const char *colon = strrchr(text, ':');
+
+	return colon != NULL &&
+	    (is_ipv6(text, (size_t)(colon - text)) ||
+		is_ipv6(text, strlen(text)));
+}
+
+enum rule_fault
 rule_parse(struct rule *rule, const char *text, policy_service *service)
 {
 	char copy[TEXT_MAX], *ports;
 	size_t len = strlen(text);
+	enum rule_fault fault;
 
 	if (len >= sizeof(copy))
-		return false;
+		return RULE_HOST;
+	if (lacks_brackets(text))
+		return RULE_BRACKETS;
 	memcpy(copy, text, len + 1);
 	ports = cut_ports(copy);
-	return ports != NULL && parse_host(rule, copy) &&
-	    parse_ports(rule, ports, service);
+	if (ports == NULL || ports[0] == '\0')
+		return RULE_PORTLESS;
+	rule->line = 0;
+	fault = parse_host(rule, copy);
+	if (fault == RULE_FINE && !parse_ports(rule, ports, service))
+		fault = RULE_PORTS;
+	return fault;
 }
 
 bool

@@ -34,7 +34,8 @@ struct policy_range {
 
 struct rule {
 	enum rule_kind kind;
-	bool permit; /* for the caller to set */
+	bool permit; /* for the caller to set, as is the next */
+	int line;    /* in a file, as an outcome_line; 0 in none */
 	unsigned ranges;
 	struct policy_range range[RULE_RANGES];
 	enum protected_kind means;        /* RULE_PROTECTED */
@@ -48,14 +49,26 @@ struct rule {
  */
 typedef bool policy_service(const char *name, uint16_t *port);
 
+/* What is wrong with a rule. */
+enum rule_fault {
+	RULE_FINE,
+	RULE_PORTLESS, /* no :PORTS */
+	RULE_PORTS,    /* PORTS are none */
+	RULE_BRACKETS, /* IPv6 without its brackets */
+	RULE_BITS,     /* of a block, behind its length */
+	RULE_STANDS,   /* a block of IPv6 that stands for IPv4 */
+	RULE_HOST,     /* HOST is none, or nothing could match it */
+	RULE_MANY      /* there is no room for another one */
+};
+
 /*
- * rule_parse(rule, text, service): fills *rule. False when text is not
- * a rule, or one that nothing could match, such as a reserved name, and also
- * for an address with wildcards, a block with bits set behind its length, and
- * a block of IPv6 addresses that stand for IPv4 (prefix_unwrap): those are
- * judged as IPv4, and so they are to be written. A NULL service knows none.
+ * rule_parse(rule, text, service): fills *rule. RULE_HOST is also a reserved
+ * name and an address with wildcards; RULE_STANDS is a block of IPv6 addresses
+ * that stand for IPv4 (prefix_unwrap): those are judged as IPv4, and so they
+ * are to be written. A NULL service knows none.
  */
-bool rule_parse(struct rule *rule, const char *text, policy_service *service);
+enum rule_fault rule_parse(
+    struct rule *rule, const char *text, policy_service *service);
 
 /* rule_has_port(rule, port): whether PORTS holds port. */
 bool rule_has_port(const struct rule *rule, uint16_t port);

@@ -188,6 +188,27 @@ parse_proxy(struct options *o, const char *url)
 }
 
 static struct verdict
+parse_rule(struct options *o, bool permit, const char *text)
+{
+	struct policy *p = &o->policy;
+
+	switch (policy_add(p, permit, text, options_service)) {
+	case RULE_FINE:
+		return outcome_of(OUTCOME_OK);
+	case RULE_MANY:
+		return outcome_of(OUTCOME_POLICY_RULES);
+	case RULE_PORTLESS:
+	case RULE_PORTS:
+	case RULE_BRACKETS:
+	case RULE_BITS:
+	case RULE_STANDS:
+	case RULE_HOST:
+		break;
+	}
+	return outcome_verdict(OUTCOME_POLICY_RULE, (int)p->count + 1);
+}
+
+static struct verdict
 parse_option(struct options *o, int option, const char *argument)
 {
 	switch (option) {
@@ -227,7 +248,7 @@ parse_option(struct options *o, int option, const char *argument)
 		o->probe = true;
 		break;
 	case OPTION_DENY:
-		return policy_add(&o->policy, false, argument, options_service);
+		return parse_rule(o, false, argument);
 	case OPTION_EXIT_ON_EOF:
 		o->channel.exit_on_eof = true;
 		break;
@@ -251,7 +272,7 @@ parse_option(struct options *o, int option, const char *argument)
 		o->optimistic = true;
 		break;
 	case OPTION_PERMIT:
-		return policy_add(&o->policy, true, argument, options_service);
+		return parse_rule(o, true, argument);
 	case OPTION_PERMIT_FILE:
 		return policy_read(
 		    &o->policy, argument, ++o->permit_files, options_service);

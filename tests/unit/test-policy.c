@@ -531,8 +531,8 @@ add_rules(struct policy *p, const char *rules)
 	p->given = true;
 	snprintf(copy, sizeof(copy), "%s", rules);
 	for (rule = strtok(copy, " "); rule != NULL; rule = strtok(NULL, " ")) {
-		CHECK(policy_add(p, *rule == '+', rule + 1, service).what ==
-			OUTCOME_OK,
+		CHECK(
+		    policy_add(p, *rule == '+', rule + 1, service) == RULE_FINE,
 		    rule);
 	}
 }
@@ -976,31 +976,71 @@ static const char *const bad[] = {
 	"[64:ff9b::a00:0/104]:22",
 };
 
+/* What is wrong is told apart. */
+static const struct {
+	const char *text;
+	enum rule_fault fault;
+} faults[] = {
+	{ "a", RULE_PORTLESS },
+	{ "a:", RULE_PORTLESS },
+	{ "*", RULE_PORTLESS },
+	{ "10.0.0.0/8", RULE_PORTLESS },
+	{ "[2001:db8::1]", RULE_PORTLESS },
+	{ "a:0", RULE_PORTS },
+	{ "a:22,", RULE_PORTS },
+	{ "a:nosuch", RULE_PORTS },
+	{ "a:22:22", RULE_PORTS },
+	{ "2001:db8::1:22", RULE_BRACKETS },
+	{ "2001:db8::1", RULE_BRACKETS },
+	{ "2001:db8::/32:22", RULE_BRACKETS },
+	{ "2001:db8::/32:*", RULE_BRACKETS },
+	{ "::1:ssh", RULE_BRACKETS },
+	{ "fe80::1%eth0:22", RULE_BRACKETS },
+	{ "[fe80::1%eth0]:22", RULE_HOST },
+	{ "10.0.0.1/8:22", RULE_BITS },
+	{ "[2001:db8::1/32]:22", RULE_BITS },
+	{ "[::ffff:0:0/96]:22", RULE_STANDS },
+	{ "10.0.*:22", RULE_HOST },
+	{ "10.0.0.0/33:22", RULE_HOST },
+	{ "wraith-a:22", RULE_HOST },
+	{ "@all:22", RULE_HOST },
+};
+
+static void
+test_faults(void)
+{
+	struct rule rule;
+	size_t i;
+
+	for (i = 0; i < COUNT(faults); i++)
+		CHECK(rule_parse(&rule, faults[i].text, service) ==
+			faults[i].fault,
+		    faults[i].text);
+}
+
 static void
 test_texts(void)
 {
-	struct verdict v;
 	const char *text;
 	size_t i;
 
 	for (i = 0; i < COUNT(good); i++) {
 		policy_init(&policy);
-		v = policy_add(&policy, true, good[i], service);
-		CHECK(v.what == OUTCOME_OK && v.detail == 0, good[i]);
+		CHECK(policy_add(&policy, true, good[i], service) == RULE_FINE,
+		    good[i]);
 		CHECK(policy.count == 1 && policy.given, good[i]);
 	}
 	for (i = 0; i < COUNT(bad); i++) {
 		policy_init(&policy);
-		CHECK(policy_add(&policy, true, "*:*", NULL).what == OUTCOME_OK,
-		    "all");
+		CHECK(
+		    policy_add(&policy, true, "*:*", NULL) == RULE_FINE, "all");
 		text = (const char *)check_guarded(bad[i], strlen(bad[i]) + 1);
-		v = policy_add(&policy, true, text, service);
-		CHECK(v.what == OUTCOME_POLICY_RULE && v.detail == 2, bad[i]);
+		CHECK(policy_add(&policy, true, text, service) != RULE_FINE,
+		    bad[i]);
 		CHECK(policy.count == 1, bad[i]);
 	}
 	policy_init(&policy);
-	CHECK(policy_add(&policy, true, "*:ssh", NULL).what ==
-		OUTCOME_POLICY_RULE,
+	CHECK(policy_add(&policy, true, "*:ssh", NULL) == RULE_PORTS,
 	    "no services");
 	CHECK(policy.given, "given, though wrong");
 }
@@ -1013,12 +1053,10 @@ test_too_many(void)
 	policy_init(&policy);
 	CHECK(!policy.given && policy.count == 0, "init");
 	for (i = 0; i < POLICY_RULES_MAX; i++)
-		CHECK(policy_add(&policy, true, "a:1", service).what ==
-			OUTCOME_OK,
+		CHECK(policy_add(&policy, true, "a:1", service) == RULE_FINE,
 		    "many");
-	CHECK(policy_add(&policy, true, "a:1", service).what ==
-		OUTCOME_POLICY_RULES,
-	    "too many");
+	CHECK(
+	    policy_add(&policy, true, "a:1", service) == RULE_MANY, "too many");
 	CHECK(policy.count == POLICY_RULES_MAX, "too many");
 }
 
@@ -1165,6 +1203,7 @@ static const struct {
 	size_t len;
 	int line; /* the wrong one; 0: none */
 	unsigned count;
+	enum outcome what;
 } file_rows[] = {
 	{ BYTES(""), 0, 0 },
 	{ BYTES("\n"), 0, 0 },
@@ -1183,42 +1222,47 @@ static const struct {
 	{ BYTES("deny a:22\r\n\r\n# x\r\npermit *:*"), 0, 2 },
 	{ BYTES("permit [2001:db8::/32]:22,80-90\n"), 0, 1 },
 
-	{ BYTES("permit\n"), 1, 0 },
-	{ BYTES("permit "), 1, 0 },
-	{ BYTES("permit # a:22\n"), 1, 0 },
-	{ BYTES("deny\npermit *:*\n"), 1, 0 },
-	{ BYTES("a:22\n"), 1, 0 },
-	{ BYTES("allow a:22\n"), 1, 0 },
-	{ BYTES("Permit a:22\n"), 1, 0 },
-	{ BYTES("permits a:22\n"), 1, 0 },
-	{ BYTES("permi a:22\n"), 1, 0 },
-	{ BYTES("den a:22\n"), 1, 0 },
-	{ BYTES("permit: a:22\n"), 1, 0 },
-	{ BYTES("permit=a:22\n"), 1, 0 },
-	{ BYTES("--permit a:22\n"), 1, 0 },
-	{ BYTES("permit a:22 b:22\n"), 1, 0 },
-	{ BYTES("permit a 22\n"), 1, 0 },
-	{ BYTES("permit a:22, 23\n"), 1, 0 },
-	{ BYTES("permit a:22#\n"), 1, 0 },
-	{ BYTES("permit a:nosuch\n"), 1, 0 },
-	{ BYTES("permit \"a:22\"\n"), 1, 0 },
-	{ BYTES("permit a:22 \\\ndeny b:22\n"), 1, 0 },
-	{ BYTES("permit a:22\\\n"), 1, 0 },
-	{ BYTES("\xef\xbb\xbfpermit a:22\n"), 1, 0 },
-	{ BYTES("permit a:22\rdeny b:22\n"), 1, 0 },
-	{ BYTES("# x\rdeny b:22\n"), 1, 0 },
-	{ BYTES("permit a:22\r\r\n"), 1, 0 },
-	{ BYTES("permit a:22\f\n"), 1, 0 },
-	{ BYTES("permit\va:22\n"), 1, 0 },
-	{ BYTES("permit a:22\0\n"), 1, 0 },
-	{ BYTES("permit a:22 # \0\n"), 1, 0 },
-	{ BYTES("# \0\npermit a:22\n"), 1, 0 },
-	{ BYTES("permit a:2\0002\n"), 1, 0 },
-	{ BYTES("\0"), 1, 0 },
-	{ BYTES("permit a:22\n\n# x\n\nwrong\n"), 5, 1 },
-	{ BYTES("permit a:22\npermit b:22\npermit c:"), 3, 2 },
-	{ BYTES("permit a:22\r\npermit b:22\r\npermit 10.*:22\r\n"), 3, 2 },
-	{ BYTES("\n\n\n\n\n\ndeny 127.1:*\npermit *:*\n"), 7, 0 },
+	{ BYTES("permit\n"), 1, 0, OUTCOME_POLICY_LINE_PORTLESS },
+	{ BYTES("permit "), 1, 0, OUTCOME_POLICY_LINE_PORTLESS },
+	{ BYTES("permit # a:22\n"), 1, 0, OUTCOME_POLICY_LINE_PORTLESS },
+	{ BYTES("deny\npermit *:*\n"), 1, 0, OUTCOME_POLICY_LINE_PORTLESS },
+	{ BYTES("a:22\n"), 1, 0, OUTCOME_POLICY_LINE_VERB },
+	{ BYTES("allow a:22\n"), 1, 0, OUTCOME_POLICY_LINE_VERB },
+	{ BYTES("Permit a:22\n"), 1, 0, OUTCOME_POLICY_LINE_VERB },
+	{ BYTES("permits a:22\n"), 1, 0, OUTCOME_POLICY_LINE_VERB },
+	{ BYTES("permi a:22\n"), 1, 0, OUTCOME_POLICY_LINE_VERB },
+	{ BYTES("den a:22\n"), 1, 0, OUTCOME_POLICY_LINE_VERB },
+	{ BYTES("permit: a:22\n"), 1, 0, OUTCOME_POLICY_LINE_VERB },
+	{ BYTES("permit=a:22\n"), 1, 0, OUTCOME_POLICY_LINE_VERB },
+	{ BYTES("--permit a:22\n"), 1, 0, OUTCOME_POLICY_LINE_VERB },
+	{ BYTES("permit a:22 b:22\n"), 1, 0, OUTCOME_POLICY_LINE_BLANKS },
+	{ BYTES("permit a 22\n"), 1, 0, OUTCOME_POLICY_LINE_BLANKS },
+	{ BYTES("permit a:22, 23\n"), 1, 0, OUTCOME_POLICY_LINE_BLANKS },
+	{ BYTES("permit a:22#\n"), 1, 0, OUTCOME_POLICY_LINE_PORTS },
+	{ BYTES("permit a:nosuch\n"), 1, 0, OUTCOME_POLICY_LINE_PORTS },
+	{ BYTES("permit \"a:22\"\n"), 1, 0, OUTCOME_POLICY_LINE_HOST },
+	{ BYTES("permit a:22 \\\ndeny b:22\n"), 1, 0,
+	    OUTCOME_POLICY_LINE_BLANKS },
+	{ BYTES("permit a:22\\\n"), 1, 0, OUTCOME_POLICY_LINE_PORTS },
+	{ BYTES("\xef\xbb\xbfpermit a:22\n"), 1, 0, OUTCOME_POLICY_LINE_VERB },
+	{ BYTES("permit a:22\rdeny b:22\n"), 1, 0, OUTCOME_POLICY_LINE_BYTES },
+	{ BYTES("# x\rdeny b:22\n"), 1, 0, OUTCOME_POLICY_LINE_BYTES },
+	{ BYTES("permit a:22\r\r\n"), 1, 0, OUTCOME_POLICY_LINE_BYTES },
+	{ BYTES("permit a:22\f\n"), 1, 0, OUTCOME_POLICY_LINE_BYTES },
+	{ BYTES("permit\va:22\n"), 1, 0, OUTCOME_POLICY_LINE_BYTES },
+	{ BYTES("permit a:22\0\n"), 1, 0, OUTCOME_POLICY_LINE_BYTES },
+	{ BYTES("permit a:22 # \0\n"), 1, 0, OUTCOME_POLICY_LINE_BYTES },
+	{ BYTES("# \0\npermit a:22\n"), 1, 0, OUTCOME_POLICY_LINE_BYTES },
+	{ BYTES("permit a:2\0002\n"), 1, 0, OUTCOME_POLICY_LINE_BYTES },
+	{ BYTES("\0"), 1, 0, OUTCOME_POLICY_LINE_BYTES },
+	{ BYTES("permit a:22\n\n# x\n\nwrong\n"), 5, 1,
+	    OUTCOME_POLICY_LINE_VERB },
+	{ BYTES("permit a:22\npermit b:22\npermit c:"), 3, 2,
+	    OUTCOME_POLICY_LINE_PORTLESS },
+	{ BYTES("permit a:22\r\npermit b:22\r\npermit 10.*:22\r\n"), 3, 2,
+	    OUTCOME_POLICY_LINE_HOST },
+	{ BYTES("\n\n\n\n\n\ndeny 127.1:*\npermit *:*\n"), 7, 0,
+	    OUTCOME_POLICY_LINE_HOST },
 };
 
 static void
@@ -1237,7 +1281,7 @@ test_lines(void)
 			CHECK(v.what == OUTCOME_OK && v.detail == 0, name);
 			continue;
 		}
-		CHECK(v.what == OUTCOME_POLICY_FILE_LINE, name);
+		CHECK(v.what == file_rows[i].what, name);
 		CHECK(v.detail == outcome_line(3, (unsigned)file_rows[i].line),
 		    name);
 	}
@@ -1256,7 +1300,9 @@ test_order(void)
 	CHECK(policy_read(&policy, path, 1, service).what == OUTCOME_OK, path);
 	policy_add(&policy, true, "a:1-2", service);
 	unlink(path);
-	CHECK(policy.count == 4, "order");
+	CHECK(policy.count == 4 && policy.files == 1, "order");
+	CHECK(policy.rule[0].line == 0 && policy.rule[3].line == 0, "option");
+	CHECK(policy.rule[2].line == outcome_line(1, 2), "line");
 	target_set(&to, "a", 1);
 	CHECK(policy_judge(&policy, &c).rule == 2, "order");
 	CHECK(!policy_judge(&policy, &c).permitted, "order");
@@ -1276,14 +1322,14 @@ test_sizes(void)
 	for (at = 0, i = 0; i <= POLICY_RULES_MAX; i++)
 		at += (size_t)sprintf(text + at, "permit a:%d\n\n", i + 1);
 	v = read_text(text, at, 0600);
-	CHECK(v.what == OUTCOME_POLICY_FILE_LINE, "too many");
+	CHECK(v.what == OUTCOME_POLICY_LINE_MANY, "too many");
 	CHECK(v.detail == outcome_line(3, 2 * POLICY_RULES_MAX + 1), "many");
 	CHECK(policy.count == POLICY_RULES_MAX, "many");
 
 	memset(text, 'a', sizeof(text));
 	memcpy(text, BYTES("permit "));
 	v = read_text(text, 5000, 0600);
-	CHECK(v.what == OUTCOME_POLICY_FILE_LINE, "a long line");
+	CHECK(v.what == OUTCOME_POLICY_LINE_HOST, "a long line");
 
 	memset(text, '\n', sizeof(text));
 	memcpy(text + 65535 - 10, BYTES("deny a:22\n"));
@@ -1365,7 +1411,7 @@ test_paths(void)
 	CHECK(
 	    read_path("/dev/null").what == OUTCOME_POLICY_FILE_UNSAFE, "null");
 	/* Root's, whoever we are. */
-	CHECK(read_path("/etc/passwd").what == OUTCOME_POLICY_FILE_LINE,
+	CHECK(read_path("/etc/passwd").what == OUTCOME_POLICY_LINE_VERB,
 	    "root's");
 	CHECK(read_path("").detail == ENOENT, "no path");
 }
@@ -1376,11 +1422,11 @@ test_messages(void)
 	char line[OUTCOME_LINE_MAX];
 
 	message_write(
-	    outcome_verdict(OUTCOME_POLICY_FILE_LINE, outcome_line(1, 7)), line,
+	    outcome_verdict(OUTCOME_POLICY_LINE_VERB, outcome_line(1, 7)), line,
 	    sizeof(line));
 	CHECK(strstr(line, " permit file 1, line 7\n") != NULL, line);
 	CHECK(strncmp(line, BYTES("wraith-connect: policy: ")) == 0, line);
-	message_write(outcome_verdict(OUTCOME_POLICY_FILE_LINE,
+	message_write(outcome_verdict(OUTCOME_POLICY_LINE_VERB,
 			  outcome_line(5000, 5000000)),
 	    line, sizeof(line));
 	CHECK(strstr(line, " file 2047, line 1048575\n") != NULL, line);
@@ -1395,7 +1441,7 @@ test_messages(void)
 	CHECK(outcome_status(OUTCOME_POLICY_RULES) == 64, "status");
 	CHECK(outcome_status(OUTCOME_POLICY_FILE_UNREADABLE) == 78, "status");
 	CHECK(outcome_status(OUTCOME_POLICY_FILE_UNSAFE) == 78, "status");
-	CHECK(outcome_status(OUTCOME_POLICY_FILE_LINE) == 78, "status");
+	CHECK(outcome_status(OUTCOME_POLICY_LINE_VERB) == 78, "status");
 }
 
 int
@@ -1408,6 +1454,7 @@ main(void)
 	for (i = 0; i < COUNT(could_rows); i++)
 		test_could(i);
 	test_texts();
+	test_faults();
 	test_too_many();
 	test_random();
 	test_lines();
