@@ -8,6 +8,7 @@ BINDIR     = $(PREFIX)/bin
 MANDIR     = $(PREFIX)/share/man
 BASHCOMPDIR = $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR = $(PREFIX)/share/zsh/site-functions
+FAIL2BANDIR = $(PREFIX)/share/doc/wraith-connect/fail2ban
 # Without XDG_DATA_DIRS in the environment, fish looks nowhere in /usr/local.
 FISHCOMPDIR != test "$(PREFIX)" = /usr/local && echo /etc/fish/completions || \
 	  echo "$(PREFIX)/share/fish/vendor_completions.d"
@@ -126,7 +127,8 @@ install:
 	test -e wraith-connect || $(MAKE) wraith-connect
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" \
 	    "$(DESTDIR)$(BASHCOMPDIR)" "$(DESTDIR)$(ZSHCOMPDIR)" \
-	    "$(DESTDIR)$(FISHCOMPDIR)"
+	    "$(DESTDIR)$(FISHCOMPDIR)" "$(DESTDIR)$(FAIL2BANDIR)/filter.d" \
+	    "$(DESTDIR)$(FAIL2BANDIR)/jail.d"
 	install -m 755 wraith-connect "$(DESTDIR)$(BINDIR)/"
 	install -m 644 wraith-connect.1 "$(DESTDIR)$(MANDIR)/man1/"
 	install -m 644 completions/wraith-connect.bash \
@@ -134,13 +136,19 @@ install:
 	install -m 644 completions/_wraith-connect "$(DESTDIR)$(ZSHCOMPDIR)/"
 	install -m 644 completions/wraith-connect.fish \
 	    "$(DESTDIR)$(FISHCOMPDIR)/"
+	install -m 644 fail2ban/filter.d/wraith-connect.conf \
+	    "$(DESTDIR)$(FAIL2BANDIR)/filter.d/"
+	install -m 644 fail2ban/jail.d/wraith-connect.conf \
+	    "$(DESTDIR)$(FAIL2BANDIR)/jail.d/"
 
 uninstall:
 	rm -f "$(DESTDIR)$(BINDIR)/wraith-connect" \
 	    "$(DESTDIR)$(MANDIR)/man1/wraith-connect.1" \
 	    "$(DESTDIR)$(BASHCOMPDIR)/wraith-connect" \
 	    "$(DESTDIR)$(ZSHCOMPDIR)/_wraith-connect" \
-	    "$(DESTDIR)$(FISHCOMPDIR)/wraith-connect.fish"
+	    "$(DESTDIR)$(FISHCOMPDIR)/wraith-connect.fish" \
+	    "$(DESTDIR)$(FAIL2BANDIR)/filter.d/wraith-connect.conf" \
+	    "$(DESTDIR)$(FAIL2BANDIR)/jail.d/wraith-connect.conf"
 
 #: make dist        a source archive
 # The same bytes from the same commit, whoever makes it.

@@ -249,6 +249,8 @@ offers_nothing() {
 			644 etc/fish/completions/wraith-connect.fish
 			755 usr/local/bin/wraith-connect
 			644 usr/local/share/bash-completion/completions/wraith-connect
+			644 usr/local/share/doc/wraith-connect/fail2ban/filter.d/wraith-connect.conf
+			644 usr/local/share/doc/wraith-connect/fail2ban/jail.d/wraith-connect.conf
 			644 usr/local/share/man/man1/wraith-connect.1
 			644 usr/local/share/zsh/site-functions/_wraith-connect
 		END

@@ -33,6 +33,8 @@ send_event(const struct syslog *log, int priority, const char *event,
 	at = text_append(line, max, at, detail);
 	at = text_append(line, max, at, " remote_addr=");
 	at = text_append(line, max, at, log->address);
+	at = text_append(line, max, at, " remote_port=");
+	at = text_append(line, max, at, log->port);
 	at = text_append(line, max, at, " user=");
 	at = text_append(line, max, at, log->user);
 	n = send(log->fd, line, at, MSG_DONTWAIT | MSG_NOSIGNAL);

@@ -4,6 +4,7 @@
 #include "base/outcome.h"
 
 #define SYSLOG_ADDRESS_MAX 46
+#define SYSLOG_PORT_MAX    8
 #define SYSLOG_USER_MAX    32
 
 /*
@@ -15,14 +16,17 @@ struct syslog {
 	int fd; /* -1: nothing is logged */
 	unsigned pid;
 	char address[SYSLOG_ADDRESS_MAX];
+	char port[SYSLOG_PORT_MAX];
 	char user[SYSLOG_USER_MAX + 1];
 };
 
 /*
  * syslog_open(log, connection): connects to the system's log. connection is the
  * value of SSH_CONNECTION, or empty: its first word, if it is an address, is
- * remote_addr; user is the name of our user id. A log that is not there is no
- * failure. In a file of its own: the others may be called by a confined relay.
+ * remote_addr, and its second one, if that is a port, remote_port: with both a
+ * line can be joined with those of sshd. user is the name of our user id. A log
+ * that is not there is no failure. In a file of its own: the others may be
+ * called by a confined relay.
  */
 void syslog_open(struct syslog *log, const char *connection);
 

@@ -32,6 +32,21 @@ set_address(struct syslog *log, const char *connection)
 }
 
 static void
+set_port(struct syslog *log, const char *connection)
+{
+	const char *port = connection + strcspn(connection, " ");
+	size_t len;
+
+	text_append(log->port, sizeof(log->port), 0, "unknown");
+	port += strspn(port, " ");
+	len = strspn(port, "0123456789");
+	if (len == 0 || len > 5 || (port[len] != ' ' && port[len] != '\0'))
+		return;
+	memcpy(log->port, port, len);
+	log->port[len] = '\0';
+}
+
+static void
 set_user(struct syslog *log)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
@@ -54,6 +69,7 @@ syslog_open(struct syslog *log, const char *connection)
 
 	text_append(to.sun_path, sizeof(to.sun_path), 0, SOCKET_PATH);
 	set_address(log, connection);
+	set_port(log, connection);
 	set_user(log);
 	log->pid = (unsigned)getpid();
 	log->fd = socket(AF_UNIX, SOCK_DGRAM, 0);

@@ -15,7 +15,8 @@ test_line(
     const struct syslog *log, enum outcome what, unsigned hop, const char *text)
 {
 	static const char begin[] = ">wraith-connect[42]: ";
-	static const char end[] = " remote_addr=192.0.2.7 user=gateway";
+	static const char end[] = " remote_addr=192.0.2.7 remote_port=50000 "
+				  "user=gateway";
 	struct verdict v = { .what = what, .hop = hop, .hops = hop };
 	char line[512], wanted[512], *rest;
 	ssize_t n;
@@ -37,9 +38,10 @@ test_line(
 int
 main(void)
 {
-	struct syslog log = {
-		.pid = 42, .address = "192.0.2.7", .user = "gateway"
-	};
+	struct syslog log = { .pid = 42,
+		.address = "192.0.2.7",
+		.port = "50000",
+		.user = "gateway" };
 	struct syslog none = { .fd = -1 };
 
 	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, ends) == -1)
