@@ -201,7 +201,7 @@ applies(const struct rule *rule, const struct sight *s)
 static struct policy_answer
 judge_sight(const struct policy *p, const struct sight *s)
 {
-	struct policy_answer a = { .kind = s->kind };
+	struct policy_answer a = { .kind = s->shut ? s->kind : PROTECTED_NONE };
 	const struct rule *rule;
 	unsigned i;
 

@@ -50,8 +50,8 @@ struct policy_answer {
 	bool permitted;
 	unsigned rule; /* the one that decided, from 1; 0: none matched */
 	unsigned near; /* then the first that would permit on its own ports */
-	enum protected_kind kind;
-	bool shut;   /* none matched, and it is protected */
+	enum protected_kind kind; /* when forced */
+	bool shut;                /* none matched, and it is protected */
 	bool inside; /* that was said of the IPv4 address within 6to4 */
 };
 
