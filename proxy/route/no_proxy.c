@@ -91,6 +91,19 @@ cut_port(char *rest, uint16_t *port)
 	return target_port(colon + 1, port);
 }
 
+/* [2001:db8::/32] is [2001:db8::]/32, as in a rule. */
+static void
+take_length_out(char *text)
+{
+	char *slash = strchr(text, '/'), *bracket = strchr(text, ']');
+
+	if (text[0] != '[' || slash == NULL || bracket == NULL ||
+	    slash > bracket)
+		return;
+	memmove(slash + 1, slash, (size_t)(bracket - slash));
+	*slash = ']';
+}
+
 static bool
 parse_entry(struct entry *e, const char *text, size_t len)
 {
@@ -102,6 +115,7 @@ parse_entry(struct entry *e, const char *text, size_t len)
 		return false;
 	memcpy(copy, text, len);
 	copy[len] = '\0';
+	take_length_out(copy);
 	rest = find_rest(copy);
 	if (!cut_port(rest, &e->port))
 		return false;

@@ -15,7 +15,8 @@
  *	                        dot and a trailing one change nothing
  *	192.0.2.1  2001:db8::1  the address; IPv6 may stand in brackets, and
  *	                        with a zone it is this zone's alone
- *	192.0.2.0/24            a block, RFC 4632 3.1 and RFC 4291 2.3
+ *	192.0.2.0/24            a block, RFC 4632 3.1 and RFC 4291 2.3; of
+ *	                        IPv6, [2001:db8::/32] and [2001:db8::]/32, too
  *
  * and ours, :PORT behind any of them: this port alone. There IPv6 needs its
  * brackets, or a block. An address is never within a name, nor is a name
