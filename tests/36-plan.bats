@@ -138,6 +138,7 @@ tries() {
 		-x http://proxy.example one.example 4711
 		-x http://proxy.example ::1 4711
 		-x http://127.0.0.1,socks5://127.0.0.1 one.example 4711
+		--permit 10.0.0.0/8:* -x socks4://127.0.0.1,http://127.0.0.1 one.example 4711
 		-x socks5://127.0.0.1,http://127.0.0.1 one.example 4711
 		-x http://127.0.0.1,socks4a://127.0.0.1 ::1 4711
 		-x socks5://127.0.0.1 -x http://127.0.0.9 one.example 4711
@@ -155,7 +156,7 @@ tries() {
 		--permit 127.0.0.0/8:4711 three.example 4711
 		--permit 10.0.0.0/8:4711 three.example 4711
 		--permit 10.0.0.0/8:4711 -x socks5://127.0.0.1 three.example 4711
-		--permit 10.0.0.0/8:4711 -x socks5://127.0.0.1,http://127.0.0.1 three.example 4711
+		--permit one.example:4711 -x socks5://127.0.0.1,http://127.0.0.1 three.example 4711
 		--deny 0.0.0.0/8:* --permit *:* -x socks4://127.0.0.1:1084 zero.example 4711
 		nothing.example 4711
 		-x socks5://127.0.0.1 nothing.example 4711
@@ -226,9 +227,9 @@ tries() {
 	said 'target: a name, looked up by hop 1'
 	said 'verdict: permitted, as there are no rules'
 	# Denied by one of them is denied by all.
-	tell --permit '127.0.0.0/8:*' -x socks5://127.0.0.1,http://127.0.0.1 three.example 4711
+	tell --permit 'one.example:*' -x socks5://127.0.0.1,http://127.0.0.1 three.example 4711
 	assert_status 77
-	said 'verdict by proxy 1 of 2: denied, as by another proxy'
+	said 'verdict by proxy 1 of 2: denied, whatever its address, as no rule matches'
 	said 'verdict by proxy 2 of 2: denied, as no rule matches'
 	[ ! -s explained.names ] || fail "looked up: $(<explained.names)"
 	tell -x socks5://127.0.0.1 -x http://proxy.example,http://192.0.2.1 three.example 4711

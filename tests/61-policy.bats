@@ -332,7 +332,7 @@ mute() {
 	open_all '*=A:198.51.100.7'
 	for route in '' "-x socks5h://$dead" "-x socks5://$dead" "-x socks4a://$dead" "-x socks4://$dead" "-x http://$dead" \
 		"-x socks5://$dead -x socks5h://192.0.2.1" "-x socks5h://$dead -x socks5://192.0.2.1" \
-		"-x socks5h://$dead,socks5://$dead" "-x socks5://$dead,http://$dead" "--no-proxy example,0.0.0.0/0 -x http://$dead" \
+		"-x socks5h://$dead,http://$dead" "-x socks5://$dead,socks4://$dead" "--no-proxy example,0.0.0.0/0 -x http://$dead" \
 		"--optimistic -x socks5h://$dead" "-X 4 -x $dead" '-4' "-s $OWN4"; do
 		printf '%s\n' "127.0.0.1 4711|$route" "127.0.0.1 4711|$route --permit *:*" "localhost 4711|$route --permit *:*" \
 			"one.example 4711|$route --permit two.example:4711" "198.51.100.7 4711|$route --deny 198.51.100.0/24:* --permit *:*" \
@@ -352,8 +352,15 @@ mute() {
 		denied 'two.example 4711' "$@" --permit 198.51.100.0/24:*
 	done
 	# One of two alternatives does, and it does not matter which is alive:
-	denied 'two.example 4711' -x "socks5://$dead,socks5h://$dead" --permit 198.51.100.0/24:*
-	denied 'two.example 4711' -x "socks5h://$dead,socks5://$dead" --permit 198.51.100.0/24:*
+	for route in "socks5://$dead,socks5h://$dead" "http://$dead,socks4://$dead" "socks5://$dead,http://$dead"; do
+		denied 'two.example 4711' -x "$route" --permit one.example:*
+		gets 69 'proxy' 'three.example 4711' -x "$route" --permit three.example:*
+		for rule in 198.51.100.0/24:4711 '[2001:db8::1]:*' @self:22; do
+			gets 64 'usage: with rules on addresses, alternatives' 'two.example 4711' -x "$route" --permit "$rule" --permit '*:*'
+			gets 64 'usage: with rules on addresses, alternatives' '198.51.100.7 4711' -x "$route" --deny "$rule"
+		done
+		gets 69 'proxy' 'two.example 4711' -x "$route" -x socks5h://192.0.2.1 --permit 'two.example:*' --deny 198.51.100.0/24:*
+	done
 	unasked two
 	traced 'loop.example 4711' -x "socks5://$OWN4:4711" --permit '*:*'
 	assert_status 77

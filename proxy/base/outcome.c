@@ -128,6 +128,9 @@ static const struct row table[] = {
 	    "example.com,192.0.2.0/24" },
 	[OUTCOME_PROXY_ENVIRONMENT] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "--proxy env stands alone, and never with --forced" },
+	[OUTCOME_PROXY_MIXED] = { CAUSE_USAGE, DETAIL_NONE, "usage",
+	    "with rules on addresses, alternatives must all be sent names, or "
+	    "none" },
 	[OUTCOME_PROXY_RESERVED] = { CAUSE_FORBIDDEN, DETAIL_NONE, "usage",
 	    "the proxy's host name is reserved" },
 	[OUTCOME_CREDENTIALS_FILE_UNREADABLE] = { CAUSE_MISCONFIGURED,

@@ -20,6 +20,7 @@ policy_init(struct policy *p)
 	p->count = 0;
 	p->given = false;
 	p->self = false;
+	p->addresses = false;
 	p->files = 0;
 }
 
@@ -37,8 +38,9 @@ policy_add(
 	if (fault != RULE_FINE)
 		return fault;
 	rule->permit = permit;
-	if (rule->kind == RULE_PROTECTED && rule->means == PROTECTED_SELF)
-		p->self = true;
+	p->self = p->self ||
+	    (rule->kind == RULE_PROTECTED && rule->means == PROTECTED_SELF);
+	p->addresses = p->addresses || rule_is_address(rule);
 	p->count++;
 	return RULE_FINE;
 }

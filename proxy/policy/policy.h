@@ -16,8 +16,9 @@
  */
 struct policy {
 	unsigned count;
-	bool given; /* a rule or a file, even an empty one */
-	bool self;  /* a rule is about this host's own addresses */
+	bool given;     /* a rule or a file, even an empty one */
+	bool self;      /* a rule is about this host's own addresses */
+	bool addresses; /* a rule is about addresses */
 	unsigned files;
 	struct rule rule[POLICY_RULES_MAX];
 };

@@ -225,6 +225,20 @@ rule_parse(struct rule *rule, const char *text, policy_service *service)
 }
 
 bool
+rule_is_address(const struct rule *rule)
+{
+	switch (rule->kind) {
+	case RULE_ALL:
+	case RULE_NAME:
+		return false;
+	case RULE_BLOCK:
+	case RULE_PROTECTED:
+		break;
+	}
+	return true;
+}
+
+bool
 rule_has_port(const struct rule *rule, uint16_t port)
 {
 	unsigned i;

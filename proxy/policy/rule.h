@@ -70,6 +70,9 @@ enum rule_fault {
 enum rule_fault rule_parse(
     struct rule *rule, const char *text, policy_service *service);
 
+/* rule_is_address(rule): whether it is about addresses, not about names. */
+bool rule_is_address(const struct rule *rule);
+
 /* rule_has_port(rule, port): whether PORTS holds port. */
 bool rule_has_port(const struct rule *rule, uint16_t port);
 

@@ -133,6 +133,10 @@ follow_options(struct request *q, char *const *word, int words)
 
 	if (v.what == OUTCOME_OK)
 		v = proxies_add(&q->route, o, &q->environment);
+	/* What the rules say must not depend on which proxy is alive. */
+	if (v.what == OUTCOME_OK && o->policy.addresses &&
+	    route_is_mixed(&q->route))
+		v = outcome_of(OUTCOME_PROXY_MIXED);
 	if (v.what == OUTCOME_OK)
 		v = find_target(q, word, words);
 	if (v.what == OUTCOME_OK && leaves_route(q))

@@ -25,7 +25,13 @@ family_of(const struct endpoint *at)
 	case ENDPOINT_IP:
 		break;
 	}
-	return at->ip.kind == IP_V4 ? AF_INET : AF_INET6;
+	switch (at->ip.kind) {
+	case IP_V4:
+		return AF_INET;
+	case IP_V6:
+		break;
+	}
+	return AF_INET6;
 }
 
 bool

@@ -230,6 +230,23 @@ route_add(struct route *route, const char *urls, enum protocol_kind bare)
 	return outcome_of(what);
 }
 
+bool
+route_is_mixed(const struct route *route)
+{
+	bool names = false, addresses = false;
+	unsigned i;
+
+	if (route->hops == 0)
+		return false;
+	for (i = route->first[route->hops - 1]; i < route_count(route); i++) {
+		if (protocol_row(route->proxy[i].kind)->names)
+			names = true;
+		else
+			addresses = true;
+	}
+	return names && addresses;
+}
+
 unsigned
 route_count(const struct route *route)
 {

@@ -51,6 +51,12 @@ struct verdict route_add(
 unsigned route_count(const struct route *route);
 
 /*
+ * route_is_mixed(route): whether some proxies of the last hop are sent names,
+ * and others addresses.
+ */
+bool route_is_mixed(const struct route *route);
+
+/*
  * route_set_user(proxy, user, user_len), route_set_password(...): give a proxy
  * a user or a password of raw bytes. OUTCOME_PROXY_CREDENTIALS when its
  * protocol cannot carry it.
