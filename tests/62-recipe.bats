@@ -140,6 +140,55 @@ start_target() {
 	grep -qF "sudo -u gateway wraith-connect --explain --forced --permit-file /etc/wraith-permit db.inside.example.com 22" "$ROOT/README.md"
 }
 
+# key_rules FILE RULE: this key's own rules, as README writes them
+key_rules() {
+	from_readme "$(grep -o 'restrict,command=.*' "$ROOT/README.md")" | head -n 1 |
+		sed "s|--permit [^\"]*|--permit $2|; s|ssh-ed25519 .*|$(<"$1.pub")|"
+}
+
+# by_key FILE STATUS WORD...: with that key the gateway answers these words so
+by_key() {
+	run our_ssh -T -o IdentitiesOnly=yes -o IdentityFile="$PWD/$1" gateway.example.com -- "${@:3}" </dev/null
+	[ "$status" -eq "$2" ] || fail "by $1, ${*:3}: $status, not $2: $output"
+}
+
+@test "ForceCommand wins over a key's command=, silently; command= alone gives each key its own rules" {
+	local match
+	for key in narrow wide; do
+		ssh-keygen -q -t ed25519 -N '' -f "$key"
+	done
+	{
+		key_rules narrow 10.0.0.2:5432
+		key_rules wide 10.0.0.0/8:22
+	} >keys
+	[ "$(grep -c '^restrict,command="exec /' keys)" -eq 2 ] || fail "$(<keys)"
+	sed -i '/IdentityFile/d' "$SSH_CONFIG"
+	printf '%s\n' 'permit 10.0.0.0/8:22,5432' >wraith-permit
+	chmod 644 wraith-permit
+	match=$(from_readme 'Match User gateway')
+	printf '%s\n' "$match" >match
+	start_target 22
+	start_target 5432
+
+	# Both: the rules of the account are those of all its keys, so README and the manual say: never both.
+	start_sshd both "AuthorizedKeysFile $PWD/keys" "Include $PWD/match"
+	printf '%s\n' 'Host gateway.example.com' 'HostName 127.0.0.1' "Port $SSHD_PORT" >>"$SSH_CONFIG"
+	by_key narrow 0 10.0.0.2 22
+	by_key wide 0 10.0.0.2 5432
+
+	# command= alone.
+	start_sshd gateway "AuthorizedKeysFile $PWD/keys"
+	sed -i '/^Host gateway.example.com/,$d' "$SSH_CONFIG"
+	printf '%s\n' 'Host gateway.example.com' 'HostName 127.0.0.1' "Port $SSHD_PORT" >>"$SSH_CONFIG"
+	by_key narrow 77 10.0.0.2 22
+	by_key narrow 0 10.0.0.2 5432
+	by_key wide 0 10.0.0.2 22
+	by_key wide 77 10.0.0.2 5432
+	echo "IdentityFile $PWD/wide" >>"$SSH_CONFIG"
+	run our_ssh -J gateway.example.com 10.0.0.2 true </dev/null
+	[[ $status -ne 0 && $output = *prohibited* ]] || fail "$output"
+}
+
 @test "README's key does what it says" {
 	from_readme "$(grep -o 'restrict,command=.*' "$ROOT/README.md")" | head -n 1 >keys
 	grep -q '^restrict,command="exec /.* ssh-ed25519 ' keys
