@@ -98,7 +98,7 @@ refused() {
 
 @test "a target out of the grammar is 64" {
 	local host
-	for host in '' . a..b .a -a a- 'a b' $'a\r\nb' 'u@h' a/b 'münchen' 'a$b' "$(printf 'a%.0s' {1..64})" '[a]' '[::1' ::g fe80::1% \
+	for host in '' . a..b .a -a -a.example - 'a b' $'a\r\nb' 'u@h' a/b 'münchen' 'a$b' "$(printf 'a%.0s' {1..64})" '[a]' '[::1' ::g fe80::1% \
 		127.1 0x7f.1 2130706433 0177.0.0.1 127.0.0.1. "$(printf 'a.%.0s' {1..150})"; do
 		refused 64 'target: ' -- "$host" 22
 	done
@@ -275,6 +275,32 @@ refused() {
 # shows_name_only PID: its command line is our name and a NUL
 shows_name_only() {
 	[ "$(wc -c <"/proc/$1/cmdline")" -eq $((${#WRAITH} + 1)) ] && [ "$(ps -ww -o args= -p "$1")" = "$WRAITH" ]
+}
+
+@test "nothing of the arguments is left, whatever shape the target has" {
+	local args pid
+	start_peer peer --fork hold
+	local four=$PORT
+	start_peer six --bind ::1 --fork hold
+	local six=$PORT
+	start_peer socket --unix "$BATS_TEST_TMPDIR/socket" --fork hold
+	for args in "unix:$BATS_TEST_TMPDIR/socket" "unix${BATS_TEST_TMPDIR}/socket 22" "unix${BATS_TEST_TMPDIR}/socket:22" "127.0.0.1 $four" "127.0.0.1:$four" "::1 $six" "[::1] $six" "[::1]:$six" "::1%lo $six" "[::1%lo]:$six" \
+		"localhost:$four" "-v -- 127.0.0.1:$four" "127.0.0.1:$four -v" "127.0.0.1 -v $four" "127.0.0.1 $four --retry-for 9" \
+		"-vw9 127.0.0.1:$four" "--timeout=9 127.0.0.1:$four" "--permit 127.0.0.1:$four,$six 127.0.0.1:$four" \
+		"--no-proxy 127.0.0.1,::1 127.0.0.1:$four"; do
+		set -f
+		# shellcheck disable=SC2086 # words
+		INPUT=$(endless) start plain "$WRAITH" $args
+		set +f
+		pid=$!
+		wait_until 15 shows_nothing_else "$pid" || fail "of $args: $(tr '\0' '|' <"/proc/$pid/cmdline")"
+		kill "$pid" || fail "it ended: $args"
+	done
+}
+
+# shows_nothing_else PID: all that its command line says is our name
+shows_nothing_else() {
+	[ "$(tr -d '\0\001' 2>/dev/null <"/proc/$1/cmdline")" = "$WRAITH" ]
 }
 
 # The moment before argv is overwritten cannot be avoided.

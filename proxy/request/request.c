@@ -15,6 +15,9 @@
 /* Only with its slash: unix:22 is a host and a port. */
 #define UNIX_WORD "unix:/"
 
+/* Longer than HOST:PORT, with brackets and a zone, can be. */
+#define WORD_MAX 512
+
 static struct verdict
 parse_target(struct endpoint *to, const char *host, const char *port)
 {
@@ -34,12 +37,26 @@ parse_target(struct endpoint *to, const char *host, const char *port)
 	return v;
 }
 
+/* Of a copy: of a word that was cut in two, only one half would be hidden. */
+static struct verdict
+parse_word(struct endpoint *to, const char *word)
+{
+	char copy[WORD_MAX], *host, *port;
+	struct verdict v;
+
+	if (strlen(word) >= sizeof(copy))
+		return outcome_of(OUTCOME_TARGET_LENGTH);
+	text_append(copy, sizeof(copy), 0, word);
+	v = target_split(copy, &host, &port);
+	if (v.what == OUTCOME_OK)
+		v = parse_target(to, host, port);
+	wipe(copy, sizeof(copy));
+	return v;
+}
+
 static struct verdict
 parse_words(struct endpoint *to, char *const *word, int words)
 {
-	struct verdict v;
-	char *host, *port;
-
 	if (words == 0)
 		return outcome_of(OUTCOME_TARGET_MISSING);
 	if (words > 2)
@@ -48,8 +65,7 @@ parse_words(struct endpoint *to, char *const *word, int words)
 		return parse_target(to, word[0], word[1]);
 	if (strncmp(word[0], UNIX_WORD, sizeof(UNIX_WORD) - 1) == 0)
 		return target_set_path(to, word[0] + sizeof(UNIX_WORD) - 2);
-	v = target_split(word[0], &host, &port);
-	return v.what == OUTCOME_OK ? parse_target(to, host, port) : v;
+	return parse_word(to, word[0]);
 }
 
 static struct verdict
