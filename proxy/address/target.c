@@ -90,13 +90,13 @@ is_number(const char *label, size_t len)
 	return i == len;
 }
 
-/* RFC 1123 2.1, with the underscores that people have. */
+/* RFC 1123 2.1, with the underscores and hyphens that people have. */
 static bool
 is_label(const char *label, size_t len)
 {
 	size_t i;
 
-	if (len == 0 || len > 63 || label[0] == '-' || label[len - 1] == '-')
+	if (len == 0 || len > 63)
 		return false;
 	for (i = 0; i < len; i++) {
 		if (!is_letter(label[i]) && !is_digit(label[i]) &&
@@ -118,6 +118,9 @@ set_name(struct endpoint *to, const char *host, size_t len)
 		len--;
 	if (len == ENDPOINT_NAME_MAX)
 		return OUTCOME_TARGET_LENGTH;
+	/* Some program could take it for an option. */
+	if (host[0] == '-')
+		return OUTCOME_TARGET_HOST;
 	for (start = 0;; start = end + 1) {
 		for (end = start; end < len && host[end] != '.';)
 			end++;

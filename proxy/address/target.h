@@ -26,7 +26,8 @@ bool target_service(const char *text);
 
 /*
  * target_set(to, host, port): fills *to from a host as a person writes it: a
- * name of letters, digits, hyphens and underscores (RFC 952, RFC 1123 2.1), a
+ * name of letters, digits, underscores and hyphens, none of which begins it
+ * (RFC 952 and RFC 1123 2.1, as resolvers have them), a
  * dotted quad, or an IPv6 address (RFC 4291 2.2) with or without brackets and
  * zone (RFC 4007 11). Nothing else passes, and no name that a resolver could
  * read as a number. A reserved name is OUTCOME_RESERVED whatever else is wrong
