@@ -207,7 +207,7 @@ refused() {
 
 @test "--forced refuses all else with a hint" {
 	local command
-	for command in ls 'ls -l' 'nc -v 127.0.0.1 22' '-x proxy 127.0.0.1 22' '127.0.0.1 22 -v' 'nc 127.0.0.1 22 23' '127.0.0.1 22 23' \
+	for command in ls 'ls -l' 'nc -e id 127.0.0.1 22' '-x proxy 127.0.0.1 22' '127.0.0.1 22 -v' 'nc 127.0.0.1 22 23' '127.0.0.1 22 23' \
 		'sh -c x:1' wraith-connect nc '--' '--forced' "$(printf 'a%.0s' {1..100000})"; do
 		SSH_ORIGINAL_COMMAND=$command refused 64 'target: this account runs no commands.*HOST PORT' --forced
 	done
@@ -284,7 +284,8 @@ shows_name_only() {
 	start_peer six --bind ::1 --fork hold
 	local six=$PORT
 	start_peer socket --unix "$BATS_TEST_TMPDIR/socket" --fork hold
-	for args in "unix:$BATS_TEST_TMPDIR/socket" "unix${BATS_TEST_TMPDIR}/socket 22" "unix${BATS_TEST_TMPDIR}/socket:22" "127.0.0.1 $four" "127.0.0.1:$four" "::1 $six" "[::1] $six" "[::1]:$six" "::1%lo $six" "[::1%lo]:$six" \
+	for args in "unix:$BATS_TEST_TMPDIR/socket" "unix${BATS_TEST_TMPDIR}/socket 22" "unix${BATS_TEST_TMPDIR}/socket:22" \
+		"127.0.0.1 $four" "127.0.0.1:$four" "::1 $six" "[::1] $six" "[::1]:$six" "::1%lo $six" "[::1%lo]:$six" \
 		"localhost:$four" "-v -- 127.0.0.1:$four" "127.0.0.1:$four -v" "127.0.0.1 -v $four" "127.0.0.1 $four --retry-for 9" \
 		"-vw9 127.0.0.1:$four" "--timeout=9 127.0.0.1:$four" "--permit 127.0.0.1:$four,$six 127.0.0.1:$four" \
 		"--no-proxy 127.0.0.1,::1 127.0.0.1:$four"; do

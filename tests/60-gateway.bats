@@ -292,6 +292,17 @@ stdout_closed() {
 	[[ $output == 'wraith-connect: target: this account only connects you onward'* ]]
 }
 
+@test "what clients have and cannot change is taken for the target that it means" {
+	local command
+	start_gateway
+	start_master gateway
+	for command in "nc -q0 127.0.0.1 $TARGET_PORT" "exec nc 127.0.0.1 $TARGET_PORT" "127.0.0.1 $TARGET_PORT"$'\n' \
+		"exec /usr/bin/nc.openbsd -N -w 5 127.0.0.1 $TARGET_PORT 2>/dev/null"$'\n'; do
+		run --separate-stderr our_ssh gateway "$command" </dev/null
+		[[ $status -eq 0 && $output == SSH-2.0-* && $stderr = '' ]] || fail "in answer to $command: $status $output $stderr"
+	done
+}
+
 @test "options, quotes and everything for a shell are refused" {
 	local touched=$BATS_TEST_TMPDIR/touched commands command
 	start_gateway
@@ -300,7 +311,7 @@ stdout_closed() {
 		"-x 127.0.0.1:1 127.0.0.1 $TARGET_PORT"
 		"127.0.0.1 $TARGET_PORT -v"
 		"127.0.0.1 $TARGET_PORT --proxy 127.0.0.1:1"
-		"wraith-connect -v 127.0.0.1 $TARGET_PORT"
+		"wraith-connect -x 127.0.0.1:1 127.0.0.1 $TARGET_PORT"
 		"wraith-connect --forced 127.0.0.1 $TARGET_PORT"
 		"wraith-connect -- 127.0.0.1 $TARGET_PORT"
 		"nc -X connect -x 127.0.0.1:1 127.0.0.1 $TARGET_PORT"
@@ -311,7 +322,7 @@ stdout_closed() {
 		"\$(touch $touched) $TARGET_PORT" "\`touch $touched\` $TARGET_PORT" "\$HOME $TARGET_PORT"
 		"127.0.0.1 $TARGET_PORT; touch $touched" "127.0.0.1 $TARGET_PORT && touch $touched"
 		"127.0.0.1 $TARGET_PORT | touch $touched" "127.0.0.1 $TARGET_PORT >$touched"
-		$'127.0.0.1\n'"$TARGET_PORT" "127.0.0.1 $TARGET_PORT"$'\n'"touch $touched" "127.0.0.1 $TARGET_PORT"$'\n'
+		$'127.0.0.1\n'"$TARGET_PORT" "127.0.0.1 $TARGET_PORT"$'\n'"touch $touched" "127.0.0.1 $TARGET_PORT"$'\n\n'
 		$'127.0.0.1\t'"$TARGET_PORT"$'\r' $'127.0.0.1\x01 '"$TARGET_PORT"
 		"127.0.0.1 $TARGET_PORT extra" "127.0.0.1" "127.0.0.1 0" "127.0.0.1 65536" "127.0.0.1 -1"
 		"root@127.0.0.1 $TARGET_PORT" "127.0.0.1/ $TARGET_PORT" "höst.example 22" "~ 22" "* 22"

@@ -492,12 +492,45 @@ bad_file() {
 	gets 78 'policy: a rule does not begin .*, in permit file 2, line 2$' '127.0.0.1 4711' --permit '127.0.0.1:*' --permit-file first --permit-file second
 }
 
+@test "what clients of a gateway ask for and cannot change" {
+	open_all
+	for said in '127.0.0.1 4711' $'127.0.0.1 4711\n' $'\t127.0.0.1  4711 \n ' 127.0.0.1:4711 $'127.0.0.1:4711\n' 'nc 127.0.0.1 4711' \
+		'nc 127.0.0.1:4711' 'netcat 127.0.0.1 4711' 'ncat 127.0.0.1 4711' 'nc.openbsd 127.0.0.1 4711' 'nc.traditional 127.0.0.1 4711' \
+		'/bin/nc 127.0.0.1 4711' '/usr/local/bin/nc 127.0.0.1 4711' '/opt/x-1.0/bin/wraith-connect 127.0.0.1 4711' \
+		'exec nc 127.0.0.1 4711' $'exec nc 127.0.0.1 4711\n' 'exec /usr/bin/nc -q0 127.0.0.1 4711 2>/dev/null' \
+		'nc -q0 127.0.0.1 4711' 'nc -q 0 127.0.0.1 4711' 'nc -q -1 127.0.0.1 4711' 'nc -q-1 127.0.0.1 4711' 'nc -w5 127.0.0.1 4711' \
+		'nc -w 5 127.0.0.1 4711' 'nc -N 127.0.0.1 4711' 'nc -4 127.0.0.1 4711' 'nc -6 127.0.0.1 4711' 'nc -v 127.0.0.1 4711' \
+		'nc -vv -4N -w 5 -q 1 127.0.0.1 4711' 'nc -Nvw5 127.0.0.1 4711' 'nc -vq 1 127.0.0.1 4711' \
+		'nc 127.0.0.1 4711 2>/dev/null' $'nc 127.0.0.1 4711 2>/dev/null \n' 'nc 127.0.0.1 4711 2> /dev/null  '; do
+		# Nothing of it has a say
+		passes "$said" --permit 127.0.0.1:4711
+	done
+	for said in 'nc -e /bin/sh 127.0.0.1 4711' 'nc -c id 127.0.0.1 4711' 'nc -l 4711' 'nc -l 127.0.0.1 4711' 'nc -lp 4711' 'nc -U /run/x' \
+		'nc -x 127.0.0.1:4711 a 1' 'nc -X 5 127.0.0.1 4711' 'nc -P u 127.0.0.1 4711' 'nc -s 127.0.0.1 127.0.0.1 4711' 'nc -u 127.0.0.1 4711' \
+		'nc -z 127.0.0.1 4711' 'nc -vz 127.0.0.1 4711' 'nc -k 127.0.0.1 4711' 'nc -F 127.0.0.1 4711' 'nc -- 127.0.0.1 4711' 'nc - 127.0.0.1 4711' \
+		'nc --version' 'nc -h' 'nc -q 127.0.0.1 4711' 'nc -w 127.0.0.1 4711' 'nc -w -1 127.0.0.1 4711' 'nc -w5x 127.0.0.1 4711' 'nc -q' 'nc -q 0' \
+		'nc -v' 'nc -Nvw5' 'nc -q0;id 127.0.0.1 4711' 'nc -4U 127.0.0.1 4711' 'nc 127.0.0.1 4711 -v' 'nc -v 127.0.0.1 4711 -q0' 'nc 127.0.0.1 4711 id' \
+		'nc' 'nc 4711' 'exec' 'exec nc' 'exec 127.0.0.1 4711' 'exec exec nc 127.0.0.1 4711' 'nc nc 127.0.0.1 4711' 'sh -c nc 127.0.0.1 4711' \
+		'/bin/sh 127.0.0.1 4711' '/bin/ncx 127.0.0.1 4711' '/bin/nc/ 127.0.0.1 4711' 'bin/nc 127.0.0.1 4711' './nc 127.0.0.1 4711' \
+		'$(id)/nc 127.0.0.1 4711' '/$(id)/nc 127.0.0.1 4711' '/`id`/nc 127.0.0.1 4711' 'NC 127.0.0.1 4711' '"nc" 127.0.0.1 4711' \
+		'nc 127.0.0.1 4711;id' 'nc 127.0.0.1 4711 ; id' 'nc 127.0.0.1 4711|cat' 'nc 127.0.0.1 4711 | cat' 'nc 127.0.0.1 4711&' 'nc 127.0.0.1 4711 && id' \
+		'nc $(echo 127.0.0.1) 4711' 'nc `id` 4711' 'nc 127.0.0.1 $PORT' 'nc 127.0.0.1 4711 >/dev/null' 'nc 127.0.0.1 4711 2>&1' \
+		'nc 127.0.0.1 4711 2>/tmp/x' 'nc 127.0.0.1 4711 2>/dev/null id' '2>/dev/null nc 127.0.0.1 4711' '127.0.0.1 4711 2>/dev/null' \
+		'nc 127.0.0.1 4711 /dev/null' 'nc 127.0.0.1 4711 2>' 'nc 2>/dev/null' 'nc 127.0.0.1 2>/dev/null' \
+		$'nc 127.0.0.1 4711\nid' $'nc 127.0.0.1 4711\n\n' $'\nnc 127.0.0.1 4711' $'nc 127.0.0.1 4711\r\n' $'nc\n127.0.0.1 4711' $'127.0.0.1 4711\n22' \
+		$'nc -q0\n127.0.0.1 4711' 'A=B nc 127.0.0.1 4711' 'env nc 127.0.0.1 4711' "nc '127.0.0.1' 4711" '-q0 127.0.0.1 4711' \
+		"nc$(printf ' -v%.0s' {1..20}) 127.0.0.1 4711"; do
+		forced "$said" --permit '*:*' --permit 127.0.0.1:4711
+		[ "$status" -eq 64 ] && [ "$output" = '' ] && [ "${#stderr_lines[@]}" -eq 1 ] || fail "in answer to $said: $status $output $stderr"
+	done
+}
+
 @test "what a client says is words, not options; and the largest that there can be is refused" {
 	local large
 	open_all
 	for said in "-v 127.0.0.1 4711" "127.0.0.1 4711 --permit *:*" "--permit 127.0.0.1:* 127.0.0.1 4711" "-x 127.0.0.1:4711 a 1" \
 		"127.0.0.1 4711 -4" "nc --permit-file=/dev/null 127.0.0.1" "--explain 127.0.0.1 4711" "--version" "--" \
-		$'127.0.0.1\n4711' $'127.0.0.1 4711\n' "'127.0.0.1' 4711" '$(echo 127.0.0.1) 4711' '`id` 4711' '127.0.0.1 $PORT' \
+		$'127.0.0.1\n4711' "'127.0.0.1' 4711" '$(echo 127.0.0.1) 4711' '`id` 4711' '127.0.0.1 $PORT' \
 		$'127.0.0.1\v4711' $'127.0.0.1\u00a04711' $'\u2028 4711' $'\xff\xfe 4711' '127.0.0.1;4711' '127.0.0.1 4711 &' '*.example 4711'; do
 		forced "$said" --permit 127.0.0.1:4711
 		[ "$status" -eq 64 ] && [ "$output" = '' ] && [ "${#stderr_lines[@]}" -eq 1 ] || fail "in answer to $said: $status $output $stderr"
