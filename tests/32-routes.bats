@@ -184,6 +184,18 @@ http_script=(expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t
 	[ "$output" = banner ]
 	ALL_PROXY=socks5h://127.0.0.1:1 all_proxy=socks5h://127.0.0.1:$PORT through --proxy env
 	assert_status 0
+	# The first that says anything, in this order; HTTP_PROXY is nobody's
+	local names=(all_proxy ALL_PROXY https_proxy HTTPS_PROXY http_proxy HTTP_PROXY) i set
+	for i in 0 1 2 3 4; do
+		set=("${names[@]:i+1}")
+		run --separate-stderr env "${names[@]/%/=}" "${set[@]/%/=socks5h://127.0.0.1:1}" "${names[i]}=socks5h://127.0.0.1:$PORT" \
+			"$WRAITH" -x env "$SECRET" 4711 </dev/null
+		assert_status 0
+		[ "$output" = banner ] || fail "with ${names[i]}: $output"
+	done
+	HTTP_PROXY=socks5h://127.0.0.1:1 wc_run -x env 127.0.0.1 "$target"
+	assert_status 0
+	[ "$output" = direct ]
 	ALL_PROXY=socks5h://127.0.0.1:1 NO_PROXY=127.0.0.1 wc_run -x env 127.0.0.1 "$target"
 	assert_status 0
 	[ "$output" = direct ]

@@ -4,22 +4,34 @@
 #include "base/wipe.h"
 #include "request/proxies.h"
 
-/* curl's variables; the small letters win, as they do there. */
+/*
+ * The order is curl's. HTTP_PROXY is not one of them: where a web server runs
+ * a program, whoever asks it can set that.
+ */
+static const char variables[][12] = { "all_proxy", "ALL_PROXY", "https_proxy",
+	"HTTPS_PROXY", "http_proxy" };
+
+enum { VARIABLES = sizeof(variables) / sizeof(variables[0]) };
+
 static struct verdict
 add_from_environment(
     struct route *route, struct options *o, const struct environment *e)
 {
-	char *value = environment_find(e, "all_proxy");
-	char *other = environment_find(e, "ALL_PROXY");
 	struct verdict v = outcome_of(OUTCOME_OK);
+	char *value[VARIABLES], *first = NULL;
+	int i;
 
+	for (i = 0; i < VARIABLES; i++) {
+		value[i] = environment_find(e, variables[i]);
+		if (first == NULL && value[i][0] != '\0')
+			first = value[i];
+	}
 	if (o->forced || o->proxies > 1)
 		v = outcome_of(OUTCOME_PROXY_ENVIRONMENT);
-	else if (value[0] != '\0' || other[0] != '\0')
-		v = route_add(
-		    route, value[0] != '\0' ? value : other, PROTOCOL_HTTP);
-	wipe(value, strlen(value));
-	wipe(other, strlen(other));
+	else if (first != NULL)
+		v = route_add(route, first, PROTOCOL_HTTP);
+	for (i = 0; i < VARIABLES; i++)
+		wipe(value[i], strlen(value[i]));
 	if (o->no_proxy == NULL)
 		o->no_proxy = getenv("no_proxy");
 	if (o->no_proxy == NULL)
