@@ -74,6 +74,21 @@ refused() {
 	refused 64 'usage: no such option, or one' --verbos -Zx a 22
 }
 
+@test "a secret on the command line is neither taken nor taken for a file" {
+	local word
+	printf 'user:pass\n' >"$BATS_TEST_TMPDIR/s3cr3t"
+	chmod 600 "$BATS_TEST_TMPDIR/s3cr3t"
+	for word in --proxy-auth --proxy-aut --proxy-a --proxy- --proxy-auth- --proxy-auth-fil; do
+		refused 64 'usage: secrets are not taken on the command line: see --proxy-auth-file$' \
+			-x http://127.0.0.1:1 "$word" "$BATS_TEST_TMPDIR/s3cr3t" s3cr3t-target.invalid 4711
+		no_secret
+		refused 64 'usage: secrets are not taken on the command line: see --proxy-auth-file$' \
+			s3cr3t-target.invalid -x http://127.0.0.1:1 4711 "$word=user:s3cr3t"
+		no_secret
+	done
+	refused 64 'usage: an option lacks its argument' -x http://127.0.0.1:1 a 22 --proxy-auth
+}
+
 @test "what nc takes, it takes: -N and -q mean nothing, but -q wants a number" {
 	start_peer peer --fork send hello fin eof
 	local habit peer=$PORT

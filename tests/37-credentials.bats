@@ -491,19 +491,32 @@ memory_of() {
 	accepted
 }
 
-@test "askpass: no shell reads its name, and a bare name is not looked for" {
+@test "askpass: no shell reads its name, not even of one without a slash, which is found by PATH" {
 	local dir="$BATS_TEST_TMPDIR/a b;touch pwned;\$(touch pwned)\`touch pwned\`'\"&|" trace=$BATS_TEST_TMPDIR/execs
 	mkdir "$dir"
 	ln -s "$(type -P echo)" "$dir/askpass"
 	cd "$dir"
 	export SSH_ASKPASS=$dir/askpass SSH_ASKPASS_REQUIRE=force
-	socks_peer peer user 'wraith-connect: password for proxy: '
+	socks_peer peer user 'wraith-connect: password for proxy: ' --fork
 	ASAN_OPTIONS=detect_leaks=0 run --separate-stderr timeout -k 1 30 setsid -w strace -f -qq -e trace=execve -o "$trace" \
 		"$WRAITH" -x "socks5h://user@127.0.0.1:$PORT" "$SECRET" 4711 </dev/null
 	accepted
 	[ "$(grep -c 'execve(' "$trace")" -eq 2 ] || fail "$(cat "$trace")"
 	[ "$(ls)" = askpass ]
-	SSH_ASKPASS=askpass PATH=$dir:$PATH refused 77 'credentials: the proxy.s password was given neither' -x socks5h://user@127.0.0.1:1
+	export SSH_ASKPASS=askpass
+	PATH=$dir/none:$dir:$PATH through -x "socks5h://user@127.0.0.1:$PORT"
+	accepted
+	# Neither in the working directory nor as a shell's script
+	local path none='credentials: the proxy.s password was given neither'
+	for path in "$PATH" ":$PATH" ".:$PATH" "$PATH:" "$PATH::" "../$(basename "$dir"):$PATH"; do
+		PATH=$path refused 77 "$none" -x socks5h://user@127.0.0.1:1
+	done
+	rm askpass
+	echo 'echo s3cr3t; touch pwned' >askpass
+	chmod 755 askpass
+	PATH=$dir:$PATH refused 77 "$none" -x socks5h://user@127.0.0.1:1
+	SSH_ASKPASS=$dir/askpass refused 77 "$none" -x socks5h://user@127.0.0.1:1
+	[ "$(ls)" = askpass ] || fail 'a shell ran it'
 }
 
 @test "askpass: a failure is 77, whatever it printed" {

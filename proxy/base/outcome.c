@@ -22,6 +22,9 @@ static const struct row table[] = {
 	    "no such option; did you mean" },
 	[OUTCOME_OPTION_ARGUMENT] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "an option lacks its argument; see wraith-connect --help" },
+	[OUTCOME_OPTION_SECRET] = { CAUSE_USAGE, DETAIL_NONE, "usage",
+	    "secrets are not taken on the command line: see "
+	    "--proxy-auth-file" },
 	[OUTCOME_OPTION_SECONDS] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "a time is a number of seconds, such as 10 or 0.5, or 0 for none" },
 	[OUTCOME_OPTION_KEEPALIVE] = { CAUSE_USAGE, DETAIL_NONE, "usage",

@@ -329,6 +329,21 @@ options_begin(struct options *o, int argc, char **argv)
 	optind = 0;
 }
 
+/*
+ * Whether an option's name, whose argument was read last, was cut short: what
+ * follows --proxy-auth, for one, is a password and not the name of a file.
+ */
+static bool
+is_cut_short(char **argv, const char *name)
+{
+	const char *typed = argv[optind - 1];
+	size_t len = strlen(name);
+
+	if (typed == optarg)
+		typed = argv[optind - 2];
+	return strncmp(typed + 2, name, len) != 0;
+}
+
 struct verdict
 options_parse(struct options *o, int argc, char **argv)
 {
@@ -337,8 +352,13 @@ options_parse(struct options *o, int argc, char **argv)
 
 	while (v.what == OUTCOME_OK &&
 	    (option = getopt_long(
-		 argc, argv, short_options, long_options, NULL)) != -1)
-		v = parse_option(o, option, optarg);
+		 argc, argv, short_options, long_options, NULL)) != -1) {
+		if (option == OPTION_PROXY_AUTH_FILE &&
+		    is_cut_short(argv, "proxy-auth-file"))
+			v = outcome_of(OUTCOME_OPTION_SECRET);
+		else
+			v = parse_option(o, option, optarg);
+	}
 	if (v.what == OUTCOME_OPTION_UNKNOWN)
 		v = unknown_option(argv[optind - 1]);
 	return v;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "os/descriptor.h"
 #include "request/readpass.h"
 
@@ -24,6 +26,32 @@ struct signals {
 	sigset_t held, mask;
 	struct sigaction action[CAUGHT];
 };
+
+/*
+ * By PATH, but never in the working directory, and never by a shell, which
+ * execvp(3) would have run what is no program. Returns when it is not there.
+ */
+static void
+exec_by_path(char **argv)
+{
+	const char *path = getenv("PATH"), *next;
+	char file[PATH_MAX];
+	size_t len, at;
+
+	for (next = path != NULL ? path : "/usr/bin:/bin";; next += len + 1) {
+		len = strcspn(next, ":");
+		if (next[0] == '/' && len < sizeof(file)) {
+			memcpy(file, next, len);
+			file[len] = '\0';
+			at = text_append(file, sizeof(file), len, "/");
+			at = text_append(file, sizeof(file), at, argv[0]);
+			if (at < sizeof(file) - 1)
+				execv(file, argv);
+		}
+		if (next[len] == '\0')
+			break;
+	}
+}
 
 /* After fork(2): nobody's descriptors but the three, and no signal ignored. */
 static _Noreturn void
@@ -39,7 +67,10 @@ become_askpass(const char *askpass, const char *prompt, int out)
 	if (null == -1 || dup2(null, STDIN_FILENO) == -1)
 		_exit(127);
 	descriptor_close_from(STDERR_FILENO + 1);
-	execv(askpass, argv);
+	if (strchr(askpass, '/') != NULL)
+		execv(askpass, argv);
+	else
+		exec_by_path(argv);
 	_exit(127);
 }
 
@@ -219,8 +250,7 @@ readpass(const char *askpass, const char *prompt, char *answer, size_t size)
 		first = may;
 	else if (require != NULL && strcasecmp(require, "never") == 0)
 		may = false;
-	/* Not one that would be found in the working directory. */
-	if (askpass == NULL || strchr(askpass, '/') == NULL)
+	if (askpass == NULL || *askpass == '\0')
 		may = first = false;
 	if (first)
 		return ask_program(askpass, prompt, answer, size);
