@@ -90,12 +90,14 @@ ignore_interrupts(const struct client *client)
  * still be under way, and a name service may keep what it opened.
  */
 static void
-confine_more(struct progress *r, struct lookups *lookups, int net, int log)
+confine_more(const struct relay *relay, struct channel_options *options,
+    struct lookups *lookups, int log)
 {
 	bool alone = lookup_stop(lookups) != LOOKUP_STUCK;
 
-	descriptor_close_but(STDERR_FILENO + 1, net, log);
-	progress_line(r,
+	descriptor_close_but(STDERR_FILENO + 1, relay->net, log);
+	prepare_channel(relay->net, options);
+	progress_line(relay->report,
 	    confine_relay(alone) != 0
 		? "sandbox: leaves only the relay"
 		: "sandbox: nothing more is barred for the relay");
@@ -139,8 +141,7 @@ carry(struct request *q, struct attempt *attempt, const struct syslog *log)
 	if (o->fdpass || o->probe)
 		return end_relayless(o, attempt, relay.net);
 	ignore_interrupts(relay.client);
-	prepare_channel(relay.net, &options);
-	confine_more(relay.report, attempt->lookups, relay.net, log->fd);
+	confine_more(&relay, &options, attempt->lookups, log->fd);
 	relay_run(&relay);
 }
 

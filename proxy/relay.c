@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <stddef.h>
 #include <unistd.h>
 
@@ -32,6 +33,8 @@ relay_run(const struct relay *r)
 	if (v.what == OUTCOME_OK)
 		progress_line(r->report, "relay: ended in order");
 	syslog_ended(r->log, v);
+	if (v.what == OUTCOME_RELAY_SIGNAL)
+		kill(r->options->self, v.detail);
 	if (v.what != OUTCOME_OK && !r->quiet && r->client->err != -1)
 		relay_message(r->client->err, v, NULL);
 	_exit(outcome_status(v.what));

@@ -219,3 +219,63 @@ output_fails() {
 	assert_silent
 	served
 }
+
+# --- signals -------------------------------------------------------------------------------------------------------
+
+last_words() {
+	local kind
+	for kind in pipe socketpair; do
+		rm -f "$HERE"/{stopped,go}
+		# As ssh does it: its last bytes, then SIGHUP, and the pipes are closed or are not.
+		target "${ANSWER[@]}" send hello expect first expect last eof
+		on "$kind" expect hello send first kill SIGSTOP send last kill SIGHUP kill SIGCONT status SIGHUP
+		assert_silent
+		served
+		target "${ANSWER[@]}" send hello expect first check 1 40000 eof
+		on "$kind" expect hello send first kill SIGSTOP pattern 1 40000 close kill SIGHUP kill SIGCONT status SIGHUP
+		assert_silent
+		served
+	done
+}
+
+@test "SIGHUP: what stdin holds is handed over, and the target sees an end" {
+	WORDS=(-N)
+	each_way last_words
+}
+
+@test "SIGHUP: what cannot be handed over at once makes it a reset" {
+	target --rcvbuf 4K send hello wait "$HERE/dead" drain-reset
+	client expect hello stuff 64M kill SIGHUP status SIGHUP touch "$HERE/dead"
+	assert_silent
+	served
+}
+
+@test "SIGTERM: an end if stdin had one, else a reset" {
+	target send hello expect first expect last expect-reset
+	client expect hello send first kill SIGSTOP send last kill SIGTERM kill SIGCONT status SIGTERM
+	assert_silent
+	served
+	target send hello expect first expect last eof
+	client expect hello send first kill SIGSTOP send last fin kill SIGTERM kill SIGCONT status SIGTERM
+	assert_silent
+	served
+	target send hello eof touch "$HERE/ended" wait "$HERE/over"
+	client expect hello fin wait "$HERE/ended" kill SIGTERM status SIGTERM touch "$HERE/over"
+	assert_silent
+	served
+}
+
+@test "a client's TCP is reset when a signal ends the run" {
+	target send hello drain
+	client --stdin tcp --stdout tcp expect hello kill SIGTERM expect-reset status SIGTERM
+	served
+}
+
+@test "a signal that is ignored, as nohup does it, stays ignored" {
+	# shellcheck disable=SC2016 # for sh
+	LAUNCH=(sh -c 'trap "" HUP; exec "$@"' sh)
+	target send hello expect bye eof
+	client expect hello kill SIGHUP sleep 200 alive send bye fin status 0
+	assert_silent
+	served
+}

@@ -176,6 +176,34 @@ scp_both_ways() {
 	wait_until 5 gone "$HELPER_PID"
 }
 
+# logged N REGEX: sshd's log has that N times, in the end, and nothing of a reset
+logged() {
+	wait_until 10 logged_by_now "$@" || fail "not $1 times '$2': $(<target.err)" || return
+	! grep -i reset target.err || fail 'a reset'
+}
+
+logged_by_now() {
+	[ "$(grep -c "$2" target.err)" -eq "$1" ]
+}
+
+@test "30 logouts: ssh's last words arrive, and no reset" {
+	local i
+	cd "$BATS_TEST_TMPDIR"
+	for i in {1..30}; do
+		our_ssh direct true </dev/null
+	done
+	logged 30 'Received disconnect .*disconnected by user'
+}
+
+@test "6 refused logins: an end, and no reset" {
+	local i
+	cd "$BATS_TEST_TMPDIR"
+	for i in {1..6}; do
+		run -255 our_ssh -l no-such-user direct true </dev/null
+	done
+	logged 6 'Connection closed by invalid user .*\[preauth\]'
+}
+
 @test "SIGHUP and SIGTERM end the helper, and ssh with it" {
 	local signal
 	for signal in HUP TERM; do

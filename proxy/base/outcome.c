@@ -334,6 +334,8 @@ static const struct row table[] = {
 	    "the client left, and its last data was not taken" },
 	[OUTCOME_RELAY_IDLE] = { CAUSE_NO_ANSWER, DETAIL_NONE, "relay",
 	    "nothing went by for the time of --idle-timeout" },
+	[OUTCOME_RELAY_SIGNAL] = { CAUSE_BROKEN, DETAIL_NONE, "relay",
+	    "a signal ended it" },
 };
 
 _Static_assert(sizeof(table) / sizeof(table[0]) == OUTCOME_COUNT,

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -51,6 +52,8 @@ prepare(struct channel *c)
 
 	for (i = 0; i < STATE_SLOTS; i++)
 		c->slot[i] = (struct pollfd){ .fd = -1 };
+	if (c->signal == 0)
+		watch(c, STATE_SIGNAL, c->options->signal, POLLIN);
 	if (up->wait == PUMP_WAIT_IN)
 		watch(c, STATE_IN, c->client->in, POLLIN);
 	if (may_die(c))
@@ -85,6 +88,43 @@ has_left(const struct channel *c)
 	    is_quiet(&c->down, seen(c, STATE_NET) & ~POLLOUT) &&
 	    (!c->uploaded || c->net_unsent <= 0) &&
 	    (!c->downloaded || c->out_unsent <= 0);
+}
+
+/* The same after a signal, when nothing is waited for. */
+static bool
+is_stuck(const struct pump *p, short in, short out)
+{
+	return !pump_flows(p) || (p->wait == PUMP_WAIT_IN ? in : out) == 0;
+}
+
+static bool
+can_hand_over(const struct channel *c)
+{
+	short net = seen(c, STATE_NET);
+
+	return c->state == STATE_LEAVING &&
+	    c->up.moved + c->down.moved - c->there <= THERE_MOST &&
+	    !(is_stuck(&c->up, seen(c, STATE_IN), net & ~POLLIN) &&
+		is_stuck(&c->down, net & ~POLLOUT, seen(c, STATE_OUT)));
+}
+
+/* Where it stands after what poll said, before anything is moved. */
+static void
+turn_leaving(struct channel *c)
+{
+	unsigned char signal = SIGTERM;
+	ssize_t n;
+
+	if (seen(c, STATE_SIGNAL) != 0) {
+		n = read(c->options->signal, &signal, 1);
+		(void)n;
+		state_signalled(c, signal);
+	} else if (c->signal != 0) {
+		if (!can_hand_over(c))
+			state_cut(c);
+	} else if (c->state == STATE_LEAVING && has_left(c)) {
+		state_left(c);
+	}
 }
 
 /* What poll says of out, or of net as the download's source. */
@@ -225,7 +265,7 @@ late(const struct channel *c)
 static void
 turn_clock(struct channel *c)
 {
-	if (c->state == STATE_OVER ||
+	if (c->state == STATE_OVER || c->signal != 0 ||
 	    (limit(c) == 0 && c->state != STATE_DELIVERING))
 		return;
 	note_progress(c);
@@ -250,7 +290,7 @@ patience(const struct channel *c)
 {
 	int64_t wait;
 
-	if (may_die(c) && c->client->file)
+	if (c->signal != 0 || (may_die(c) && c->client->file))
 		return 0;
 	if (!must_look(c))
 		return clock_timeout(
@@ -286,8 +326,7 @@ run_channel(struct channel *c)
 				    c, outcome_verdict(OUTCOME_SYSTEM, errno));
 			continue;
 		}
-		if (c->state == STATE_LEAVING && has_left(c))
-			state_left(c);
+		turn_leaving(c);
 		turn_down(c);
 		turn_up(c);
 		give_up_messages(c);
@@ -313,6 +352,6 @@ proxy_channel(
 	state_begin(&c);
 	run_channel(&c);
 	ok = c.verdict.what == OUTCOME_OK;
-	ends_leave(net, client, ok, ok);
+	ends_leave(net, client, ok || c.in_order, ok);
 	return c.verdict;
 }

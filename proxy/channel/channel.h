@@ -1,6 +1,8 @@
 #ifndef CHANNEL_H
 #define CHANNEL_H
 
+#include <sys/types.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -16,7 +18,9 @@ struct channel_options {
 	int64_t idle_timeout; /* milliseconds without a byte; 0 for no limit */
 
 	/* What a confined process cannot find out: prepare_channel's. */
-	bool tcp; /* net is, and has a send queue of its own */
+	bool tcp;   /* net is, and has a send queue of its own */
+	int signal; /* SIGHUP and SIGTERM can be read there; -1 for none */
+	pid_t self;
 };
 
 /*
@@ -41,6 +45,10 @@ struct channel_options {
  * - When nothing moved for idle_timeout, it is OUTCOME_RELAY_IDLE.
  * - When the client has gone altogether, what it left is delivered as long as
  *   net takes some of it every CHANNEL_PATIENCE.
+ *
+ * - SIGHUP and SIGTERM end the run without waiting for anything: what is there
+ *   is handed over. Then net ends in order if that was all to the client's end,
+ *   and after SIGHUP also without that end, for ssh sends it first.
  *
  * Returns OUTCOME_OK or OUTCOME_RELAY_*. net and in stay the caller's. A
  * process can have one channel at a time.

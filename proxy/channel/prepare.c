@@ -1,16 +1,54 @@
 #include <sys/socket.h>
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include "channel/prepare.h"
+
+/* A handler is told nothing but its signal. */
+static volatile sig_atomic_t told = -1;
+
+static void
+tell_signal(int signal)
+{
+	int error = errno;
+	unsigned char which = (unsigned char)signal;
+	ssize_t n = write((int)told, &which, 1);
+
+	(void)n;
+	errno = error;
+}
+
+/* Who ignores it, as nohup(1) does, wants that. The second one ends us. */
+static void
+divert(int signal)
+{
+	struct sigaction action = { .sa_handler = tell_signal,
+		.sa_flags = (int)SA_RESETHAND };
+	struct sigaction before;
+
+	sigemptyset(&action.sa_mask);
+	if (sigaction(signal, NULL, &before) == 0 &&
+	    before.sa_handler != SIG_IGN)
+		sigaction(signal, &action, NULL);
+}
 
 void
 prepare_channel(int net, struct channel_options *options)
 {
-	int value;
+	int value, end[2] = { -1, -1 };
 	socklen_t len = sizeof(value);
 
 	options->tcp = getsockopt(
 			   net, IPPROTO_TCP, TCP_NODELAY, &value, &len) == 0;
+	options->self = getpid();
+	if (pipe(end) == 0) {
+		told = end[1];
+		divert(SIGHUP);
+		divert(SIGTERM);
+	}
+	options->signal = end[0];
 }

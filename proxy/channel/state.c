@@ -1,11 +1,15 @@
 #include <sys/socket.h>
 
 #include <errno.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "channel/ends.h"
 #include "channel/state.h"
+
+/* Turns of a pump: more than a receive queue holds. */
+#define DRAINS 16
 
 static struct verdict
 network_verdict(int error)
@@ -170,7 +174,7 @@ client_ended(struct channel *c)
 		return;
 	if (!pump_flows(&c->down))
 		deliver(c);
-	else if (c->options->exit_on_eof)
+	else if (c->options->exit_on_eof || c->signal != 0)
 		enter(c, STATE_LEAVING);
 	else
 		enter(c, STATE_DOWNLOADING);
@@ -238,4 +242,40 @@ state_left(struct channel *c)
 			return;
 	}
 	deliver(c);
+}
+
+void
+state_signalled(struct channel *c, int signal)
+{
+	c->signal = signal;
+	enter(c, STATE_LEAVING);
+}
+
+/* Nothing is held, and the last poll saw nothing to read. */
+static bool
+took_all(const struct channel *c)
+{
+	return c->up.wait == PUMP_WAIT_IN && c->client_error == 0 &&
+	    c->slot[STATE_IN].revents == 0;
+}
+
+/*
+ * ssh sends SIGHUP after its last words, when it has closed its pipes or is
+ * about to. Any other signal without the client's end is a break.
+ */
+void
+state_cut(struct channel *c)
+{
+	int i;
+
+	c->in_order = c->verdict.what == OUTCOME_OK &&
+	    (c->uploaded || (c->signal == SIGHUP && took_all(c)));
+	if (c->in_order && !c->half_closed)
+		c->in_order = half_close(c);
+	/* A close with unread data is a reset. */
+	pump_drop(&c->down);
+	for (i = 0; i < DRAINS && c->down.wait != PUMP_DONE; i++)
+		pump_run(&c->down);
+	c->verdict = outcome_verdict(OUTCOME_RELAY_SIGNAL, c->signal);
+	enter(c, STATE_OVER);
 }

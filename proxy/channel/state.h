@@ -18,12 +18,13 @@ enum state {
 	STATE_UPLOADING,   /* out is closed, or nobody reads it */
 	STATE_BROKEN,      /* net takes no more, but has more to say */
 	STATE_ORPHANED,    /* UPLOADING what a client that died has left */
-	STATE_LEAVING,     /* an end ends the run, after what was there then */
+	STATE_LEAVING,     /* an end or a signal ends the run, after what was
+			      there then */
 	STATE_DELIVERING,  /* all was handed over, and must yet arrive */
 	STATE_OVER
 };
 
-enum { STATE_NET, STATE_IN, STATE_OUT, STATE_SLOTS };
+enum { STATE_NET, STATE_IN, STATE_OUT, STATE_SIGNAL, STATE_SLOTS };
 
 /* Only the functions below change what is above slot. */
 struct channel {
@@ -38,6 +39,8 @@ struct channel {
 	bool half_closed;       /* and that was passed on, too */
 	bool downloaded;        /* all was, and the network's end passed on */
 	bool deaf;              /* nobody reads out */
+	int signal;             /* that ended the run */
+	bool in_order;          /* net's end, after a signal */
 	int client_error;       /* of in, but a call on out took it */
 	int net_error;          /* of both directions, but one took it */
 	unsigned long there;    /* what had moved when LEAVING began */
@@ -76,6 +79,12 @@ void state_network_hung_up(struct channel *c, int error);
 
 /* state_client_died(c): while data of its own waited for net. */
 void state_client_died(struct channel *c);
+
+/* state_signalled(c, signal): that signal came. */
+void state_signalled(struct channel *c, int signal);
+
+/* state_cut(c): after a signal there is nothing more to hand over at once. */
+void state_cut(struct channel *c);
 
 /* state_left(c): LEAVING, and nothing is left of what was there. */
 void state_left(struct channel *c);
