@@ -61,6 +61,7 @@ check_descriptors(const struct options *o, struct client *client)
 		v = client_look(client);
 	if (v.what != OUTCOME_OK)
 		return v;
+	client_tune(client, o->keepalive);
 	/* A relay's stdin and stdout were looked at, and are open. */
 	return fill_descriptors(pass || probe ? STDIN_FILENO : STDERR_FILENO);
 }
@@ -229,6 +230,7 @@ main(int argc, char **argv)
 
 	confine_memory();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	v = request_read(&q, argc, argv);
 	if (v.what == OUTCOME_OK && o->answer != NULL)
 		return end_run(

@@ -158,15 +158,19 @@ load relay
 	served
 }
 
-@test "what comes before and after a target's urgent data arrives, and its end" {
+@test "a target's urgent data is in line with what comes before and after it, and a client's too" {
 	local kind
 	for kind in pipe "${TWO_WAY[@]}"; do
 		target send before urgent ! send after expect '?' pattern 2 2M urgent ! pattern 3 2M fin eof
-		client --stdin "$kind" --stdout "$kind" expect beforeafter sleep 500 cpu "$CPU" send '?' \
-			check 2 2M check 3 2M eof fin status 0
+		client --stdin "$kind" --stdout "$kind" expect 'before!after' sleep 500 cpu "$CPU" send '?' \
+			check 2 2M expect ! check 3 2M eof fin status 0
 		assert_silent
 		served
 	done
+	target expect 'one!two' eof
+	client --stdin tcp --stdout tcp send one urgent ! send two fin eof status 0
+	assert_silent
+	served
 }
 
 @test "--timeout is for getting connected: an idle session lives on" {
@@ -577,6 +581,32 @@ load relay
 	served
 }
 
+@test "where a limit for files bars stdout: 74 and a message" {
+	# shellcheck disable=SC2016 # for sh
+	LAUNCH=(sh -c 'ulimit -f 1; exec "$@"' sh)
+	target flood-reset
+	client --stdout "file:$HERE/out" gone 9000 status 74
+	assert_told 'relay: cannot write standard output: File too large'
+	served
+}
+
+@test "stdout the master of a terminal: what the target sends is typed there" {
+	target send hello fin eof
+	client --stdout pty-master expect hello fin status 0
+	assert_silent
+	served
+}
+
+@test "stdin or stdout a socket that keeps packets apart: 64, and nothing is dialled" {
+	target expect probe eof
+	client --stdin packets status 64
+	assert_told 'usage: standard input and output must be streams'
+	client --stdout packets status 64
+	assert_told 'usage: standard input and output must be streams'
+	client send probe fin eof status 0
+	served
+}
+
 @test "stdin a directory: 74 and a message" {
 	target drain
 	client --stdin "file:$HERE" eof status 74
@@ -632,6 +662,20 @@ load relay
 	start_client client expect hello touch "$HERE/up" wait "$HERE/seen" fin status 0
 	wait_until 10 test -e "$HERE/up"
 	wait_until 10 keepalive_is_on
+	touch "$HERE/seen"
+	clients_went
+	served
+}
+
+@test "a client's TCP has them, too" {
+	[ -r /proc/net/tcp ] || skip 'no /proc/net/tcp'
+	local socket
+	target send hello drain
+	start_client client --stdin tcp --stdout tcp pidfile "$HERE/pid" expect hello touch "$HERE/up" wait "$HERE/seen" fin status 0
+	wait_until 10 test -e "$HERE/up"
+	socket=$(readlink "/proc/$(<"$HERE/pid")/fd/0")
+	awk -v inode="${socket//[!0-9]/}" '$10 == inode && $6 ~ /^02:/ { found = 1 } END { exit !found }' /proc/net/tcp ||
+		fail "$socket: $(cat /proc/net/tcp)"
 	touch "$HERE/seen"
 	clients_went
 	served

@@ -40,6 +40,58 @@ each_way() {
 	done
 }
 
+# --- ends ----------------------------------------------------------------------------------------------------------
+
+client_ends() {
+	local kind
+	for kind in pipe socketpair tcp pty; do
+		target "${ANSWER[@]}" expect hello eof pattern 2 100K fin
+		on "$kind" send hello fin check 2 100K eof gone 5000 status 0
+		assert_silent
+		served
+	done
+	printf hello >"$HERE/in"
+	target "${ANSWER[@]}" expect hello eof pattern 2 100K fin
+	on pipe --stdin "file:$HERE/in" check 2 100K eof gone 5000 status 0
+	served
+}
+
+target_ends() {
+	local kind
+	for kind in pipe socketpair tcp; do
+		target "${ANSWER[@]}" pattern 2 100K fin check 1 100K eof
+		on "$kind" check 2 100K eof pattern 1 100K fin gone 5000 status 0
+		assert_silent
+		served
+	done
+	target "${ANSWER[@]}" pattern 2 100K fin eof
+	on pty check 2 100K eof gone 5000 status 0
+	assert_silent
+	served
+	target "${ANSWER[@]}" send hello fin check 1 100K eof
+	on pipe --stdout "file:$HERE/out" pattern 1 100K fin gone 5000 status 0
+	served
+	[ "$(<"$HERE/out")" = hello ]
+}
+
+nobody_reads() {
+	local kind
+	for kind in pipe socketpair; do
+		target "${ANSWER[@]}" send hello wait "$HERE/deaf" pattern 2 100K check 1 1M eof
+		rm -f "$HERE/deaf"
+		on "$kind" expect hello deaf touch "$HERE/deaf" pattern 1 1M fin gone 5000 status 0
+		assert_silent
+		served
+	done
+}
+
+@test "stdin ends, or the target, or nobody reads: all arrives, and an end" {
+	WORDS=(-N)
+	each_way client_ends
+	each_way target_ends
+	each_way nobody_reads
+}
+
 # --- breaks --------------------------------------------------------------------------------------------------------
 
 @test "a client that resets in the middle of a download: 74, and the target is reset" {

@@ -54,6 +54,9 @@ static const struct row table[] = {
 	    "it /dev/null" },
 	[OUTCOME_STDOUT_CLOSED] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "standard output is not open for writing" },
+	[OUTCOME_PACKETS] = { CAUSE_USAGE, DETAIL_NONE, "usage",
+	    "standard input and output must be streams, not sockets of "
+	    "packets" },
 
 	[OUTCOME_TARGET_MISSING] = { CAUSE_TARGET, DETAIL_NONE, "usage",
 	    "no target: say HOST PORT, such as db.example.com 5432; see "

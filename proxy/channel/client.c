@@ -9,6 +9,7 @@
 #include "channel/client.h"
 #include "os/descriptor.h"
 #include "os/poll.h"
+#include "os/socket.h"
 
 #define HUNG_UP (POLLERR | POLLHUP | POLLNVAL)
 
@@ -31,6 +32,17 @@ look_at(struct look *l, int fd, int wrong_mode)
 	l->piped = S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode);
 	l->kind = pump_kind_of(st.st_mode, l->terminal);
 	return true;
+}
+
+/* A packet that is longer than what is read of it would be cut. */
+static bool
+keeps_packets(int fd)
+{
+	int type;
+	socklen_t len = sizeof(type);
+
+	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) == 0 &&
+	    type != SOCK_STREAM;
 }
 
 /*
@@ -85,11 +97,22 @@ client_look(struct client *c)
 		out.kind = PUMP_FREE;
 	c->in_kind = in.kind;
 	c->out_kind = out.kind;
+	if (keeps_packets(c->in) || keeps_packets(c->out))
+		return outcome_of(OUTCOME_PACKETS);
 	look_at_sockets(c);
 	c->terminal = in.terminal;
 	c->file = !in.piped && !in.terminal;
 	c->piped = in.piped && out.piped;
 	return outcome_of(OUTCOME_OK);
+}
+
+void
+client_tune(const struct client *c, int keepalive)
+{
+	if (c->in_breaks)
+		socket_tune(c->in, keepalive);
+	if (c->out_breaks && !c->one)
+		socket_tune(c->out, keepalive);
 }
 
 void

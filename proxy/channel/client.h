@@ -29,9 +29,15 @@ struct client {
  * to say of it. Where the system can, it puts an open file of our own that
  * never blocks in the place of a terminal: later, the confinement leaves no way
  * to. OUTCOME_STDIN_CLOSED or OUTCOME_STDOUT_CLOSED when one is not open for
- * what it is for.
+ * what it is for, OUTCOME_PACKETS when it is no stream of bytes.
  */
 struct verdict client_look(struct client *c);
+
+/*
+ * client_tune(c, keepalive): what may be set on a TCP socket of in or out that
+ * others share: socket_tune's.
+ */
+void client_tune(const struct client *c, int keepalive);
 
 /*
  * client_watch(c, pfd): fills *pfd with what to poll in order to learn that

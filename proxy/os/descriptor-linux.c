@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 
 #include <fcntl.h>
@@ -65,7 +66,11 @@ descriptor_reopen(int fd)
 	char path[32];
 	size_t at;
 	int own;
+	unsigned number;
 
+	/* The master of a terminal is that of another one when opened again. */
+	if (ioctl(fd, TIOCGPTN, &number) == 0)
+		return -1;
 	at = text_append(path, sizeof(path), 0, "/proc/self/fd/");
 	text_append_number(path, sizeof(path), at, (unsigned)fd);
 	own = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);

@@ -32,6 +32,7 @@ socket_tune(int fd, int keepalive)
 	const int on = 1;
 
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	setsockopt(fd, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on));
 	if (keepalive > 0)
 		keepalive_set(fd, keepalive);
 }

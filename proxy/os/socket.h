@@ -10,10 +10,10 @@
 int socket_open(int family);
 
 /*
- * socket_tune(fd, keepalive): Nagle off, and keepalive on: after so many idle
- * seconds, with 120 about 15 minutes in all; 0 for none. ssh's own
- * TCPKeepAlive cannot reach this socket. Does what the system can, and never
- * fails.
+ * socket_tune(fd, keepalive): Nagle off, urgent data in line, keepalive on:
+ * after so many idle seconds, with 120 about 15 minutes in all; 0 for none.
+ * ssh's own TCPKeepAlive cannot reach this socket. Does what the system can,
+ * and never fails.
  */
 void socket_tune(int fd, int keepalive);
 

@@ -61,6 +61,7 @@ become_askpass(const char *askpass, const char *prompt, int out)
 	int null;
 
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	if (dup2(out, STDOUT_FILENO) == -1)
 		_exit(127);
 	null = open("/dev/null", O_RDONLY);

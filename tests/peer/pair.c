@@ -49,20 +49,22 @@ pair_tcp(int ends[2])
 	close(listener);
 }
 
+/* Which of them is the terminal, and whose is the master. */
 static void
-pair_pty(int ends[2])
+pair_pty(int ends[2], int master)
 {
+	int terminal = master == OURS ? THEIRS : OURS;
 	struct termios t;
 
-	ends[OURS] = posix_openpt(O_RDWR | O_NOCTTY);
-	if (ends[OURS] == -1 || grantpt(ends[OURS]) == -1 ||
-	    unlockpt(ends[OURS]) == -1)
+	ends[master] = posix_openpt(O_RDWR | O_NOCTTY);
+	if (ends[master] == -1 || grantpt(ends[master]) == -1 ||
+	    unlockpt(ends[master]) == -1)
 		broken_errno("pty");
-	ends[THEIRS] = open(ptsname(ends[OURS]), O_RDWR | O_NOCTTY);
-	if (ends[THEIRS] == -1 || tcgetattr(ends[THEIRS], &t) == -1)
+	ends[terminal] = open(ptsname(ends[master]), O_RDWR | O_NOCTTY);
+	if (ends[terminal] == -1 || tcgetattr(ends[terminal], &t) == -1)
 		broken_errno("pty");
 	cfmakeraw(&t);
-	if (tcsetattr(ends[THEIRS], TCSANOW, &t) == -1)
+	if (tcsetattr(ends[terminal], TCSANOW, &t) == -1)
 		broken_errno("pty");
 }
 
@@ -89,10 +91,15 @@ pair_make(const char *kind, int ends[2], bool to_us)
 	} else if (strcmp(kind, "socketpair") == 0) {
 		if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == -1)
 			broken_errno("socketpair");
+	} else if (strcmp(kind, "packets") == 0) {
+		if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) == -1)
+			broken_errno("socketpair");
 	} else if (strcmp(kind, "tcp") == 0)
 		pair_tcp(ends);
 	else if (strcmp(kind, "pty") == 0)
-		pair_pty(ends);
+		pair_pty(ends, OURS);
+	else if (strcmp(kind, "pty-master") == 0)
+		pair_pty(ends, THEIRS);
 	else if (strcmp(kind, "null") == 0)
 		pair_file(ends, "/dev/null", to_us);
 	else if (strncmp(kind, "file:", 5) == 0)
