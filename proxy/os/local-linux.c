@@ -130,14 +130,13 @@ ask_by_bind(int family, const void *address)
  * ours for a secondary address or a local block.
  */
 enum local_answer
-local_route(int family, const void *address)
+local_route(int family, const void *address, size_t size)
 {
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
 	enum local_answer answer = LOCAL_UNKNOWN;
 
 	if (fd != -1) {
-		answer = ask_kernel(
-		    fd, family, address, family == AF_INET ? 4 : 16);
+		answer = ask_kernel(fd, family, address, size);
 		close(fd);
 	}
 	return answer == LOCAL_UNKNOWN ? ask_by_bind(family, address) : answer;

@@ -10,27 +10,28 @@
 
 /* Only to what is its own can a host bind a socket. */
 enum local_answer
-local_route(int family, const void *address)
+local_route(int family, const void *address, size_t size)
 {
 	union {
 		struct sockaddr any;
 		struct sockaddr_in in;
 		struct sockaddr_in6 in6;
 	} to = { .any.sa_family = (sa_family_t)family };
-	int fd = socket(family, SOCK_DGRAM, 0), error = EADDRNOTAVAIL;
+	int fd = socket(family, SOCK_DGRAM, 0), error = 0;
 	socklen_t len = sizeof(to.in6);
 
-	if (family == AF_INET) {
-		len = sizeof(to.in);
-		memcpy(&to.in.sin_addr, address, sizeof(to.in.sin_addr));
-	} else {
-		memcpy(&to.in6.sin6_addr, address, sizeof(to.in6.sin6_addr));
-	}
 	if (fd == -1)
 		return LOCAL_UNKNOWN;
-	if (bind(fd, &to.any, len) == 0)
-		error = 0;
-	else
+	switch (family) {
+	case AF_INET:
+		len = sizeof(to.in);
+		memcpy(&to.in.sin_addr, address, size);
+		break;
+	case AF_INET6:
+		memcpy(&to.in6.sin6_addr, address, size);
+		break;
+	}
+	if (bind(fd, &to.any, len) == -1)
 		error = errno;
 	close(fd);
 	if (error == 0)

@@ -42,7 +42,8 @@ local_ask(const struct ip *ip)
 
 	if (source != POLICY_OTHER)
 		return source;
-	switch (local_route(sockaddr_family(ip->kind), ip->byte)) {
+	switch (local_route(
+	    sockaddr_family(ip->kind), ip->byte, ip_size(ip->kind))) {
 	case LOCAL_NO:
 		return POLICY_OTHER;
 	case LOCAL_UNKNOWN:
