@@ -240,7 +240,7 @@ main(int argc, char **argv)
 	if (v.what == OUTCOME_OK)
 		v = allowed(&q);
 	if (v.what == OUTCOME_OK)
-		v = request_credentials(&q);
+		v = request_credentials(&q, &client);
 	descriptor_close_from(STDERR_FILENO + 1);
 	if (o->syslog && !o->explain)
 		open_log(&log, &q);

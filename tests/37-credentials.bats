@@ -799,3 +799,21 @@ prompt='wraith-connect: password for proxy: '
 		-- bash -c 'stty sane -onlcr; ssh -F "$0" target echo hello; stty -a | grep -oE " -?echo "' "$SSH_CONFIG"
 	assert_status 0
 }
+
+# goes ARG...: a client goes while the credentials are waited for, and the process goes with it
+goes() {
+	run --separate-stderr "$PEER" run "${KINDS[@]}" sleep 300 alive "$LEAVES" gone 9000 -- "$WRAITH" "$@" 192.0.2.1 22
+	assert_status 0
+}
+
+@test "a client that goes while a file or askpass is waited for takes the process with it" {
+	local kind
+	mkfifo -m 600 "$FILE"
+	askpass 'exec sleep 20'
+	for kind in pipe socketpair tcp; do
+		KINDS=(--stdin "$kind" --stdout "$kind") LEAVES=close
+		[ "$kind" != tcp ] || LEAVES=reset # its close could be half of one
+		goes --proxy-auth-file "$FILE" -x socks5h://127.0.0.1:1
+		goes -x socks5h://user@127.0.0.1:1
+	done
+}

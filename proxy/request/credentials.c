@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/wipe.h"
+#include "channel/guard.h"
 #include "request/credentials.h"
 #include "request/readpass.h"
 #include "route/login.h"
@@ -81,15 +82,19 @@ make_prompt(char *line, size_t size, const struct route *route, unsigned hop,
 
 /* For proxy i, and the other ones of its hop with this user. */
 static struct verdict
-ask_for(struct route *route, unsigned hop, unsigned i, const char *askpass)
+ask_for(struct route *route, unsigned hop, unsigned i, const char *askpass,
+    const struct client *client)
 {
 	char prompt[PROMPT_MAX], answer[ROUTE_PASSWORD_MAX + sizeof("\r\n")];
 	const char *user = route->proxy[i].user;
 	struct verdict v = outcome_of(OUTCOME_CREDENTIALS_ASK);
+	struct guard guard;
 	ssize_t n;
 
 	make_prompt(prompt, sizeof(prompt), route, hop, i);
+	guard_begin(&guard, client);
 	n = readpass(askpass, prompt, answer, sizeof(answer));
+	guard_end(&guard);
 	for (; n != -1 && i < route->first[hop + 1]; i++) {
 		struct proxy_config *proxy = &route->proxy[i];
 
@@ -107,7 +112,8 @@ ask_for(struct route *route, unsigned hop, unsigned i, const char *askpass)
 }
 
 struct verdict
-credentials_ask(struct route *route, const char *askpass)
+credentials_ask(
+    struct route *route, const char *askpass, const struct client *client)
 {
 	struct verdict v = outcome_of(OUTCOME_OK);
 	unsigned hop, i;
@@ -115,7 +121,7 @@ credentials_ask(struct route *route, const char *askpass)
 	for (hop = 0; hop < route->hops; hop++) {
 		for (i = route->first[hop]; i < route->first[hop + 1]; i++) {
 			if (login_lacks_password(&route->proxy[i]))
-				v = ask_for(route, hop, i, askpass);
+				v = ask_for(route, hop, i, askpass, client);
 			if (v.what != OUTCOME_OK)
 				return v;
 		}

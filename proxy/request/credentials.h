@@ -4,6 +4,8 @@
 #include "base/outcome.h"
 #include "route/route.h"
 
+struct client;
+
 /*
  * What the proxies of a route want to know and their URLs do not tell; a
  * direct route wants nothing. Each of these may execute, prompt or open a
@@ -27,10 +29,11 @@ struct verdict credentials_from_environment(
     struct route *route, const char *value);
 
 /*
- * credentials_ask(route, askpass): asks for the password of each user who has
- * none, once for the same user of a hop, as readpass does.
- * OUTCOME_CREDENTIALS_ASK when there was no answer.
+ * credentials_ask(route, askpass, client): asks for the password of each user
+ * who has none, once for the same user of a hop, as readpass does, under a
+ * guard. OUTCOME_CREDENTIALS_ASK when there was no answer.
  */
-struct verdict credentials_ask(struct route *route, const char *askpass);
+struct verdict credentials_ask(
+    struct route *route, const char *askpass, const struct client *client);
 
 #endif

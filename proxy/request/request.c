@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/wipe.h"
+#include "channel/guard.h"
 #include "os/arguments.h"
 #include "request/credentials.h"
 #include "request/forced.h"
@@ -193,18 +194,22 @@ request_read(struct request *q, int argc, char **argv)
 }
 
 struct verdict
-request_credentials(struct request *q)
+request_credentials(struct request *q, const struct client *client)
 {
 	struct verdict v = outcome_of(OUTCOME_OK);
+	struct guard guard;
 
-	if (q->options.auth_file != NULL)
+	if (q->options.auth_file != NULL) {
+		guard_begin(&guard, client);
 		v = credentials_from_file(&q->route, q->auth_file);
+		guard_end(&guard);
+	}
 	if (v.what == OUTCOME_OK)
 		v = credentials_from_environment(&q->route, q->auth_value);
 	wipe(q->auth_value, strlen(q->auth_value));
 	/* There is nobody on a gateway to ask. */
 	if (v.what == OUTCOME_OK && !q->options.forced)
-		v = credentials_ask(&q->route, getenv("SSH_ASKPASS"));
+		v = credentials_ask(&q->route, getenv("SSH_ASKPASS"), client);
 	return v;
 }
 

@@ -25,6 +25,8 @@ struct request {
 	char auth_value[REQUEST_VALUE_MAX]; /* of WRAITH_PROXY_AUTH */
 };
 
+struct client;
+
 /*
  * request_read(q, argc, argv): fills in what the command line and the
  * environment ask for; the files that hold rules are read. When something was
@@ -36,11 +38,13 @@ struct request {
 struct verdict request_read(struct request *q, int argc, char **argv);
 
 /*
- * request_credentials(q): gives the proxies of the route their credentials. A
- * file that may be long in coming is read, and a person may be asked: call it
- * before anything is dialled, while 0, 1 and 2 are open.
+ * request_credentials(q, client): gives the proxies of the route their
+ * credentials. A file that may be long in coming is read, and a person may be
+ * asked: call it before anything is dialled, while 0, 1 and 2 are open. The
+ * process ends when the client leaves meanwhile.
  */
-struct verdict request_credentials(struct request *q);
+struct verdict request_credentials(
+    struct request *q, const struct client *client);
 
 /* request_wipe(q): forgets the target and the route. */
 void request_wipe(struct request *q);
