@@ -45,8 +45,8 @@ each_way() {
 client_ends() {
 	local kind
 	for kind in pipe socketpair tcp pty; do
-		target "${ANSWER[@]}" expect hello eof pattern 2 100K fin
-		on "$kind" send hello fin check 2 100K eof gone 5000 status 0
+		target "${ANSWER[@]}" expect hello send '!' eof pattern 2 100K fin
+		on "$kind" send hello expect '!' fin check 2 100K eof gone 5000 status 0
 		assert_silent
 		served
 	done
@@ -156,6 +156,29 @@ output_fails() {
 
 @test "when stdout fails, the target is reset" {
 	each_way output_fails
+}
+
+# client_port NAME: the port of a client's TCP that is the stdin of the process in NAME
+client_port() {
+	local socket
+	socket=$(readlink "/proc/$(<"$1")/fd/0")
+	printf '%d\n' "0x$(awk -v inode="${socket//[!0-9]/}" '$10 == inode { sub(/.*:/, "", $2); print $2 }' /proc/net/tcp)"
+}
+
+@test "a client that can be reached no more during a download: 74" {
+	[ "$EUID" = 0 ] || skip 'needs root, to cut a connection'
+	command -v ss >/dev/null || skip 'no ss'
+	target send hello eof touch "$HERE/ended" wait "$HERE/cut" flood
+	start_client client --stdin tcp --stdout tcp pidfile "$HERE/pid" expect hello fin wait "$HERE/ended" wait "$HERE/cut" gone 9000 \
+		status 74
+	wait_until 10 test -e "$HERE/ended"
+	ss -HK "sport = :$(client_port "$HERE/pid")" >"$HERE/cut-off" 2>/dev/null || :
+	[ -s "$HERE/cut-off" ] || skip 'this kernel cuts no connection'
+	touch "$HERE/cut"
+	wait "${PIDS[0]}" || fail "$(<"$HERE/client.err")"
+	stderr=$(<"$HERE/client.err")
+	assert_told 'relay: cannot write standard output'
+	served
 }
 
 @test "when closing stdout fails, as NFS does over quota: 74" {
