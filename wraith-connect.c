@@ -155,7 +155,7 @@ run(struct request *q, struct client *client, const struct syslog *log)
 		.terminal = o->verbose && isatty(client->err) == 1,
 		.start = clock_ms(),
 		.hops = q->route.hops };
-	struct lookups lookups = { NULL };
+	struct lookups lookups = { .quiet = o->quiet };
 	struct attempt attempt = { .wait = { CLOCK_NEVER, client },
 		.progress = &report,
 		.lookups = &lookups,

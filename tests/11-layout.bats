@@ -40,9 +40,13 @@ setup() {
 	diff <(rows | awk -F '|' '$3 == "pure" { print $1 }' | sort) <(echo "$pure")
 }
 
-@test "each room that the README has is there" {
+@test "each room has a line in the README, and each line a room" {
 	local room lines
 	lines=$(sed -nE 's/^- `([a-z]+\/[a-z0-9_-]+)`: .*/\1/p' proxy/README.md)
+	for room in $(find proxy -mindepth 2 -name '*.h' | sed -E 's,^proxy/(.*)\.h$,\1,'); do
+		grep -qxF "$room" <<<"$lines" || grep -qF "\`${room##*/}\`" proxy/README.md ||
+			fail "proxy/README.md: a line for $room is missing"
+	done
 	for room in $lines; do
 		[ -e "proxy/$room.h" ] || fail "proxy/README.md: there is no $room any more"
 	done

@@ -199,7 +199,7 @@ socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 
 @test "an answer that comes late is still of use" {
 	open_lab "six.example=A:198.51.100.2,AAAA:delay=500:$V6" "four.example=AAAA:2001:db8:1::2,A:delay=500:$V4" \
-		"refused.example=A:127.0.1.1,AAAA:delay=100:$V6"
+		"refused.example=A:127.0.1.1,AAAA:delay=1500:$V6"
 	serve_pong "$V4" "$V6"
 	traced connect six.example 4711
 	assert_pong
@@ -210,6 +210,53 @@ socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 	traced connect refused.example 4711
 	assert_pong
 	[ "$(dialled)" = "127.0.1.1 $V6" ] || fail "dialled: $(dialled)"
+	connect -v refused.example 4711
+	[ "$status" = 0 ]
+	[[ $stderr = *'resolve: no address so far answers, others are waited for, after '* ]] || fail "$stderr"
+}
+
+@test "one thread asks for both kinds of address, unless the first is slow" {
+	local threads
+	printf '%s\n' '127.0.0.1 localhost' "$V4 both.example" "$V6 both.example" >hosts
+	HOSTS=$PWD/hosts open_lab "slow.example=A:$V4,AAAA:delay=1000:$V6"
+	serve_pong "$V4" "$V6"
+	traced '?clone,?clone3' slow.example 4711
+	assert_pong
+	threads=$(grep -cE '^([0-9]+ +)?clone3?\(.* = [0-9]+$|resumed.* = [0-9]+$' trace)
+	[ "$threads" -eq 2 ] || fail "threads: $threads"
+	# A machine that is busy may be slow now and then.
+	wait_until 60 one_thread both.example || fail "$(<trace)"
+}
+
+# one_thread NAME: a run that looks it up starts but one
+one_thread() {
+	traced '?clone,?clone3' "$1" 4711
+	assert_pong
+	[ "$(grep -cE 'clone3?\(.* = [0-9]+$|resumed.* = [0-9]+$' trace)" -eq 1 ]
+}
+
+# no_thread ARG...: a run that gets none
+no_thread() {
+	timed strace -f -o trace -e 'trace=clone,clone3,getpid' -e 'inject=clone,clone3:error=EAGAIN' "$WRAITH" "$@"
+}
+
+@test "where no thread can be had, a name is looked up without one, and the deadline holds" {
+	open_lab "both.example=A:$V4,AAAA:$V6" "four.example=A:$V4,AAAA:nodata" "mute.example=A:silent,AAAA:silent"
+	serve_pong "$V4" "$V6"
+	no_thread both.example 4711
+	assert_pong
+	no_thread four.example 4711
+	assert_pong
+	asked 'AAAA four.example'
+	asked 'A four.example'
+	grep -q 'EAGAIN.*INJECTED' trace || fail 'it had a thread'
+	no_thread -w 1 mute.example 4711
+	assert_failed 75 'resolve: name lookup timed out: the name server did not answer'
+	no_thread -w 1 --quiet mute.example 4711
+	assert_status 75
+	assert_silent
+	no_thread nxdomain.example 4711
+	assert_failed 68 'resolve: name lookup failed: '
 }
 
 @test "a name that does not exist, a server that fails, a name without addresses: 68" {

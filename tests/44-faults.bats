@@ -63,7 +63,9 @@ seccomp                  -                    EINVAL,ENOMEM,EACCES,EFAULT
 rt_sigaction             -                    EINVAL
 rt_sigprocmask           -                    EINVAL
 pipe,pipe2               system,credentials   EMFILE,ENFILE
-clone,clone3,fork,vfork  system,credentials   EAGAIN,ENOMEM
+clone,clone3,fork,vfork  -,credentials        EAGAIN,ENOMEM
+socketpair               system               EMFILE,ENFILE,ENOMEM
+setitimer                -                    EINVAL,EFAULT
 wait4                    -                    EINTR
 wait4                    credentials          ECHILD
 getrandom                -                    EINTR

@@ -186,6 +186,7 @@ static const int setup_calls[] = {
 	SYS_eventfd2,
 	SYS_timerfd_create,
 	SYS_timerfd_settime,
+	SYS_setitimer,
 	SYS_ppoll,
 	SYS_pselect6,
 	SYS_epoll_create1,

@@ -10,64 +10,29 @@
 #include "outbound/dial.h"
 #include "outbound/dial_local.h"
 #include "outbound/lookup.h"
+#include "outbound/order.h"
 #include "outbound/resolve.h"
 #include "outbound/sockaddr.h"
 
 #define TRIALS_MAX 16
-/* In ms, for the other family, when one is known to fail. */
-#define LAST_HOPE 500
-
-struct queue {
-	size_t count, next;
-	struct ip address[LOOKUP_MAX];
-};
+/* In ms, for the other family, when one is known to fail: a resolver's wait. */
+#define LAST_HOPE 5000
 
 struct race {
 	struct attempt *attempt;
 	const struct access *access;
 	uint16_t port;
 	bool denied;           /* an address, by the access */
-	struct queue queue[2]; /* by enum ip_kind */
-	enum ip_kind turn;     /* whose address is tried next */
+	struct order order;    /* of what has not been tried yet */
 	struct lookup *lookup; /* NULL for a literal */
 	struct verdict lookup_failure;
-	bool resolved;
+	bool resolved, waiting; /* it was told */
 	int64_t next_at;        /* no trial starts before */
 	struct verdict failure; /* of the trials */
 	int winner;
 	nfds_t trials;
 	struct pollfd trial[TRIALS_MAX + 2]; /* lookup and client, too */
 };
-
-static bool
-has_addresses(const struct race *r)
-{
-	return r->queue[IP_V6].next < r->queue[IP_V6].count ||
-	    r->queue[IP_V4].next < r->queue[IP_V4].count;
-}
-
-static enum ip_kind
-other_kind(enum ip_kind kind)
-{
-	switch (kind) {
-	case IP_V4:
-		return IP_V6;
-	case IP_V6:
-		break;
-	}
-	return IP_V4;
-}
-
-static const struct ip *
-next_address(struct race *r)
-{
-	enum ip_kind kind = r->turn;
-
-	if (r->queue[kind].next == r->queue[kind].count)
-		kind = other_kind(kind);
-	r->turn = other_kind(kind);
-	return &r->queue[kind].address[r->queue[kind].next++];
-}
 
 /* A host without a route says less than one that refused. */
 static void
@@ -125,8 +90,7 @@ static bool
 is_only_one(const struct race *r)
 {
 	return r->lookup == NULL ||
-	    (lookup_pending(r->lookup) == 0 &&
-		r->queue[IP_V6].count + r->queue[IP_V4].count == 1);
+	    (lookup_pending(r->lookup) == 0 && order_count(&r->order) == 1);
 }
 
 /* What no other address could mend; a family alone may be barred. */
@@ -198,15 +162,15 @@ start_trials(struct race *r)
 	struct verdict v = { .what = OUTCOME_OK };
 	int fd;
 
-	while (v.what == OUTCOME_OK && r->winner == -1 && has_addresses(r) &&
-	    clock_ms() >= r->next_at) {
+	while (v.what == OUTCOME_OK && r->winner == -1 &&
+	    order_has(&r->order) && clock_ms() >= r->next_at) {
 		/* The oldest has had its time many times over. */
 		if (r->trials == TRIALS_MAX) {
 			fd = r->trial[0].fd;
 			forget_trial(r, 0);
 			settle(r, fd, ETIMEDOUT);
 		}
-		v = start_trial(r, next_address(r));
+		v = start_trial(r, order_next(&r->order));
 	}
 	return v;
 }
@@ -242,10 +206,8 @@ tell_resolved(struct race *r)
 static void
 enter_address(struct race *r, const struct ip *address)
 {
-	struct queue *q = &r->queue[address->kind];
-
 	if (access_permits(r->access, address))
-		q->address[q->count++] = *address;
+		order_add(&r->order, address);
 	else
 		r->denied = true;
 }
@@ -258,10 +220,12 @@ take_answer(struct race *r)
 	bool last = lookup_pending(r->lookup) == 0;
 	size_t i;
 
+	if (answer == NULL)
+		return;
 	r->lookup_failure = resolve_worse(r->lookup_failure, answer->verdict);
 	for (i = 0; i < answer->count; i++)
 		enter_address(r, &answer->address[i]);
-	if (has_addresses(r))
+	if (order_has(&r->order))
 		tell_resolved(r);
 	if (r->trials > 0 || r->failure.what != OUTCOME_OK)
 		return;
@@ -274,13 +238,13 @@ static struct verdict
 begin_race(struct race *r, const struct plan_stop *stop)
 {
 	r->winner = -1;
-	r->turn = IP_V6;
+	order_begin(&r->order);
 	r->next_at = clock_ms();
 	switch (stop->at->kind) {
 	case ENDPOINT_NAME:
 		progress_stage(r->attempt->progress, PROGRESS_RESOLVING);
-		return lookup_begin(
-		    &r->lookup, r->attempt->lookups, stop->at, stop->family);
+		return lookup_begin(&r->lookup, r->attempt->lookups, stop->at,
+		    stop->family, r->attempt->wait.deadline);
 	case ENDPOINT_IP:
 		progress_stage(r->attempt->progress, PROGRESS_CONNECTING);
 		enter_address(r, &stop->at->ip);
@@ -303,8 +267,18 @@ is_looking_up(const struct race *r)
 static bool
 has_lost(const struct race *r)
 {
-	return r->trials == 0 && !has_addresses(r) &&
+	return r->trials == 0 && !order_has(&r->order) &&
 	    r->failure.what != OUTCOME_OK;
+}
+
+/* Until when. */
+static int64_t
+last_hope(struct race *r)
+{
+	if (!r->waiting)
+		progress_stage(r->attempt->progress, PROGRESS_WAITING);
+	r->waiting = true;
+	return r->next_at + LAST_HOPE;
 }
 
 static struct verdict
@@ -314,20 +288,24 @@ wait_for_race(struct race *r)
 	nfds_t n = r->trials;
 	struct verdict v;
 
-	if (has_addresses(r))
+	if (order_has(&r->order))
 		until = r->next_at;
 	else if (has_lost(r))
-		until = r->next_at + LAST_HOPE;
-	if (is_looking_up(r))
+		until = last_hope(r);
+	if (is_looking_up(r)) {
 		r->trial[n++] = (struct pollfd){ .fd = lookup_fd(r->lookup),
 			.events = POLLIN };
+		until = clock_earlier(until, lookup_due(r->lookup));
+	}
 	v = wait_until(&r->attempt->wait, r->trial, n, until);
 	if (v.what == OUTCOME_CONNECT_TIMEOUT && !r->resolved &&
 	    is_looking_up(r))
 		v.what = OUTCOME_RESOLVE_TIMEOUT;
-	if (v.what == OUTCOME_OK && n > r->trials &&
-	    r->trial[n - 1].revents != 0)
+	if (v.what != OUTCOME_OK || n == r->trials)
+		return v;
+	if (r->trial[n - 1].revents != 0)
 		take_answer(r);
+	lookup_hurry(r->lookup);
 	return v;
 }
 
@@ -340,7 +318,8 @@ run_race(struct race *r)
 		v = start_trials(r);
 		if (v.what != OUTCOME_OK || r->winner != -1)
 			return v;
-		if (r->trials == 0 && !has_addresses(r) && !is_looking_up(r))
+		if (r->trials == 0 && !order_has(&r->order) &&
+		    !is_looking_up(r))
 			break;
 		if (has_lost(r) && clock_ms() >= r->next_at + LAST_HOPE)
 			break;

@@ -1,4 +1,6 @@
-/* Lookups side by side, RFC 8305 3, that can be left behind. */
+/* Lookups of both families, RFC 8305 3, that can be left behind. */
+
+#include <sys/socket.h>
 
 #include <netdb.h>
 
@@ -6,6 +8,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,30 +17,45 @@
 #include "base/clock.h"
 #include "os/confine.h"
 #include "outbound/lookup.h"
+#include "outbound/lookup_timer.h"
 #include "outbound/sockaddr.h"
 
-/* Sent over the pipe: the lookup's index, and how its thread ended. */
-#define BY_FORCE 0x80
+/* A thread's report: its own number, and of its answer, if it has one. */
+#define REPORT_THREAD   0x01
+#define REPORT_QUESTION 0x02
+#define REPORT_ANSWER   0x04
+#define REPORT_LAST     0x08 /* it ends */
+#define REPORT_BY_FORCE 0x10
 
 #define LOOKUP_SIGNAL SIGUSR1
 
+enum { FIRST, SECOND, BOTH };
+
 struct question {
+	atomic_int taken;
+	struct lookup_answer answer;
+};
+
+struct worker {
 	struct lookup *owner;
 	pthread_t thread;
-	struct lookup_answer answer;
+	bool has_thread;
 };
 
 struct lookup {
 	struct lookup *next;
 	struct lookups *all;
-	unsigned started, pending;
+	unsigned questions, pending;
+	unsigned running; /* threads, or what stands in for one */
+	int64_t due;      /* of the second thread */
 	int report[2];
 	char host[ENDPOINT_NAME_MAX + 1];
-	struct question question[2];
+	struct question question[BOTH];
+	struct worker worker[BOTH];
 };
 
-/* The lookup of this thread while it is inside libc, for its signal handler. */
-static _Thread_local struct question *volatile inside;
+/* That of this thread while it is inside libc, for the signal handlers. */
+static _Thread_local struct worker *volatile inside;
 
 static void
 keep_address(struct lookup_answer *answer, const struct sockaddr *any)
@@ -51,12 +69,12 @@ keep_address(struct lookup_answer *answer, const struct sockaddr *any)
 }
 
 static void
-ask_libc(struct lookup_answer *answer, const struct lookup *l)
+ask_libc(struct lookup_answer *answer, const char *host)
 {
 	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
 		.ai_family = sockaddr_family(answer->kind) };
 	struct addrinfo *list = NULL, *one;
-	int error = getaddrinfo(l->host, NULL, &hints, &list);
+	int error = getaddrinfo(host, NULL, &hints, &list);
 
 	if (error == EAI_SYSTEM)
 		answer->verdict = outcome_verdict(
@@ -72,26 +90,55 @@ ask_libc(struct lookup_answer *answer, const struct lookup *l)
 	    answer->count > 0 ? OUTCOME_OK : OUTCOME_RESOLVE_EMPTY, 0);
 }
 
-static void
-report_end(const struct question *q, unsigned char how)
+/* Each is asked once, by whoever is free first. */
+static struct question *
+claim(struct lookup *l)
 {
-	const struct lookup *l = q->owner;
-	unsigned char word = (unsigned char)((q - l->question) | how);
+	unsigned i;
 
+	for (i = 0; i < l->questions; i++) {
+		if (!atomic_exchange(&l->question[i].taken, 1))
+			return &l->question[i];
+	}
+	return NULL;
+}
+
+/*
+ * It is a socket, so that a thread that was stuck for long does not write into
+ * a pipe of the relay's: that may have the number by then.
+ */
+static void
+report(const struct worker *w, int what)
+{
+	unsigned char word = (unsigned char)what;
+
+	if (w == &w->owner->worker[SECOND])
+		word |= REPORT_THREAD;
 	/* Nobody hears of it but by this; once it is closed, nobody listens. */
-	while (write(l->report[1], &word, 1) == -1 && errno != EBADF)
+	while (send(w->owner->report[1], &word, 1, MSG_NOSIGNAL) == -1 &&
+	    errno != EBADF && errno != ENOTSOCK)
 		continue;
 }
 
 static void *
-run_thread(void *arg)
+run_worker(void *arg)
 {
-	struct question *q = arg;
+	struct worker *w = arg;
+	struct question *q = claim(w->owner), *next;
+	int word;
 
-	inside = q;
-	ask_libc(&q->answer, q->owner);
-	inside = NULL;
-	report_end(q, 0);
+	if (q == NULL)
+		report(w, REPORT_LAST);
+	for (; q != NULL; q = next) {
+		inside = w;
+		ask_libc(&q->answer, w->owner->host);
+		inside = NULL;
+		next = claim(w->owner);
+		word = REPORT_ANSWER | (next == NULL ? REPORT_LAST : 0);
+		if (q == &w->owner->question[SECOND])
+			word |= REPORT_QUESTION;
+		report(w, word);
+	}
 	return NULL;
 }
 
@@ -103,53 +150,58 @@ leave_libc(int number)
 
 	(void)number;
 	if (inside != NULL) {
-		report_end(inside, BY_FORCE);
+		report(inside, REPORT_LAST | REPORT_BY_FORCE);
 		confine_end_thread();
 	}
 	errno = error;
 }
 
 /* All other signals are the main thread's business. */
-static int
-start_thread(struct question *q)
+static bool
+start_worker(struct lookup *l, unsigned number)
 {
+	struct worker *w = &l->worker[number];
 	sigset_t others, before;
-	int error;
 
+	w->owner = l;
 	sigfillset(&others);
 	sigdelset(&others, LOOKUP_SIGNAL);
 	pthread_sigmask(SIG_SETMASK, &others, &before);
-	error = pthread_create(&q->thread, NULL, run_thread, q);
+	w->has_thread = pthread_create(&w->thread, NULL, run_worker, w) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return error;
+	if (w->has_thread)
+		l->running++;
+	return w->has_thread;
 }
 
-static int
-start_question(struct lookup *l, enum ip_kind kind)
+/* Where no thread can be had. */
+static void
+ask_here(struct lookup *l, int64_t deadline)
 {
-	struct question *q = &l->question[l->started];
-	int error;
+	lookup_timer_start(deadline, l->all->quiet);
+	l->running++;
+	l->worker[FIRST].owner = l;
+	run_worker(&l->worker[FIRST]);
+	lookup_timer_stop();
+}
 
-	q->owner = l;
-	q->answer.kind = kind;
-	error = start_thread(q);
-	if (error == 0) {
-		l->started++;
-		l->pending++;
-	}
-	return error;
+static void
+add_question(struct lookup *l, enum ip_kind kind)
+{
+	l->question[l->questions++].answer.kind = kind;
+	l->pending++;
 }
 
 struct verdict
 lookup_begin(struct lookup **out, struct lookups *all,
-    const struct endpoint *to, int family)
+    const struct endpoint *to, int family, int64_t deadline)
 {
 	struct lookup *l = calloc(1, sizeof(*l));
-	int error = 0;
+	int error;
 
 	if (l == NULL)
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
-	if (pipe(l->report) == -1) {
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, l->report) == -1) {
 		error = errno;
 		free(l);
 		return outcome_verdict(OUTCOME_SYSTEM, error);
@@ -157,15 +209,33 @@ lookup_begin(struct lookup **out, struct lookups *all,
 	l->all = all;
 	memcpy(l->host, to->name, sizeof(l->host));
 	if (family != AF_INET)
-		error = start_question(l, IP_V6);
-	if (error == 0 && family != AF_INET6)
-		error = start_question(l, IP_V4);
-	if (error != 0) {
-		lookup_end(l);
-		return outcome_verdict(OUTCOME_SYSTEM, error);
-	}
+		add_question(l, IP_V6);
+	if (family != AF_INET6)
+		add_question(l, IP_V4);
+	l->due = CLOCK_NEVER;
+	if (!start_worker(l, FIRST))
+		ask_here(l, deadline);
+	else if (l->questions == BOTH)
+		l->due = clock_ms() + LOOKUP_PATIENCE;
 	*out = l;
 	return outcome_of(OUTCOME_OK);
+}
+
+int64_t
+lookup_due(const struct lookup *l)
+{
+	return l->due;
+}
+
+void
+lookup_hurry(struct lookup *l)
+{
+	if (clock_ms() < l->due)
+		return;
+	/* Without a second thread, the first will come to it. */
+	if (!atomic_load(&l->question[SECOND].taken))
+		start_worker(l, SECOND);
+	l->due = CLOCK_NEVER;
 }
 
 int
@@ -180,31 +250,38 @@ lookup_pending(const struct lookup *l)
 	return l->pending;
 }
 
-/* Takes one report; false when the thread was ended by force. */
-static bool
-take_report(struct lookup *l, struct question **q)
+/* Takes one report; NULL when there is no answer in it. */
+static const struct lookup_answer *
+take_report(struct lookup *l, bool *by_force)
 {
 	unsigned char word = 0;
+	struct worker *w;
 
 	/* It is there, and nobody else takes it. */
 	while (read(l->report[0], &word, 1) != 1)
 		continue;
-	l->pending--;
-	*q = &l->question[word & ~BY_FORCE];
-	if ((word & BY_FORCE) != 0)
-		return false;
+	w = &l->worker[(word & REPORT_THREAD) != 0 ? SECOND : FIRST];
+	*by_force = (word & REPORT_BY_FORCE) != 0;
+	if ((word & REPORT_LAST) != 0)
+		l->running--;
 	/* It is still inside libc, on its way out. */
-	pthread_join((*q)->thread, NULL);
-	return true;
+	if ((word & REPORT_LAST) != 0 && !*by_force && w->has_thread)
+		pthread_join(w->thread, NULL);
+	if ((word & REPORT_ANSWER) == 0)
+		return NULL;
+	l->pending--;
+	return &l->question[(word & REPORT_QUESTION) != 0 ? SECOND : FIRST]
+		    .answer;
 }
 
 const struct lookup_answer *
 lookup_take(struct lookup *l)
 {
-	struct question *q;
+	bool by_force;
 
-	take_report(l, &q);
-	return &q->answer;
+	/* The first family's: the other is being asked for. */
+	l->due = CLOCK_NEVER;
+	return take_report(l, &by_force);
 }
 
 bool
@@ -238,9 +315,9 @@ sweep(struct lookups *all)
 	struct lookup *l, **at = &all->left;
 
 	while ((l = *at) != NULL) {
-		while (l->pending > 0 && has_report(l, 0))
+		while (l->running > 0 && has_report(l, 0))
 			lookup_take(l);
-		if (l->pending > 0) {
+		if (l->running > 0) {
 			at = &l->next;
 		} else {
 			*at = l->next;
@@ -264,14 +341,19 @@ static enum lookup_rest
 end_threads(struct lookup *l, int64_t until)
 {
 	enum lookup_rest rest = LOOKUP_NONE;
-	struct question *q;
+	bool by_force;
 
-	while (l->pending > 0 && clock_ms() < until) {
+	while (claim(l) != NULL)
+		continue;
+	while (l->running > 0 && clock_ms() < until) {
 		kill(getpid(), LOOKUP_SIGNAL);
-		if (has_report(l, LOOKUP_STOP_STEP) && !take_report(l, &q))
+		if (!has_report(l, LOOKUP_STOP_STEP))
+			continue;
+		take_report(l, &by_force);
+		if (by_force)
 			rest = LOOKUP_ENDED;
 	}
-	return l->pending > 0 ? LOOKUP_STUCK : rest;
+	return l->running > 0 ? LOOKUP_STUCK : rest;
 }
 
 enum lookup_rest

@@ -2,6 +2,7 @@
 #define LOOKUP_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "address/endpoint.h"
 #include "address/ip.h"
@@ -11,15 +12,20 @@
 #define LOOKUP_MAX 64
 
 /*
- * getaddrinfo(3) knows no deadline, so each family is asked in a thread of
- * its own that reports over a pipe.
+ * getaddrinfo(3) knows no deadline, so it is asked in a thread that reports
+ * over a socket: for IPv6, then for IPv4, since a second thread costs more than
+ * most lookups. Only when the first family is not there after LOOKUP_PATIENCE
+ * ms, a second one asks for the other meanwhile. Where no thread can be had,
+ * the lookup is over when lookup_begin returns.
  */
 struct lookup;
+#define LOOKUP_PATIENCE 5
 
 /* Those that outlive the interest in them, until they are through or stopped.
  */
 struct lookups {
 	struct lookup *left;
+	bool quiet; /* nothing is said on standard error */
 };
 
 struct lookup_answer {
@@ -30,12 +36,20 @@ struct lookup_answer {
 };
 
 /*
- * lookup_begin(out, all, to, family): starts to look up the addresses of the
- * name to, of one family or of both side by side. OUTCOME_SYSTEM on failure,
- * and then *out stays as it was.
+ * lookup_begin(out, all, to, family, deadline): starts to look up the addresses
+ * of the name to, of one family or of both. OUTCOME_SYSTEM on failure, and then
+ * *out stays as it was. Without a thread, the deadline ends the process with
+ * the message and the status of OUTCOME_RESOLVE_TIMEOUT.
  */
 struct verdict lookup_begin(struct lookup **out, struct lookups *all,
-    const struct endpoint *to, int family);
+    const struct endpoint *to, int family, int64_t deadline);
+
+/*
+ * lookup_due(l): when lookup_hurry(l) is to be called, or CLOCK_NEVER; before
+ * that it does nothing.
+ */
+int64_t lookup_due(const struct lookup *l);
+void lookup_hurry(struct lookup *l);
 
 /* lookup_fd(l): readable when an answer has come. */
 int lookup_fd(const struct lookup *l);
@@ -43,7 +57,10 @@ int lookup_fd(const struct lookup *l);
 /* lookup_pending(l): how many answers are still to come. */
 unsigned lookup_pending(const struct lookup *l);
 
-/* lookup_take(l): the answer that has come; it lives until lookup_end. */
+/*
+ * lookup_take(l): the answer that has come; it lives until lookup_end. NULL
+ * when what has come is none.
+ */
 const struct lookup_answer *lookup_take(struct lookup *l);
 
 /*

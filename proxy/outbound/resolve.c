@@ -1,10 +1,9 @@
 /* The addresses of a name, in the order in which to try them. */
 
-#include <string.h>
-
+#include "outbound/resolve.h"
 #include "base/clock.h"
 #include "outbound/lookup.h"
-#include "outbound/resolve.h"
+#include "outbound/order.h"
 
 /* How much a failure tells: no address of one family says little. */
 static int
@@ -25,33 +24,13 @@ resolve_worse(struct verdict a, struct verdict b)
 	return weight(b) > weight(a) ? b : a;
 }
 
-static size_t
-turn_of(enum ip_kind kind)
-{
-	switch (kind) {
-	case IP_V6:
-		return 0;
-	case IP_V4:
-		break;
-	}
-	return 1;
-}
-
-/* RFC 8305 4: the families take turns, IPv6 first, whichever came first. */
 static void
-gather(struct ip *list, size_t *count, const struct lookup_answer *answer)
+take_all(struct order *o, const struct lookup_answer *answer)
 {
-	size_t i, at, others = *count;
+	size_t i;
 
-	for (i = 0; i < answer->count; i++) {
-		at = 2 * i + turn_of(answer->kind);
-		if (at > i + others)
-			at = i + others;
-		memmove(
-		    list + at + 1, list + at, (*count - at) * sizeof(list[0]));
-		list[at] = answer->address[i];
-		++*count;
-	}
+	for (i = 0; i < answer->count; i++)
+		order_add(o, &answer->address[i]);
 }
 
 struct verdict
@@ -63,19 +42,25 @@ resolve_all(struct attempt *a, const struct endpoint *to, int family,
 	int64_t until = CLOCK_NEVER;
 	struct pollfd fds[2];
 	struct lookup *l = NULL;
+	struct order o = { .turn = IP_V6 };
 
 	*count = 0;
-	v = lookup_begin(&l, a->lookups, to, family);
+	v = lookup_begin(&l, a->lookups, to, family, a->wait.deadline);
 	if (l == NULL)
 		return v;
 	while (v.what == OUTCOME_OK && lookup_pending(l) > 0) {
 		fds[0] = (struct pollfd){ lookup_fd(l), POLLIN, 0 };
-		v = wait_until(&a->wait, fds, 1, until);
-		if (v.what != OUTCOME_OK || fds[0].revents == 0)
+		v = wait_until(
+		    &a->wait, fds, 1, clock_earlier(until, lookup_due(l)));
+		if (v.what != OUTCOME_OK ||
+		    (fds[0].revents == 0 && clock_ms() >= until))
 			break;
-		answer = lookup_take(l);
+		lookup_hurry(l);
+		answer = fds[0].revents != 0 ? lookup_take(l) : NULL;
+		if (answer == NULL)
+			continue;
 		if (answer->verdict.what == OUTCOME_OK) {
-			gather(list, count, answer);
+			take_all(&o, answer);
 			until = clock_ms() + patience;
 		} else {
 			failure = resolve_worse(failure, answer->verdict);
@@ -83,6 +68,8 @@ resolve_all(struct attempt *a, const struct endpoint *to, int family,
 	}
 	if (v.what == OUTCOME_CONNECT_TIMEOUT)
 		v.what = OUTCOME_RESOLVE_TIMEOUT;
+	while (v.what == OUTCOME_OK && order_has(&o))
+		list[(*count)++] = *order_next(&o);
 	if (v.what == OUTCOME_OK && *count == 0)
 		v = failure;
 	lookup_end(l);

@@ -2,12 +2,6 @@
 #include "base/clock.h"
 #include "outbound/outbound.h"
 
-static int64_t
-earlier(int64_t one, int64_t other)
-{
-	return one < other ? one : other;
-}
-
 bool
 retry_is_worth(enum cause cause)
 {
@@ -49,11 +43,12 @@ retry_connect(
 	for (;;) {
 		a->wait.deadline = end;
 		if (r->attempt > 0)
-			a->wait.deadline = earlier(
+			a->wait.deadline = clock_earlier(
 			    end, clock_ms() + r->attempt);
 		v = connect_outbound(plan, a, fd);
 		/* The last pause is cut, so that the end is not spent in it. */
-		wake = earlier(clock_ms() + pause, end - RETRY_PAUSE_FIRST);
+		wake = clock_earlier(
+		    clock_ms() + pause, end - RETRY_PAUSE_FIRST);
 		if (r->whole == 0 || !retry_is_worth(outcome_cause(v.what)) ||
 		    clock_ms() >= wake)
 			return v;
@@ -62,6 +57,6 @@ retry_connect(
 		waited = wait_until(&a->wait, none, 0, wake);
 		if (waited.what != OUTCOME_OK)
 			return waited;
-		pause = earlier(pause * 2, RETRY_PAUSE_LONGEST);
+		pause = clock_earlier(pause * 2, RETRY_PAUSE_LONGEST);
 	}
 }

@@ -94,6 +94,12 @@ progress_stage(struct progress *r, enum progress_stage stage)
 	case PROGRESS_CONNECTING:
 		show(r, "connecting", 0);
 		break;
+	case PROGRESS_WAITING:
+		progress_line(r,
+		    "resolve: no address so far answers, others are waited "
+		    "for");
+		show(r, "resolving", 0);
+		break;
 	case PROGRESS_CONNECTED:
 		r->accepted = 0;
 		progress_line(r,
