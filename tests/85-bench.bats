@@ -30,6 +30,15 @@ found() {
 	found trips.http '"optimistic": 2'
 }
 
+@test "a target by name, and a client by TCP" {
+	measures start.name default
+	found start.name '"default": [0-9.]+'
+	measures many.name default
+	found many.name.wall '"default": [0-9.]+'
+	measures cpu.tcp default
+	found cpu.tcp.both '"default": [0-9.]+'
+}
+
 @test "the tables and the chart" {
 	measures cpu.pipe.down default
 	found cpu.pipe.down '"default": [0-9.]+'

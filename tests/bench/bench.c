@@ -32,8 +32,10 @@
  * The figures:
  *
  * - cpu, speed: one bulk transfer; CPU time after the set-up, for each GiB
- *   carried; both: each way at the same time;
+ *   carried; both: each way at the same time; tcp: stdin and stdout are one
+ *   TCP connection, as inetd has it;
  * - start: from exec to the first byte on stdout; the target sends it at once;
+ *   by name: of localhost, a name of the hosts file;
  * - memory: anonymous memory of one of five; each has carried a byte each way;
  * - many: channels of 1 MiB at once: first exec to last byte, CPU time of all
  *   helpers, what the machine had less of;
@@ -85,8 +87,14 @@ static const struct job {
 	BULK("down", "down", "socket", "socketpair", DIRECTION_DOWN | 4),
 	BULK("up", "up", "socket", "socketpair", DIRECTION_UP | 4),
 	BULK("both", "both ways", "socket", "socketpair", DIRECTION_BOTH | 4),
+	BULK("down", "down", "tcp", "TCP client", DIRECTION_DOWN | 8),
+	BULK("up", "up", "tcp", "TCP client", DIRECTION_UP | 8),
+	BULK("both", "both ways", "tcp", "TCP client", DIRECTION_BOTH | 8),
 	{ measure_first_byte, 0,
 	    { { "start.wall", "exec to first byte", "us", 0, false } } },
+	{ measure_first_byte, ROUTE_NAME,
+	    { { "start.name", "exec to first byte, target by name", "us", 0,
+		false } } },
 	{ measure_instructions, 0,
 	    { { "start.instructions", "user instructions to first byte",
 		"thousand", 1, false } },
@@ -94,6 +102,11 @@ static const struct job {
 	{ measure_calls, ROUTE_DIRECT,
 	    { { "start.calls.direct", "system calls to first byte, direct",
 		"calls", 0, false } },
+	    true },
+	{ measure_calls, ROUTE_NAME,
+	    { { "start.calls.name",
+		"system calls to first byte, target by name", "calls", 0,
+		false } },
 	    true },
 	{ measure_calls, ROUTE_SOCKS5,
 	    { { "start.calls.socks5", "system calls to first byte, SOCKS5",
@@ -111,6 +124,13 @@ static const struct job {
 		{ "many.cpu", "many channels, CPU of all", "s", 2, false },
 		{ "many.memory", "many channels, memory of all", "MiB", 0,
 		    false } } },
+	{ measure_many, ROUTE_NAME,
+	    { { "many.name.wall", "many channels by name, time", "s", 2,
+		  false },
+		{ "many.name.cpu", "many channels by name, CPU of all", "s", 2,
+		    false },
+		{ "many.name.memory", "many channels by name, memory of all",
+		    "MiB", 0, false } } },
 	{ measure_ping, 0,
 	    { { "ping", "1-byte round trip on one CPU", "us", 1, false } } },
 	{ measure_trips, ROUTE_DIRECT,

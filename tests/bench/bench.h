@@ -22,10 +22,11 @@ enum route {
 	ROUTE_SOCKS5,
 	ROUTE_PASSWORD,
 	ROUTE_HTTP,
+	ROUTE_NAME, /* direct, by a name of the hosts file */
 	ROUTE_COUNT
 };
 
-enum wires { WIRES_PIPES, WIRES_SOCKET };
+enum wires { WIRES_PIPES, WIRES_SOCKET, WIRES_TCP };
 enum direction { DIRECTION_DOWN = 1, DIRECTION_UP = 2, DIRECTION_BOTH = 3 };
 
 /* A helper. Its words for each route are split at blanks; PORT is ours. */

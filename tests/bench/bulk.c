@@ -177,12 +177,17 @@ move_all(struct end *ends, size_t n)
 	return ok;
 }
 
-/* The job's argument: a direction, plus 4 for a socketpair. CPU s/GiB, MB/s. */
+/*
+ * The job's argument: a direction, plus 4 for a socketpair, 8 for a client by
+ * TCP. CPU s/GiB, MB/s.
+ */
 void
 measure_bulk(const struct program *program, int arg, const struct scale *scale,
     double results[RESULTS_MAX])
 {
-	enum wires wires = arg & 4 ? WIRES_SOCKET : WIRES_PIPES;
+	enum wires wires = arg & 8 ? WIRES_TCP
+	    : arg & 4              ? WIRES_SOCKET
+				   : WIRES_PIPES;
 	uint64_t down = arg & DIRECTION_DOWN ? scale->bulk : 0;
 	uint64_t up = arg & DIRECTION_UP ? scale->bulk : 0;
 	struct helper helper;
@@ -195,7 +200,7 @@ measure_bulk(const struct program *program, int arg, const struct scale *scale,
 	if (fd < 0)
 		return;
 	end_make(&ends[0], fd, END_SOCKET, down, up);
-	if (wires == WIRES_SOCKET) {
+	if (wires != WIRES_PIPES) {
 		end_make(&ends[1], helper.in, END_SOCKET, up, down);
 		end_make(&ends[2], helper.in, END_SOCKET, 0, 0);
 	} else {
@@ -231,9 +236,9 @@ look(struct many *many)
 
 /* many_start(many, program, n): all of them run, connected and greeted. */
 static bool
-many_start(struct many *many, const struct program *program, size_t n)
+many_start(struct many *many, const struct program *program, enum route route,
+    size_t n)
 {
-	enum route route = native_route(program);
 	int listener = server(), fd;
 	struct words words;
 	bool ok = words_of(program, route, server_port(listener), &words);
@@ -264,12 +269,13 @@ measure_many(const struct program *program, int arg, const struct scale *scale,
 	double cpu = 0, begin, memory = available();
 	size_t n = scale->channels;
 	bool ok;
+	enum route route = arg == ROUTE_NAME ? ROUTE_NAME
+					     : native_route(program);
 
-	(void)arg;
 	many.helpers = calloc(n, sizeof(*many.helpers));
 	many.ends = calloc(2 * n, sizeof(*many.ends));
 	begin = now();
-	ok = many_start(&many, program, n);
+	ok = many_start(&many, program, route, n);
 	look(&many);
 	ok = ok && move_all(many.ends, 2 * n);
 	begin = now() - begin;

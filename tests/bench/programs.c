@@ -108,14 +108,31 @@ native_route(const struct program *program)
 	return program->words[ROUTE_DIRECT] != NULL ? ROUTE_DIRECT : ROUTE_HTTP;
 }
 
+/* by_name(program, words): those of a direct route, to localhost. */
+static bool
+by_name(const struct program *program, char words[256])
+{
+	static const char address[] = "127.0.0.1";
+	const char *from = program->words[ROUTE_DIRECT], *found;
+
+	found = from != NULL ? strstr(from, address) : NULL;
+	if (found == NULL)
+		return false;
+	snprintf(words, 256, "%.*slocalhost%s", (int)(found - from), from,
+	    found + strlen(address));
+	return true;
+}
+
 bool
 words_of(const struct program *program, enum route route, unsigned port,
     struct words *words)
 {
 	const char *from = program->words[route], *found;
-	char *word, *state, *to = words->text;
+	char *word, *state, *to = words->text, named[256];
 	size_t n = 0;
 
+	if (route == ROUTE_NAME && by_name(program, named))
+		from = named;
 	if (from == NULL || program->path[0] == '\0')
 		return false;
 	while ((found = strstr(from, "PORT")) != NULL) {

@@ -6,6 +6,8 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 
+#include <netinet/in.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
@@ -80,13 +82,34 @@ stopped_by(void)
 	return stopped;
 }
 
+/* What inetd would hand a service, and the end of its client. */
+static bool
+tcp_pair(int pair[2])
+{
+	struct sockaddr_in self;
+	socklen_t len = sizeof(self);
+	int listener = server();
+
+	pair[0] = pair[1] = -1;
+	if (getsockname(listener, (struct sockaddr *)&self, &len) == 0)
+		pair[1] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (pair[1] != -1 &&
+	    connect(pair[1], (struct sockaddr *)&self, sizeof(self)) == 0)
+		pair[0] = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	close(listener);
+	return pair[0] != -1;
+}
+
 bool
 wires_make(enum wires kind, int theirs[2], int ours[2])
 {
 	int in[2], out[2];
 
-	if (kind == WIRES_SOCKET) {
-		if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) != 0)
+	if (kind == WIRES_SOCKET || kind == WIRES_TCP) {
+		if (!(kind == WIRES_TCP
+			    ? tcp_pair(in)
+			    : socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
+				  in) == 0))
 			return false;
 		theirs[0] = theirs[1] = in[0];
 		ours[0] = ours[1] = in[1];
