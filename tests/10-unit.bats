@@ -27,6 +27,7 @@ unit() {
 @test "unit: pump" { unit pump; }
 @test "unit: poll of macOS" { unit poll; }
 @test "unit: the order of addresses" { unit order; }
+@test "unit: access" { unit access; }
 @test "unit: failover and retry" { unit failover; }
 @test "unit: the line of the log" { unit syslog; }
 
