@@ -104,6 +104,7 @@ complete -c wraith-connect -l idle-timeout -x -d 'seconds until an idle connecti
 complete -c wraith-connect -l keepalive -x -d 'seconds until a silent connection is probed'
 complete -c wraith-connect -l no-proxy -x -d 'targets to reach without proxies' -a '(__wraith_connect_bypass)'
 complete -c wraith-connect -s U -d 'the target is the path of a UNIX socket'
+complete -c wraith-connect -s n -d 'look no name up here'
 complete -c wraith-connect -s N -d 'pass on the end of standard input'
 complete -c wraith-connect -l optimistic -d 'do not wait for each reply of a proxy'
 complete -c wraith-connect -s P -x -d 'user for a proxy without one'

@@ -104,6 +104,29 @@ refused() {
 	done
 }
 
+@test "what nc takes, it takes: -n, with no name to be looked up here, and -X in any case" {
+	start_peer peer --fork send hello fin eof
+	local peer=$PORT habit
+	for habit in "-n 127.0.0.1 $peer" "-nv 127.0.0.1:$peer" "-nvz 127.0.0.1 $peer" "-4nw5 127.0.0.1 $peer"; do
+		# shellcheck disable=SC2086 # words
+		wc_run $habit
+		assert_status 0
+	done
+	refused 64 'target: with -n a name is not looked up here: say an address$' -n localhost "$peer"
+	refused 64 'target: with -n' -nvz localhost "$peer"
+	refused 64 'target: with -n' -n --explain localhost "$peer"
+	refused 64 'target: with -n' -n -x socks5://127.0.0.1:1 a.example 22
+	refused 64 'proxy: with -n' -n -x socks5h://localhost:1 127.0.0.1 22
+	refused 64 'proxy 2 of 2: with -n' -n -x socks5://127.0.0.1:1 -x localhost 127.0.0.1 22
+	# A proxy may be told names
+	start_peer http --fork expect 'CONNECT a.example:22 HTTP/1.1\r\nHost: a.example:22\r\n\r\n' send 'HTTP/1.1 200 OK\r\n\r\nhello' fin eof
+	for habit in CONNECT Connect connect; do
+		wc_run -n -X "$habit" -x "127.0.0.1:$PORT" a.example 22
+		assert_status 0
+		[ "$output" = hello ]
+	done
+}
+
 @test "a timeout is a number of seconds" {
 	local wrong
 	for wrong in -1 '' . abc 1e3 1s 0x10 ' 1' 1.2.3 999999999999999999999; do

@@ -43,7 +43,7 @@ option_forms() {
 		sed -E "s/\"(.*)\"/--\1/; s/'(.)'/-\1/; s/ OPTION_.*//")
 	echo "$long"
 	for short in $(getopt_options | grep '^-[^-]' | tr -d =); do
-		grep -qw -e "$short" <<<"$long" || echo "$short"
+		grep -qw -e "$short" <<<"$long" || printf '%s\n' "$short"
 	done
 }
 

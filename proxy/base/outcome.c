@@ -77,6 +77,8 @@ static const struct row table[] = {
 	    "an IPv6 address and a port are written [2001:db8::1]:22" },
 	[OUTCOME_TARGET_PORT] = { CAUSE_TARGET, DETAIL_NONE, "target",
 	    "the port is neither 1 to 65535 nor a service such as https" },
+	[OUTCOME_TARGET_NAME] = { CAUSE_TARGET, DETAIL_NONE, "target",
+	    "with -n a name is not looked up here: say an address" },
 	[OUTCOME_TARGET_ZONE] = { CAUSE_TARGET, DETAIL_NONE, "target",
 	    "an IPv6 zone means nothing to a proxy" },
 	[OUTCOME_TARGET_PATH] = { CAUSE_TARGET, DETAIL_NONE, "target",

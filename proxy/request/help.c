@@ -25,6 +25,7 @@ const char help_text[] =
     "  -U                            the target is the path of a UNIX socket\n"
     "  -4, -6                        use IPv4 only, IPv6 only\n"
     "  -s, --bind ADDRESS            connect from this address\n"
+    "  -n                            look no name up here\n"
     "\n"
     "How long\n"
     "  -w, --timeout SECONDS         for one attempt to connect (60; 0: no limit)\n"

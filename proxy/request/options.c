@@ -11,6 +11,7 @@
 #include "request/help.h"
 #include "request/options.h"
 #include "request/policy_file.h"
+#include "request/seconds.h"
 #include "request/suggest.h"
 #include "route/no_proxy.h"
 
@@ -37,7 +38,7 @@ enum {
 	OPTION_VERSION
 };
 
-static const char short_options[] = ":46FNP:UX:hq:s:vw:x:z";
+static const char short_options[] = ":46FNP:UX:hnq:s:vw:x:z";
 static const struct option long_options[] = {
 	{ "bind", required_argument, NULL, 's' },
 	{ "deny", required_argument, NULL, OPTION_DENY },
@@ -67,36 +68,10 @@ static const struct option long_options[] = {
 
 static const char version[] = "wraith-connect " VERSION "\n";
 
-/* Seconds with a decimal fraction, to milliseconds, never down to none. */
-static bool
-parse_seconds(const char *text, int64_t *ms)
-{
-	int64_t value = 0, scale = 1000;
-	bool digits = false, fraction = false, lost = false;
-
-	for (; *text != '\0'; text++) {
-		if (*text == '.' && !fraction) {
-			fraction = true;
-			continue;
-		}
-		if (*text < '0' || *text > '9' || value > INT64_C(1) << 40)
-			return false;
-		digits = true;
-		if (!fraction)
-			value = value * 10 + (*text - '0') * 1000;
-		else if (scale > 1)
-			value += (*text - '0') * (scale /= 10);
-		else
-			lost = lost || *text != '0';
-	}
-	*ms = value == 0 && lost ? 1 : value;
-	return digits;
-}
-
 static struct verdict
 parse_time(const char *text, int64_t *ms)
 {
-	return parse_seconds(text, ms) ? outcome_of(OUTCOME_OK)
+	return seconds_parse(text, ms) ? outcome_of(OUTCOME_OK)
 				       : outcome_of(OUTCOME_OPTION_SECONDS);
 }
 
@@ -115,7 +90,7 @@ parse_keepalive(struct options *o, const char *text)
 {
 	int64_t ms;
 
-	if (!parse_seconds(text, &ms))
+	if (!seconds_parse(text, &ms))
 		return outcome_of(OUTCOME_OPTION_SECONDS);
 	if (ms > KEEPALIVE_MAX * 1000)
 		return outcome_of(OUTCOME_OPTION_KEEPALIVE);
@@ -232,6 +207,9 @@ parse_option(struct options *o, int option, const char *argument)
 		return parse_protocol(o, argument);
 	case 'h':
 		o->answer = help_text;
+		break;
+	case 'n':
+		o->numeric = true;
 		break;
 	case 'q':
 		return parse_ignored(argument);

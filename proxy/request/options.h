@@ -22,6 +22,7 @@ struct options {
 	int family;
 	struct ip bind; /* when bind_given */
 	enum { OPTIONS_EOF_BY_ROUTE, OPTIONS_EOF_PASS, OPTIONS_EOF_HOLD } eof;
+	bool numeric; /* nothing is to be looked up here */
 	bool forced, explain, fdpass, probe, optimistic, verbose, quiet, syslog;
 	const char *answer; /* what was only asked about us; NULL for nothing */
 	enum protocol_kind bare; /* of a --proxy without a scheme */

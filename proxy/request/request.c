@@ -162,6 +162,7 @@ follow_options(struct request *q, char *const *word, int words)
 		v = plan_make(&q->plan, &q->target, &q->route,
 		    &(struct plan_options){ .family = o->family,
 			.optimistic = o->optimistic,
+			.numeric = o->numeric,
 			.relay = !o->fdpass && !o->probe });
 	if (v.what == OUTCOME_OK && q->route.hops > 0)
 		v = note_credentials(q);

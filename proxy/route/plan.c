@@ -45,12 +45,15 @@ plan_fits(const struct proxy_config *via, const struct endpoint *at)
  * (RFC 7686 2), and some protocols know no IPv6.
  */
 static enum outcome
-check_stop(const struct proxy_config *via, const struct endpoint *at)
+check_stop(const struct plan *plan, const struct proxy_config *via,
+    const struct endpoint *at)
 {
 	switch (at->kind) {
 	case ENDPOINT_NAME:
 		if (looks_up_here(via) && endpoint_is_onion(at))
 			return OUTCOME_TARGET_ONION;
+		if (looks_up_here(via) && plan->numeric)
+			return OUTCOME_TARGET_NAME;
 		break;
 	case ENDPOINT_IP:
 		if (via != NULL && at->ip.zone[0] != '\0')
@@ -77,7 +80,7 @@ check_first(const struct plan *plan, const struct endpoint *at)
 	if (family != AF_UNSPEC && plan->family != AF_UNSPEC &&
 	    family != plan->family)
 		return OUTCOME_TARGET_FAMILY;
-	return check_stop(NULL, at);
+	return check_stop(plan, NULL, at);
 }
 
 /* By any proxy of the hop before; the first stop is dialled. */
@@ -92,7 +95,7 @@ check_by_hop(const struct plan *plan, unsigned hop, const struct endpoint *at)
 		return check_first(plan, at);
 	for (i = route->first[hop - 1];
 	     i < route->first[hop] && what == OUTCOME_OK; i++)
-		what = check_stop(&route->proxy[i], at);
+		what = check_stop(plan, &route->proxy[i], at);
 	return what;
 }
 
@@ -122,6 +125,7 @@ plan_make(struct plan *plan, const struct endpoint *to,
 	*plan = (struct plan){ .to = to,
 		.route = route,
 		.family = options->family,
+		.numeric = options->numeric,
 		.fast_open = options->optimistic && route->hops > 0,
 		.filter_early = route->hops > 0 || endpoint_is_name(to) ||
 		    to->kind == ENDPOINT_MUX,

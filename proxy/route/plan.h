@@ -11,6 +11,7 @@
 struct plan_options {
 	int family;      /* AF_UNSPEC, or the one family to use */
 	bool optimistic; /* go ahead of the answers */
+	bool numeric;    /* no name is to be looked up here */
 	bool relay;      /* there is one; else somebody takes the connection */
 };
 
@@ -22,6 +23,7 @@ struct plan {
 	const struct endpoint *to;
 	const struct route *route;
 	int family;        /* for lookups here, and for what is dialled */
+	bool numeric;      /* there must be no lookup here */
 	bool fast_open;    /* the first data goes with the SYN */
 	bool filter_early; /* a stranger is heard before the relay: other
 			      system calls are barred before the first dial */
@@ -52,9 +54,9 @@ struct plan_way {
 
 /*
  * plan_make(plan, to, route, options): OUTCOME_OK, or what can be known to be
- * wrong from the words alone: OUTCOME_TARGET_ZONE, _ONION, _SOCKS4 or _FAMILY,
- * of the target or of a proxy, which hop then tells. It is wrong for any one of
- * a hop's proxies.
+ * wrong from the words alone: OUTCOME_TARGET_NAME, _ZONE, _ONION, _SOCKS4 or
+ * _FAMILY, of the target or of a proxy, which hop then tells. It is wrong for
+ * any one of a hop's proxies.
  */
 struct verdict plan_make(struct plan *plan, const struct endpoint *to,
     const struct route *route, const struct plan_options *options);

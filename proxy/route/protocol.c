@@ -69,7 +69,7 @@ protocol_by_nc(const char *word, enum protocol_kind *kind)
 	unsigned i;
 
 	for (i = 0; i < PROTOCOL_COUNT; i++) {
-		if (word[0] != '\0' && strcmp(word, table[i].nc) == 0) {
+		if (word[0] != '\0' && strcasecmp(word, table[i].nc) == 0) {
 			*kind = (enum protocol_kind)i;
 			return true;
 		}
