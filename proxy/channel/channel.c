@@ -127,24 +127,6 @@ turn_leaving(struct channel *c)
 	}
 }
 
-/*
- * A reader that is gone, or one that no longer can be reached. If the upload
- * reads the same socket, it learns of that, after what came before.
- */
-static void
-turn_reader(struct channel *c)
-{
-	const struct client *client = c->client;
-	int error = 0;
-
-	if (client->out_breaks && (!client->one || c->up.wait == PUMP_DONE))
-		error = ends_error(client->out);
-	if (error == 0 || error == EPIPE || error == ECONNRESET)
-		state_reader_left(c);
-	else
-		state_finish(c, outcome_verdict(OUTCOME_RELAY_STDOUT, error));
-}
-
 /* What poll says of out, or of net as the download's source. */
 static void
 turn_down(struct channel *c)
@@ -154,7 +136,8 @@ turn_down(struct channel *c)
 	if (c->state == STATE_OVER || c->down.wait == PUMP_DONE)
 		return;
 	if ((out & BROKEN) != 0) {
-		turn_reader(c);
+		state_reader_left(
+		    c, c->client->out_breaks ? ends_error(c->client->out) : 0);
 		return;
 	}
 	if (out == 0 && (c->down.wait != PUMP_WAIT_IN || (net & ~POLLOUT) == 0))

@@ -78,10 +78,10 @@ look_at_sockets(struct client *c)
 	c->one = c->in_breaks && c->out_breaks &&
 	    is_one(&in, in_len, &out, out_len);
 	in_len = out_len = sizeof(in);
-	c->one = c->one &&
-	    getpeername(c->in, (struct sockaddr *)&in, &in_len) == 0 &&
-	    getpeername(c->out, (struct sockaddr *)&out, &out_len) == 0 &&
-	    is_one(&in, in_len, &out, out_len);
+	/* One that was reset already has no peer's name any more. */
+	if (getpeername(c->in, (struct sockaddr *)&in, &in_len) == 0 &&
+	    getpeername(c->out, (struct sockaddr *)&out, &out_len) == 0)
+		c->one = c->one && is_one(&in, in_len, &out, out_len);
 }
 
 struct verdict

@@ -47,8 +47,9 @@ int
 ends_close(const struct client *client)
 {
 	if (client->out_kind == PUMP_SOCKET) {
-		shutdown(client->out, SHUT_WR);
-		return 0;
+		if (shutdown(client->out, SHUT_WR) == 0 || !client->out_breaks)
+			return 0;
+		return ends_error(client->out);
 	}
 	return close(client->out) == -1 && errno != EINTR ? errno : 0;
 }

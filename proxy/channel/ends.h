@@ -37,7 +37,10 @@ int ends_unsent(int fd, bool ended);
 /* ends_error(fd): takes the error that waits in fd, 0 for none. */
 int ends_error(int fd);
 
-/* ends_close(client): closes out, for its reader to see. Returns an errno. */
+/*
+ * ends_close(client): closes out, for its reader to see. Returns an errno: why
+ * that failed, or what ended a connection before.
+ */
 int ends_close(const struct client *client);
 
 #endif

@@ -86,8 +86,8 @@ deliver(struct channel *c)
 		enter(c, STATE_DELIVERING);
 }
 
-void
-state_reader_left(struct channel *c)
+static void
+drop_download(struct channel *c)
 {
 	pump_drop(&c->down);
 	c->deaf = true;
@@ -97,12 +97,41 @@ state_reader_left(struct channel *c)
 		deliver(c);
 }
 
+/*
+ * A reader that leaves resets what is only out, and is told by EPIPE when its
+ * own end came first.
+ */
+static bool
+out_broke(const struct channel *c, int error)
+{
+	return c->client->out_breaks && error != 0 && error != EPIPE &&
+	    (c->client->one || error != ECONNRESET);
+}
+
+void
+state_reader_left(struct channel *c, int error)
+{
+	bool broke = out_broke(c, error);
+
+	if (broke && (!c->client->one || c->up.wait == PUMP_DONE)) {
+		state_finish(c, outcome_verdict(OUTCOME_RELAY_STDOUT, error));
+		return;
+	}
+	if (broke)
+		c->client_error = error;
+	drop_download(c);
+}
+
 /* False when that failed, and the run is over. */
 static bool
 pass_end_down(struct channel *c)
 {
 	int error = ends_close(c->client);
 
+	if (error != 0 && c->client->out_breaks && !out_broke(c, error)) {
+		c->deaf = true;
+		error = 0;
+	}
 	if (error != 0)
 		state_finish(c, outcome_verdict(OUTCOME_RELAY_STDOUT, error));
 	c->downloaded = error == 0;
@@ -140,10 +169,7 @@ state_download_ended(struct channel *c)
 
 	switch (c->down.end) {
 	case PUMP_NO_READER:
-		/* When it is EPIPE, the client's own end came first. */
-		if (c->client->one && error != EPIPE)
-			c->client_error = error;
-		state_reader_left(c);
+		state_reader_left(c, error);
 		break;
 	case PUMP_EOF:
 		/* An end after an error is a failed read. */
@@ -216,6 +242,9 @@ state_network_hung_up(struct channel *c, int error)
 	pump_stop(&c->up, lost ? PUMP_WRITE_FAILED : PUMP_EOF, error);
 	if (lost)
 		network_broke(c, error);
+	else if (c->client_error != 0)
+		state_finish(
+		    c, outcome_verdict(OUTCOME_RELAY_STDIN, c->client_error));
 	else if (pump_flows(&c->down))
 		enter(c, STATE_DOWNLOADING);
 	else

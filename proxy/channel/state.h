@@ -62,8 +62,11 @@ void state_begin(struct channel *c);
  */
 void state_finish(struct channel *c, struct verdict v);
 
-/* state_reader_left(c): nobody reads out any more. */
-void state_reader_left(struct channel *c);
+/*
+ * state_reader_left(c, error): nobody reads out any more; error is what out
+ * said, or what waited in it, or 0.
+ */
+void state_reader_left(struct channel *c, int error);
 
 /* state_download_ended(c): the pump from net to out has ended. */
 void state_download_ended(struct channel *c);
