@@ -112,7 +112,7 @@ lint:
 	printf '%s\n' $(PROGRAM) | xargs -P 2 -I FILE \
 	    clang-tidy --quiet --config-file=.clang-tidy FILE -- $(STD) \
 	    -Iproxy -DVERSION='"$(VERSION)"' -fno-caret-diagnostics
-	shellcheck -x tests/*.sh tests/fuzz/*.sh .ci/run
+	shellcheck -x tests/*.sh tests/fuzz/*.sh tests/sim/*.sh .ci/run
 	shellcheck -x -s bash completions/wraith-connect.bash \
 	    tests/*.bash tests/interop/*.bash
 	mandoc -T lint -W warning wraith-connect.1
