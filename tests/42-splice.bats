@@ -55,14 +55,14 @@ MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
 	traced -e "$MOVING" -- \
 		send a expect b send c expect d send e expect f fin eof status 0
 	[ "$(grep -cE '^splice\(.*= 1$' trace)" -eq 6 ]
-	none "$COPIES|^splice.* = -1|SETPIPE|^pipe2"
+	none "$COPIES|^splice.* = -1|SETPIPE|^pipe2.*O_CLOEXEC"
 }
 
 @test "nothing is spliced into a socket that is not ours, or out of it" {
 	[ "${OS:-linux}" = linux ] || return 0
 	start_peer target both 2 4M 1 4M eof
 	KIND=socketpair traced -e "$MOVING" -- both 1 4M 2 4M fin eof status 0
-	none '^(pipe2|splice)|SETPIPE'
+	none '^(pipe2.*O_CLOEXEC|splice)|SETPIPE'
 }
 
 @test "when splice fails, at first or later, the rest is copied and no byte is lost" {

@@ -66,8 +66,13 @@ guard_begin(struct guard *g, const struct client *client)
 void
 guard_end(struct guard *g)
 {
+	ssize_t n;
+
 	if (g->end[0] == -1)
 		return;
+	do {
+		n = write(g->end[1], "", 1);
+	} while (n == -1 && errno == EINTR);
 	close(g->end[1]);
 	pthread_join(g->thread, NULL);
 	close(g->end[0]);
