@@ -162,7 +162,9 @@ run(struct request *q, struct client *client, const struct syslog *log)
 		.access = &q->access,
 		.keepalive = o->keepalive,
 		.fast_open = q->plan.fast_open,
-		.bind = o->bind_given ? &o->bind : NULL };
+		.bind = o->bind_given ? &o->bind : NULL,
+		.interface = q->interface[0] != '\0' ? q->interface : NULL,
+		.mptcp = o->mptcp };
 	unsigned held, wanted = CONFINE_SETUP;
 
 	if (!q->plan.filter_early)

@@ -109,13 +109,14 @@ _wraith_connect_values() {
 	--no-proxy) _wraith_connect_prefixed "${2%"${2##*,}"}" < <(_wraith_connect_hosts) ;;
 	--permit | --deny) _wraith_connect_rules "$2" ;;
 	--bind | -s) _wraith_connect_addresses ;;
+	--interface) ip -o link 2>/dev/null | sed -n 's/^[0-9]*: \([^:@]*\).*/\1/p' ;;
 	-X) printf '%s\n' 4 5 connect ;;
 	esac
 }
 
 _wraith_connect_options() {
 	printf '%s\n' -4 -6 -F -N -n -P -U -X -h -q -s -v -w -x -z --bind --deny --exit-on-eof --explain --fdpass --forced --help --hold-eof \
-		--idle-timeout --keepalive --no-proxy --optimistic --permit --permit-file --probe --proxy --proxy-auth-file \
+		--idle-timeout --interface --keepalive --mptcp --no-proxy --optimistic --permit --permit-file --probe --proxy --proxy-auth-file \
 		--quiet --retry-for --syslog --timeout --verbose --version
 }
 
@@ -143,7 +144,7 @@ _wraith_connect_candidates() {
 			case $word in
 			--) ended=true ;;
 			--forced) forced=true ;;
-			--bind | --deny | --idle-timeout | --keepalive | --no-proxy | --permit | --permit-file | --proxy | --proxy-auth-file | --retry-for | --timeout)
+			--bind | --deny | --idle-timeout | --interface | --keepalive | --no-proxy | --permit | --permit-file | --proxy | --proxy-auth-file | --retry-for | --timeout)
 				option=$word
 				;;
 			*) [[ ! $word =~ ^-[46FNhvz]*([PXqswx])$ ]] || option=-${BASH_REMATCH[1]} ;;

@@ -11,7 +11,7 @@ function __wraith_connect_words
             echo -- $word
         else if test "$word" = --
             set ended 1
-        else if string match -qr '^(-[46FNhvz]*[PXqswx]|--(bind|deny|idle-timeout|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
+        else if string match -qr '^(-[46FNhvz]*[PXqswx]|--(bind|deny|idle-timeout|interface|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
             set value 1
         else if not string match -qr '^-.' -- $word
             echo -- $word
@@ -114,6 +114,8 @@ complete -c wraith-connect -l proxy-auth-file -r -F -d 'user:password, one line 
 complete -c wraith-connect -s q -x -d 'do nothing, for the sake of nc'
 complete -c wraith-connect -l quiet -d 'print nothing, not even errors'
 complete -c wraith-connect -l retry-for -x -d 'seconds to try again while the target is not there yet'
+complete -c wraith-connect -l interface -x -d 'connect by this interface' -a '(__fish_print_interfaces)'
+complete -c wraith-connect -l mptcp -d 'use Multipath TCP where both ends have it'
 complete -c wraith-connect -s s -l bind -x -d 'connect from this address' -a '(__wraith_connect_addresses)'
 complete -c wraith-connect -l syslog -d 'tell the log of the system who came'
 complete -c wraith-connect -l version -d 'print the version'

@@ -50,7 +50,7 @@ option_forms() {
 # help_heads: of each option in --help, its names and argument; a line about several with and
 # without an argument has those without first
 help_heads() {
-	"$WRAITH" --help | sed -nE 's/^ +(-[^ ].*)/\1/p' | sed -E 's/  .*//; s/^(-4), (-6)/\1\n\2/'
+	"$WRAITH" --help | sed -nE 's/^ +(-[^ ].*)/\1/p' | sed -E 's/  .*//; s/^(-4), (-6), /\1\n\2\n/'
 }
 
 # rendered SECTION: the text of a section of the manual, paragraphs on one line

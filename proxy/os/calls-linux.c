@@ -34,6 +34,9 @@
 #endif
 
 /* What the headers of an older libc or kernel do not know. */
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262
+#endif
 #ifndef SYS_clone3
 #define SYS_clone3 435
 #endif
@@ -127,6 +130,7 @@ static const struct filter_clause setup_clauses[] = {
 	{ SYS_socket, FILTER_UNLESS_EQUAL, 0, AF_INET6, EAFNOSUPPORT },
 	{ SYS_socket, FILTER_IF_EQUAL, 2, 0, FILTER_ALLOW },
 	{ SYS_socket, FILTER_IF_EQUAL, 2, IPPROTO_TCP, FILTER_ALLOW },
+	{ SYS_socket, FILTER_IF_EQUAL, 2, IPPROTO_MPTCP, FILTER_ALLOW },
 	{ SYS_socket, FILTER_UNLESS_EQUAL, 2, IPPROTO_UDP, EPERM },
 	{ SYS_socketpair, FILTER_UNLESS_EQUAL, 0, AF_UNIX, EAFNOSUPPORT },
 	/* What else would come through a pipe, and be done to a connection. */

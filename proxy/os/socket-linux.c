@@ -4,14 +4,37 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 
 #include "os/keepalive.h"
 #include "os/socket.h"
 
+/* What the headers of an older libc do not know. */
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262
+#endif
+
+#define STREAM (SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC)
+
 int
 socket_open(int family)
 {
-	return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	return socket(family, STREAM, 0);
+}
+
+int
+socket_open_mptcp(int family)
+{
+	int fd = socket(family, STREAM, IPPROTO_MPTCP);
+
+	return fd != -1 ? fd : socket_open(family);
+}
+
+int
+socket_use_interface(int fd, const char *name)
+{
+	return setsockopt(
+	    fd, SOL_SOCKET, SO_BINDTODEVICE, name, (socklen_t)strlen(name));
 }
 
 void

@@ -26,6 +26,21 @@ socket_open(int family)
 	return fd;
 }
 
+int
+socket_open_mptcp(int family)
+{
+	return socket_open(family);
+}
+
+int
+socket_use_interface(int fd, const char *name)
+{
+	(void)fd;
+	(void)name;
+	errno = ENOSYS;
+	return -1;
+}
+
 void
 socket_tune(int fd, int keepalive)
 {

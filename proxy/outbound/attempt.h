@@ -16,6 +16,8 @@ struct attempt {
 	struct lookups *lookups;
 	const struct access *access; /* where the target may be */
 	const struct ip *bind;       /* NULL for any */
+	const char *interface;       /* NULL for any */
+	bool mptcp;                  /* Multipath TCP where it can be had */
 	int keepalive;  /* seconds until the first probe; 0 for none */
 	bool fast_open; /* send the first data with the SYN */
 };

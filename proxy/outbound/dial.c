@@ -113,6 +113,17 @@ bind_to(int fd, const struct ip *ip)
 	return outcome_of(OUTCOME_OK);
 }
 
+static struct verdict
+bind_source(const struct attempt *a, int fd)
+{
+	if (a->interface != NULL &&
+	    socket_use_interface(fd, a->interface) == -1)
+		return outcome_verdict(OUTCOME_INTERFACE, errno);
+	if (a->bind != NULL)
+		return bind_to(fd, a->bind);
+	return outcome_of(OUTCOME_OK);
+}
+
 /* True when it is done, with 0 or errno in *error; else it is under way. */
 static bool
 connect_to(int fd, const struct ip *ip, uint16_t port, int *error)
@@ -130,7 +141,9 @@ connect_to(int fd, const struct ip *ip, uint16_t port, int *error)
 static struct verdict
 start_trial(struct race *r, const struct ip *to)
 {
-	int error, fd = socket_open(sockaddr_family(to->kind));
+	int family = sockaddr_family(to->kind), error;
+	int fd = r->attempt->mptcp ? socket_open_mptcp(family)
+				   : socket_open(family);
 	struct verdict v = outcome_of(OUTCOME_OK);
 
 	if (fd == -1 && is_for_all(errno))
@@ -141,8 +154,7 @@ start_trial(struct race *r, const struct ip *to)
 	}
 	if (r->attempt->fast_open && is_only_one(r))
 		socket_fast_open(fd);
-	if (r->attempt->bind != NULL)
-		v = bind_to(fd, r->attempt->bind);
+	v = bind_source(r->attempt, fd);
 	if (v.what != OUTCOME_OK) {
 		close(fd);
 		return v;

@@ -1,5 +1,7 @@
 /* The words of the command line, but for the target. */
 
+#include <net/if.h>
+
 #include <netdb.h>
 
 #include <string.h>
@@ -26,7 +28,9 @@ enum {
 	OPTION_FORCED,
 	OPTION_HOLD_EOF,
 	OPTION_IDLE_TIMEOUT,
+	OPTION_INTERFACE,
 	OPTION_KEEPALIVE,
+	OPTION_MPTCP,
 	OPTION_NO_PROXY,
 	OPTION_OPTIMISTIC,
 	OPTION_PERMIT,
@@ -49,7 +53,9 @@ static const struct option long_options[] = {
 	{ "help", no_argument, NULL, 'h' },
 	{ "hold-eof", no_argument, NULL, OPTION_HOLD_EOF },
 	{ "idle-timeout", required_argument, NULL, OPTION_IDLE_TIMEOUT },
+	{ "interface", required_argument, NULL, OPTION_INTERFACE },
 	{ "keepalive", required_argument, NULL, OPTION_KEEPALIVE },
+	{ "mptcp", no_argument, NULL, OPTION_MPTCP },
 	{ "no-proxy", required_argument, NULL, OPTION_NO_PROXY },
 	{ "optimistic", no_argument, NULL, OPTION_OPTIMISTIC },
 	{ "permit", required_argument, NULL, OPTION_PERMIT },
@@ -241,6 +247,14 @@ parse_option(struct options *o, int option, const char *argument)
 		break;
 	case OPTION_IDLE_TIMEOUT:
 		return parse_time(argument, &o->channel.idle_timeout);
+	case OPTION_INTERFACE:
+		o->interface = argument;
+		return outcome_of(if_nametoindex(argument) != 0
+			? OUTCOME_OK
+			: OUTCOME_OPTION_INTERFACE);
+	case OPTION_MPTCP:
+		o->mptcp = true;
+		break;
 	case OPTION_KEEPALIVE:
 		return parse_keepalive(o, argument);
 	case OPTION_NO_PROXY:

@@ -166,6 +166,9 @@ follow_options(struct request *q, char *const *word, int words)
 			.relay = !o->fdpass && !o->probe });
 	if (v.what == OUTCOME_OK && q->route.hops > 0)
 		v = note_credentials(q);
+	if (o->interface != NULL)
+		text_append(
+		    q->interface, sizeof(q->interface), 0, o->interface);
 	/* Many proxies take one direction's end for the end of both. */
 	o->channel.hold_eof = o->eof == OPTIONS_EOF_HOLD ||
 	    (o->eof == OPTIONS_EOF_BY_ROUTE && q->route.hops > 0 &&

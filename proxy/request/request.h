@@ -1,6 +1,8 @@
 #ifndef REQUEST_H
 #define REQUEST_H
 
+#include <net/if.h>
+
 #include <limits.h>
 
 #include "address/target.h"
@@ -19,8 +21,9 @@ struct request {
 	struct environment environment;
 	struct endpoint target;
 	struct route route;
-	struct plan plan;     /* to the target by the route */
-	struct access access; /* of the target, by the options' rules */
+	struct plan plan;            /* to the target by the route */
+	struct access access;        /* of the target, by the options' rules */
+	char interface[IF_NAMESIZE]; /* empty for any */
 	char auth_file[PATH_MAX];
 	char auth_value[REQUEST_VALUE_MAX]; /* of WRAITH_PROXY_AUTH */
 };
