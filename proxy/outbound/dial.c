@@ -13,6 +13,7 @@
 #include "outbound/order.h"
 #include "outbound/resolve.h"
 #include "outbound/sockaddr.h"
+#include "outbound/source.h"
 
 #define TRIALS_MAX 16
 /* In ms, for the other family, when one is known to fail: a resolver's wait. */
@@ -101,29 +102,6 @@ is_for_all(int error)
 	    error == ENOBUFS;
 }
 
-static struct verdict
-bind_to(int fd, const struct ip *ip)
-{
-	struct sockaddr_any a;
-
-	if (!sockaddr_set(&a, ip, 0))
-		return outcome_verdict(OUTCOME_BIND, ENODEV);
-	if (bind(fd, &a.as.any, a.len) == -1)
-		return outcome_verdict(OUTCOME_BIND, errno);
-	return outcome_of(OUTCOME_OK);
-}
-
-static struct verdict
-bind_source(const struct attempt *a, int fd)
-{
-	if (a->interface != NULL &&
-	    socket_use_interface(fd, a->interface) == -1)
-		return outcome_verdict(OUTCOME_INTERFACE, errno);
-	if (a->bind != NULL)
-		return bind_to(fd, a->bind);
-	return outcome_of(OUTCOME_OK);
-}
-
 /* True when it is done, with 0 or errno in *error; else it is under way. */
 static bool
 connect_to(int fd, const struct ip *ip, uint16_t port, int *error)
@@ -154,7 +132,7 @@ start_trial(struct race *r, const struct ip *to)
 	}
 	if (r->attempt->fast_open && is_only_one(r))
 		socket_fast_open(fd);
-	v = bind_source(r->attempt, fd);
+	v = source_bind(r->attempt, fd);
 	if (v.what != OUTCOME_OK) {
 		close(fd);
 		return v;
