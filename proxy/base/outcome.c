@@ -84,8 +84,7 @@ static const struct row table[] = {
 	[OUTCOME_TARGET_ZONE] = { CAUSE_TARGET, DETAIL_NONE, "target",
 	    "an IPv6 zone means nothing to a proxy" },
 	[OUTCOME_TARGET_PATH] = { CAUSE_TARGET, DETAIL_NONE, "target",
-	    "a UNIX socket is a path that begins with /, has at most 103 "
-	    "bytes, and no part that is empty or leads back" },
+	    "a UNIX socket is a whole path from /, of at most 103 bytes" },
 	[OUTCOME_TARGET_CID] = { CAUSE_TARGET, DETAIL_NONE, "target",
 	    "a vsock CID is a number from 0 to 4294967294" },
 	[OUTCOME_TARGET_LOCAL] = { CAUSE_TARGET, DETAIL_NONE, "target",
