@@ -63,7 +63,7 @@ rendered() {
 table() {
 	{
 		echo '#include <sysexits.h>'
-		sed -nE 's/^\t\[(CAUSE_[A-Z_]+)\] = (EX_[A-Z]+),$/#define \1 \2/p' "$ROOT/proxy/base/outcome.c"
+		sed -nE 's/^\t\[(CAUSE_[A-Z_]+)\] = (EX_[A-Z]+),$/#define \1 \2/p' "$ROOT/proxy/base/cause.c"
 		echo '#define STOP "the target"'
 		sed -n '/^static const struct row table/,/^};/p' "$ROOT/proxy/base/outcome.c"
 	} | ${CC:-cc} -E -P -x c - | tr -s '[:space:]' ' ' | sed 's/" "//g' |

@@ -1,5 +1,3 @@
-#include <sysexits.h>
-
 #include "base/outcome.h"
 
 /* Without a pointer there is nothing that the loader has to relocate. */
@@ -349,28 +347,6 @@ static const struct row table[] = {
 _Static_assert(sizeof(table) / sizeof(table[0]) == OUTCOME_COUNT,
     "each outcome has a row");
 
-static const uint8_t statuses[] = {
-	[CAUSE_NONE] = EX_OK,
-	[CAUSE_USAGE] = EX_USAGE,
-	[CAUSE_TARGET] = EX_USAGE,
-	[CAUSE_RESERVED] = EX_NOPERM,
-	[CAUSE_POLICY] = EX_NOPERM,
-	[CAUSE_FORBIDDEN] = EX_NOPERM,
-	[CAUSE_MISCONFIGURED] = EX_CONFIG,
-	[CAUSE_UNKNOWN_NAME] = EX_NOHOST,
-	[CAUSE_UNREACHED] = EX_UNAVAILABLE,
-	[CAUSE_BEYOND] = EX_UNAVAILABLE,
-	[CAUSE_NO_ANSWER] = EX_TEMPFAIL,
-	[CAUSE_SILENT] = EX_TEMPFAIL,
-	[CAUSE_HUNG_UP] = EX_PROTOCOL,
-	[CAUSE_NONSENSE] = EX_PROTOCOL,
-	[CAUSE_BROKEN] = EX_IOERR,
-	[CAUSE_CLIENT_GONE] = EX_IOERR,
-	[CAUSE_SYSTEM] = EX_OSERR,
-};
-
-_Static_assert(sizeof(statuses) == CAUSE_COUNT, "each cause has a status");
-
 enum cause
 outcome_cause(enum outcome what)
 {
@@ -380,7 +356,7 @@ outcome_cause(enum outcome what)
 int
 outcome_status(enum outcome what)
 {
-	return statuses[table[what].cause];
+	return cause_status(table[what].cause);
 }
 
 const char *
