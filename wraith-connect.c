@@ -170,6 +170,7 @@ run(struct request *q, struct client *client, const struct syslog *log)
 	if (!q->plan.filter_early)
 		wanted &= ~(unsigned)CONFINE_CALLS;
 	held = confine_setup(wanted);
+	progress_no_proxy(&report, q->plan.unclear);
 	progress_sandbox(&report, wanted, held);
 	if (report.verbose && !access_can_tell(&q->access))
 		progress_line(&report,

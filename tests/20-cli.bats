@@ -388,7 +388,7 @@ probes() {
 	no_secret
 	probes 77 'target: this host name is reserved' wraith-a 22
 	start_peer silent hold
-	probes 75 'proxy: its answer did not come in time' -w 0.3 -x "127.0.0.1:$PORT" a 22
+	probes 75 'proxy: nothing came from it in time' -w 0.3 -x "127.0.0.1:$PORT" a 22
 	need_namespaces
 	run --separate-stderr lab timeout 20 "$WRAITH" -z -w 0.3 198.51.100.2 4711
 	assert_status 75

@@ -196,7 +196,7 @@ connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target
 	start_peer d hold
 	through "127.0.0.1:$PORT" -w 0.2
 	assert_status 75
-	assert_message 'proxy: its answer did not come in time'
+	assert_message 'proxy: nothing came from it in time; if it is an HTTP proxy, say http://'
 	start_peer e expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send '\x05' hold
 	through "127.0.0.1:$PORT" -w 0.2
 	assert_status 75

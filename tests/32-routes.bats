@@ -211,6 +211,116 @@ http_script=(expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t
 	assert_message 'usage: no TLS'
 }
 
+@test "--proxy env: all_proxy, https_proxy, and http_proxy in small letters, in this order" {
+	local name before=() dead
+	dead=http://127.0.0.1:$(dead_port)
+	start_peer proxy --fork "${http_script[@]}"
+	for name in all_proxy ALL_PROXY https_proxy HTTPS_PROXY http_proxy; do
+		run --separate-stderr env "$name=http://127.0.0.1:$PORT" timeout 30 "$WRAITH" -x env "$SECRET" 4711 </dev/null
+		assert_status 0
+		[ "$output" = banner ] || fail "$name: $output"
+		run --separate-stderr env "$name=$dead" "${before[@]}" timeout 30 "$WRAITH" -x env "$SECRET" 4711 </dev/null
+		[ ${#before[@]} -eq 0 ] || assert_status 0
+		before=("$name=http://127.0.0.1:$PORT")
+	done
+	# An empty one says nothing, and a client of a CGI program can set HTTP_PROXY.
+	all_proxy='' https_proxy=http://127.0.0.1:$PORT through -x env
+	assert_status 0
+	start_peer target send direct fin eof
+	HTTP_PROXY=$dead wc_run -x env 127.0.0.1 "$PORT"
+	assert_status 0
+	[ "$output" = direct ]
+	# None is left to be read.
+	start hung "$PEER" serve hold
+	wait_for_line "$BATS_TEST_TMPDIR/hung.out" '[0-9]'
+	PORT=$(<"$BATS_TEST_TMPDIR/hung.out")
+	start here env all_proxy="http://s3cr3t:s3cr3t@127.0.0.1:$PORT" https_proxy=http://s3cr3t http_proxy=http://s3cr3t \
+		"$WRAITH" -v -x env 127.0.0.1 22
+	wait_for_line "$BATS_TEST_TMPDIR/here.err" 'the proxy is connected'
+	assert_no_secret "/proc/$!/environ" s3cr3t
+}
+
+@test "socks:// is socks5h://, as GNOME writes it" {
+	start_peer proxy "${socks5_script[@]}"
+	ALL_PROXY=socks://127.0.0.1:$PORT/ through -x env
+	assert_status 0
+	[ "$output" = banner ]
+}
+
+@test "NO_PROXY as others write it: stars, and what makes no sense is counted" {
+	local entry
+	start_peer target --fork send direct fin eof
+	for entry in '*.localhost' '*host' '127.*' '127.0.0.*' '*.0.0.1' '127/8' '127.0.0.1:*' '*:*' "*:$PORT"; do
+		ALL_PROXY=socks5h://127.0.0.1:1 NO_PROXY="x.example,$entry" wc_run -x env 127.0.0.1 "$PORT"
+		case $entry in
+		*host) assert_status 69 ;;
+		*) [ "$output" = direct ] || fail "not for $entry: $stderr" ;;
+		esac
+		ALL_PROXY=socks5h://127.0.0.1:1 NO_PROXY="x.example,$entry" wc_run -x env a.localhost "$PORT"
+		case $entry in
+		*host | '*:'*) ! [[ $stderr = *'proxy: '* ]] || fail "not for $entry: $stderr" ;;
+		*) assert_status 69 ;;
+		esac
+	done
+	ALL_PROXY=socks5h://127.0.0.1:1 NO_PROXY='10*,s3cr3t..x,127.0.0.1,<local>' wc_run -v -x env 127.0.0.1 "$PORT"
+	assert_status 0
+	[[ $stderr = *'no-proxy: 3 entries make no sense, after '* ]] || fail "$stderr"
+	ALL_PROXY=socks5h://127.0.0.1:1 NO_PROXY='s3cr3t..x' wc_run --explain -x env 127.0.0.1 "$PORT"
+	assert_status 0
+	[[ $output = *'no-proxy: 1 entry makes no sense'* && $output != *s3cr3t* ]] || fail "$output"
+	NO_PROXY='s3cr3t..x' wc_run --explain 127.0.0.1 "$PORT"
+	[[ $output != *no-proxy* ]] || fail "it is not asked for: $output"
+}
+
+@test "each part of a URL is split off, decoded and judged" {
+	start_peer proxy --fork "${http_script[@]}"
+	through -x "http://%31%32%37.0.0.1:%3${PORT:0:1}${PORT:1}"
+	assert_status 0
+	[ "$output" = banner ]
+	start_peer path --unix "$BATS_TEST_TMPDIR/a,b%" "${http_script[@]}"
+	through -x "http://localhost$BATS_TEST_TMPDIR/a%2Cb%25"
+	assert_status 0
+	through -x "http://[fe80::1%25lo]:$(dead_port)"
+	[[ $stderr != *'No such device'* && $status -eq 69 ]] || fail "$stderr"
+	through -x 'http://%77raith-a'
+	assert_status 77
+	for url in 'http://127.0.0.1%00' 'http://127.0.0.1%2Fx' 'http://127.0.0.1:8%' 'http://localhost/run/%00' 'http://%3A%3A1'; do
+		through -x "$url"
+		assert_status 64
+		assert_message 'usage: '
+	done
+}
+
+@test "a comma in a password does not make a proxy of what comes before it" {
+	start_peer proxy expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\n' \
+		expect 'Proxy-Authorization: Basic YWxpY2U6ODA4MCxiOmM=\r\n\r\n' send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof
+	ALL_PROXY=http://alice:8080,b:c@127.0.0.1:$PORT through --optimistic -x env
+	assert_status 0
+	[ "$output" = banner ]
+	for url in 'alice:8080,b:c@127.0.0.1' 'http://a:1/,u:p@127.0.0.1' 'http://u:p@127.0.0.1,q@127.0.0.1'; do
+		run --separate-stderr strace -f -qq -e trace=connect -o "$BATS_TEST_TMPDIR/trace" "$WRAITH" -x "$url" "$SECRET" 4711 </dev/null
+		assert_status 64
+		assert_message 'usage: a comma in a proxy.s user or password must be a %-escape'
+		[ ! -s "$BATS_TEST_TMPDIR/trace" ] || fail "dialled: $(<"$BATS_TEST_TMPDIR/trace")"
+	done
+}
+
+@test "an HTTP proxy without its scheme: -v says so soon, and the message in the end" {
+	start_http_proxy
+	through -w 1 -x "127.0.0.1:$HTTP_PORT"
+	assert_status 75
+	assert_message 'proxy: nothing came from it in time; if it is an HTTP proxy, say http://'
+	start early "$WRAITH" -v -x "127.0.0.1:$HTTP_PORT" "$SECRET" 4711
+	wait_for_line "$BATS_TEST_TMPDIR/early.err" 'proxy: nothing came from it yet; if it is an HTTP proxy, say http://' 20
+	# Not where something came, or HTTP is spoken
+	start_peer heard expect '\x05\x01\x00' send '\x05\x00' hold
+	through -w 0.3 -x "127.0.0.1:$PORT"
+	assert_message 'proxy: its answer did not come in time'
+	start_peer http hold
+	through -w 0.3 -x "http://127.0.0.1:$PORT"
+	assert_message 'proxy: its answer did not come in time'
+}
+
 @test "--retry-for waits until the target is there" {
 	local port
 	port=$(dead_port)

@@ -155,7 +155,7 @@ banner='SSH-2.0-told with the reply\r\n'
 	ends_with 68 'resolve: name lookup failed: ' no-such-host.invalid 22
 	ends_with 77 'target: this host name is reserved$' wraith-a 22
 	start_peer silent --fork hold
-	ends_with 75 'proxy: its answer did not come in time; ' -w 0.3 -x "127.0.0.1:$PORT" example.local 22
+	ends_with 75 'proxy: nothing came from it in time; ' -w 0.3 -x "127.0.0.1:$PORT" example.local 22
 	start_peer nonsense send hello drain
 	ends_with 76 'proxy: it does not speak this version' -x "127.0.0.1:$PORT" example.local 22
 	start_peer rules send '\x05\x00' expect "\x05\x01\x00$socks5_name" send '\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00' drain

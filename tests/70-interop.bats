@@ -274,7 +274,7 @@ ssh_goes() {
 		ends 76 'proxy: ' "$SECRET" 4711 -x "${url/socks5h/http}"
 	done
 	for url in "$TINYPROXY" "$SQUID"; do
-		ends 75 'proxy: its answer did not come in time' "$SECRET" 4711 -w 0.5 -x "${url/http/socks5h}"
+		ends 75 'proxy: nothing came from it in time; if it is an HTTP proxy, say http://' "$SECRET" 4711 -w 0.5 -x "${url/http/socks5h}"
 	done
 }
 

@@ -121,9 +121,11 @@ static const struct row table[] = {
 	    "the proxy's host is neither a host name nor an address" },
 	[OUTCOME_PROXY_PORT] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "the proxy's port is not 1 to 65535" },
-	[OUTCOME_PROXY_USERINFO] = { CAUSE_USAGE, DETAIL_NONE, "usage",
-	    "the proxy's user or password has a wrong %-escape; % itself is "
-	    "written %25" },
+	[OUTCOME_PROXY_ESCAPE] = { CAUSE_USAGE, DETAIL_NONE, "usage",
+	    "the proxy's URL has a wrong %-escape; % itself is written %25" },
+	[OUTCOME_PROXY_COMMA] = { CAUSE_USAGE, DETAIL_NONE, "usage",
+	    "a comma in a proxy's user or password must be a %-escape; the "
+	    "next proxy of a list with a user has a scheme" },
 	[OUTCOME_PROXY_CREDENTIALS] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "the proxy's protocol cannot carry this user or password" },
 	[OUTCOME_PROXY_HOPS] = { CAUSE_USAGE, DETAIL_NONE, "usage",
@@ -240,6 +242,9 @@ static const struct row table[] = {
 	[OUTCOME_PROXY_TIMEOUT] = { CAUSE_SILENT, DETAIL_NONE, "proxy",
 	    "its answer did not come in time; does it wait for " STOP ", "
 	    "or for another protocol?" },
+	[OUTCOME_PROXY_SPEECHLESS] = { CAUSE_SILENT, DETAIL_NONE, "proxy",
+	    "nothing came from it in time; if it is an HTTP proxy, say "
+	    "http://" },
 	[OUTCOME_PROXY_HUNG_UP] = { CAUSE_HUNG_UP, DETAIL_NONE, "proxy",
 	    "it hung up in the handshake; is this its port, and its "
 	    "protocol?" },

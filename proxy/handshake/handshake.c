@@ -70,6 +70,7 @@ handshake_feed(struct handshake *h, const uint8_t *data, size_t len)
 
 	for (taken = 0; taken < len && h->want == HANDSHAKE_RECV; taken++)
 		protocol(h)->byte(h, data[taken]);
+	h->heard = h->heard || len > 0;
 	return taken;
 }
 

@@ -73,6 +73,7 @@ struct handshake {
 	/* With HANDSHAKE_RECV: what comes is of no use. When nothing has come
 	 * for HANDSHAKE_PATIENCE ms, handshake_eof goes on without it. */
 	bool skips;
+	bool heard; /* a byte has come, on whatever connection */
 	struct verdict failure;
 	size_t out_len; /* of out */
 	/* The next ones are the protocol's own. */

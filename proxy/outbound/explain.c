@@ -179,6 +179,15 @@ tell_route(struct text *t, const struct plan *plan)
 }
 
 static void
+tell_unclear(struct text *t, unsigned unclear)
+{
+	if (unclear == 0)
+		return;
+	t->at = progress_unclear(t->line, sizeof(t->line), t->at, unclear);
+	end_line(t);
+}
+
+static void
 tell_time(struct text *t, const struct retry *retry)
 {
 	add(t, "time: ");
@@ -377,6 +386,7 @@ explain(int out, const struct plan *plan, const struct retry *retry,
 		a->wait.deadline = clock_ms() + retry->attempt;
 	tell_target(&t, plan);
 	tell_route(&t, plan);
+	tell_unclear(&t, plan->unclear);
 	tell_time(&t, retry);
 	tell_rules(&t, a->access);
 	tell_sandbox(&t, plan, held);

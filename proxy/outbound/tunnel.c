@@ -12,6 +12,8 @@
 #include "outbound/tunnel.h"
 
 #define PEEK_MAX 4096
+/* In ms. */
+#define SPEECHLESS_AFTER 5000
 
 static bool
 is_too_early(void)
@@ -82,6 +84,26 @@ take_fed(int fd, uint8_t *data, size_t len)
 	return true;
 }
 
+/* An HTTP proxy waits for the rest of what it takes for a request. */
+static struct verdict
+wait_for_first(struct attempt *a, int fd)
+{
+	struct pollfd fds[2] = { { .fd = fd, .events = POLLIN } };
+	struct verdict v = wait_until(
+	    &a->wait, fds, 1, clock_ms() + SPEECHLESS_AFTER);
+
+	if (v.what == OUTCOME_OK && fds[0].revents == 0) {
+		progress_line(a->progress,
+		    "proxy: nothing came from it yet; if it is an HTTP proxy, "
+		    "say http://");
+		v = wait_for_proxy(a, fd, POLLIN);
+	}
+	if (v.what == OUTCOME_CONNECT_TIMEOUT ||
+	    v.what == OUTCOME_PROXY_TIMEOUT)
+		v.what = OUTCOME_PROXY_SPEECHLESS;
+	return v;
+}
+
 /* Of what is of no use, no more is waited for than a short while. */
 static struct verdict
 wait_for_more(struct attempt *a, int fd, struct handshake *h)
@@ -89,6 +111,9 @@ wait_for_more(struct attempt *a, int fd, struct handshake *h)
 	struct pollfd fds[2] = { { .fd = fd, .events = POLLIN } };
 	struct verdict v;
 
+	if (!h->heard && h->via != NULL &&
+	    protocol_row(h->via->kind)->http_waits)
+		return wait_for_first(a, fd);
 	if (!h->skips)
 		return wait_for_proxy(a, fd, POLLIN);
 	v = wait_until(&a->wait, fds, 1, clock_ms() + HANDSHAKE_PATIENCE);

@@ -149,6 +149,26 @@ progress_barred(char *line, size_t size, size_t at, unsigned held)
 	return at;
 }
 
+size_t
+progress_unclear(char *line, size_t size, size_t at, unsigned unclear)
+{
+	at = text_append(line, size, at, "no-proxy: ");
+	at = text_append_number(line, size, at, unclear);
+	return text_append(line, size, at,
+	    unclear == 1 ? " entry makes no sense" : " entries make no sense");
+}
+
+void
+progress_no_proxy(struct progress *r, unsigned unclear)
+{
+	char line[OUTCOME_LINE_MAX];
+
+	if (unclear == 0)
+		return;
+	progress_unclear(line, sizeof(line), 0, unclear);
+	progress_line(r, line);
+}
+
 static void
 report_list(struct progress *r, unsigned held, const char *begin)
 {

@@ -52,6 +52,15 @@ void progress_clear(struct progress *r);
 size_t progress_barred(char *line, size_t size, size_t at, unsigned held);
 
 /*
+ * progress_unclear(line, size, at, unclear): the same with how many entries of
+ * a no-proxy list make no sense.
+ */
+size_t progress_unclear(char *line, size_t size, size_t at, unsigned unclear);
+
+/* progress_no_proxy(r, unclear): when verbose, tells that, if there are any. */
+void progress_no_proxy(struct progress *r, unsigned unclear);
+
+/*
  * progress_sandbox(r, wanted, held): when verbose, what a confinement of these
  * CONFINE_* bars, and what of the wanted ones it does not.
  */

@@ -163,7 +163,8 @@ follow_options(struct request *q, char *const *word, int words)
 		    &(struct plan_options){ .family = o->family,
 			.optimistic = o->optimistic,
 			.numeric = o->numeric,
-			.relay = !o->fdpass && !o->probe });
+			.relay = !o->fdpass && !o->probe,
+			.no_proxy = o->no_proxy });
 	if (v.what == OUTCOME_OK && q->route.hops > 0)
 		v = note_credentials(q);
 	if (o->interface != NULL)

@@ -9,11 +9,16 @@
 /* Longer than any entry that no_proxy_check lets pass. */
 #define ENTRY_MAX (ENDPOINT_AUTHORITY_MAX + IP_ZONE_MAX + sizeof(".%/128"))
 
+enum what { ALL, NAME, GLOB, BLOCK, OCTETS };
+
 struct entry {
-	bool all;
-	struct endpoint host; /* unless all */
-	struct prefix block;  /* of an address */
-	uint16_t port;        /* 0: any */
+	enum what what;
+	uint16_t port;            /* 0: any */
+	struct endpoint host;     /* NAME */
+	char glob[ENTRY_MAX + 1]; /* GLOB: a name with stars */
+	struct prefix block;      /* BLOCK: one address, or many */
+	struct ip octets;         /* OCTETS: IPv4, */
+	bool star[4];             /* and those of it that may be any */
 };
 
 static bool
@@ -65,30 +70,154 @@ set_reserved(struct endpoint *name, const char *text)
 	return what;
 }
 
+static enum outcome
+set_entry_name(struct endpoint *name, const char *text)
+{
+	enum outcome what = target_set(name, text, 0).what;
+
+	return what == OUTCOME_RESERVED ? set_reserved(name, text) : what;
+}
+
+/* A name or an address. */
 static bool
-parse_entry_host(struct entry *e, const char *text)
+parse_plain(struct entry *e, const char *text)
 {
 	bool dot = text[0] == '.';
-	enum outcome what;
 
-	e->all = strcmp(text, "*") == 0;
-	if (e->all)
+	if (set_entry_name(&e->host, text + dot) != OUTCOME_OK)
+		return false;
+	switch (e->host.kind) {
+	case ENDPOINT_NAME:
+		e->what = NAME;
 		return true;
-	what = target_set(&e->host, text + dot, 0).what;
-	if (what == OUTCOME_RESERVED)
-		what = set_reserved(&e->host, text + dot);
-	return what == OUTCOME_OK && (!dot || endpoint_is_name(&e->host));
+	case ENDPOINT_IP:
+		e->what = BLOCK;
+		e->block = prefix_of(&e->host.ip);
+		return !dot;
+	case ENDPOINT_UNIX:
+	case ENDPOINT_VSOCK:
+	case ENDPOINT_MUX:
+		break;
+	}
+	return false;
+}
+
+/* A star stands for any bytes of a name; with a letter for each it is one. */
+static bool
+parse_glob(struct entry *e, const char *text)
+{
+	size_t i, len = strlen(text);
+	bool bytes = false;
+
+	e->what = GLOB;
+	memcpy(e->glob, text, len + 1);
+	for (i = 0; i < len; i++) {
+		bytes = bytes || (e->glob[i] != '*' && e->glob[i] != '.');
+		if (e->glob[i] == '*')
+			e->glob[i] = 'a';
+	}
+	if (!bytes || set_entry_name(&e->host, e->glob) != OUTCOME_OK ||
+	    !endpoint_is_name(&e->host))
+		return false;
+	if (e->glob[len - 1] == '.')
+		len--;
+	memcpy(e->glob, text, len);
+	e->glob[len] = '\0';
+	return true;
+}
+
+/* At a number of an IPv4 address, without leading zeros; moves behind it. */
+static bool
+take_octet(const char **text, uint8_t *octet)
+{
+	const char *c = *text;
+	unsigned value = 0;
+
+	while (*c >= '0' && *c <= '9' && c - *text < 3)
+		value = value * 10 + (unsigned)(*c++ - '0');
+	if (c == *text || value > 255 || (**text == '0' && c - *text > 1))
+		return false;
+	*text = c;
+	*octet = (uint8_t)value;
+	return true;
+}
+
+/*
+ * The beginning of an IPv4 address, or all of it, with stars for some of its
+ * numbers. True when it may be short: a star ends it, or bits follow.
+ */
+static bool
+parse_octets(struct entry *e, const char *text, bool bits)
+{
+	unsigned n, numbers = 0;
+	bool star = false;
+
+	e->what = OCTETS;
+	e->octets = (struct ip){ .kind = IP_V4 };
+	for (n = 0; n < 4; n++) {
+		star = text[0] == '*';
+		e->star[n] = star;
+		if (star)
+			text++;
+		else if (!take_octet(&text, &e->octets.byte[n]))
+			return false;
+		numbers += !star;
+		if (*text != '.')
+			break;
+		text++;
+	}
+	for (n++; n < 4 && star; n++)
+		e->star[n] = true;
+	return *text == '\0' && text[-1] != '.' && numbers > 0 &&
+	    (n >= 4 || bits);
+}
+
+/* Its numbers are those of an address; of a name, the last part is none. */
+static bool
+is_numbers(const char *text)
+{
+	return text[strspn(text, "0123456789.*")] == '\0' &&
+	    text[strcspn(text, "0123456789")] != '\0';
+}
+
+/* A short block, as 169.254/16: the rest is zeros. */
+static bool
+parse_entry_block(struct entry *e, const char *text, const char *bits)
+{
+	if (strchr(text, '*') != NULL)
+		return false;
+	if (is_numbers(text) && parse_octets(e, text, true)) {
+		e->what = BLOCK;
+		e->block = prefix_of(&e->octets);
+	} else if (!parse_plain(e, text)) {
+		return false;
+	}
+	return e->what == BLOCK && prefix_cut(&e->block, bits);
 }
 
 static bool
-cut_port(char *rest, uint16_t *port)
+parse_entry_host(struct entry *e, const char *text)
+{
+	if (strcmp(text, "*") == 0) {
+		e->what = ALL;
+		return true;
+	}
+	if (strchr(text, '*') == NULL)
+		return parse_plain(e, text);
+	return is_numbers(text) ? parse_octets(e, text, false)
+				: parse_glob(e, text);
+}
+
+/* A star is any port. */
+static bool
+cut_entry_port(char *rest, uint16_t *port)
 {
 	char *colon = strrchr(rest, ':');
 
 	if (colon == NULL)
 		return true;
 	*colon = '\0';
-	return target_port(colon + 1, port);
+	return strcmp(colon + 1, "*") == 0 || target_port(colon + 1, port);
 }
 
 /* [2001:db8::/32] is [2001:db8::]/32, as in a rule. */
@@ -108,7 +237,6 @@ static bool
 parse_entry(struct entry *e, const char *text, size_t len)
 {
 	char copy[ENTRY_MAX], *rest;
-	bool block;
 
 	*e = (struct entry){ .port = 0 };
 	if (len >= sizeof(copy))
@@ -117,28 +245,14 @@ parse_entry(struct entry *e, const char *text, size_t len)
 	copy[len] = '\0';
 	take_length_out(copy);
 	rest = find_rest(copy);
-	if (!cut_port(rest, &e->port))
+	if (!cut_entry_port(rest, &e->port))
 		return false;
-	block = rest[0] == '/';
-	if (!block && rest[0] != '\0')
+	if (rest[0] == '\0')
+		return parse_entry_host(e, copy);
+	if (rest[0] != '/')
 		return false;
 	rest[0] = '\0';
-	if (!parse_entry_host(e, copy))
-		return false;
-	if (e->all)
-		return !block;
-	switch (e->host.kind) {
-	case ENDPOINT_NAME:
-		return !block;
-	case ENDPOINT_IP:
-		e->block = prefix_of(&e->host.ip);
-		return !block || prefix_cut(&e->block, rest + 1);
-	case ENDPOINT_UNIX:
-	case ENDPOINT_VSOCK:
-	case ENDPOINT_MUX:
-		break;
-	}
-	return false;
+	return parse_entry_block(e, copy, rest + 1);
 }
 
 static size_t
@@ -163,23 +277,71 @@ is_within(const struct endpoint *name, const struct endpoint *domain)
 	    (tail == len || at[-1] == '.');
 }
 
+/* The last star that was passed can always take one byte more. */
+static bool
+fits_glob(const char *glob, const char *name, size_t len)
+{
+	const char *star = NULL, *end = name + len, *again = name;
+
+	while (name < end) {
+		if (*glob == '*') {
+			star = ++glob;
+			again = name;
+		} else if (*glob != '\0' && strncasecmp(glob, name, 1) == 0) {
+			glob++;
+			name++;
+		} else if (star != NULL) {
+			glob = star;
+			name = ++again;
+		} else {
+			return false;
+		}
+	}
+	return glob[strspn(glob, "*")] == '\0';
+}
+
+static bool
+fits_octets(const struct entry *e, const struct ip *ip)
+{
+	unsigned n;
+
+	for (n = 0; n < 4; n++) {
+		if (!e->star[n] && ip->byte[n] != e->octets.byte[n])
+			return false;
+	}
+	return ip->kind == IP_V4;
+}
+
+static bool
+fits_name(const struct entry *e, const struct endpoint *to)
+{
+	if (e->what == GLOB)
+		return fits_glob(e->glob, to->name, length_without_dot(to));
+	return e->what == NAME && is_within(to, &e->host);
+}
+
+static bool
+fits_ip(const struct entry *e, const struct ip *ip)
+{
+	struct prefix address = prefix_of(ip);
+
+	if (e->what == OCTETS)
+		return fits_octets(e, ip);
+	return e->what == BLOCK && prefix_holds(&e->block, &address);
+}
+
 static bool
 entry_matches(const struct entry *e, const struct endpoint *to)
 {
-	struct prefix address;
-
 	if (e->port != 0 && e->port != to->port)
 		return false;
-	if (e->all)
+	if (e->what == ALL)
 		return true;
-	if (e->host.kind != to->kind)
-		return false;
 	switch (to->kind) {
 	case ENDPOINT_NAME:
-		return is_within(to, &e->host);
+		return fits_name(e, to);
 	case ENDPOINT_IP:
-		address = prefix_of(&to->ip);
-		return prefix_holds(&e->block, &address);
+		return fits_ip(e, &to->ip);
 	case ENDPOINT_UNIX:
 	case ENDPOINT_VSOCK:
 	case ENDPOINT_MUX:
@@ -188,18 +350,24 @@ entry_matches(const struct entry *e, const struct endpoint *to)
 	return false;
 }
 
-struct verdict
-no_proxy_check(const char *list)
+unsigned
+no_proxy_unclear(const char *list)
 {
+	unsigned unclear = 0;
 	struct entry e;
 	const char *text;
 	size_t len;
 
-	while (next_entry(&list, &text, &len)) {
-		if (!parse_entry(&e, text, len))
-			return outcome_of(OUTCOME_BYPASS_LIST);
-	}
-	return outcome_of(OUTCOME_OK);
+	while (next_entry(&list, &text, &len))
+		unclear += !parse_entry(&e, text, len);
+	return unclear;
+}
+
+struct verdict
+no_proxy_check(const char *list)
+{
+	return outcome_of(
+	    no_proxy_unclear(list) == 0 ? OUTCOME_OK : OUTCOME_BYPASS_LIST);
 }
 
 bool

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "route/no_proxy.h"
 #include "route/plan.h"
 #include "route/protocol.h"
 
@@ -130,6 +131,8 @@ plan_make(struct plan *plan, const struct endpoint *to,
 		.filter_early = route->hops > 0 || endpoint_is_name(to) ||
 		    to->kind == ENDPOINT_MUX,
 		.filter_relay = options->relay };
+	if (options->no_proxy != NULL)
+		plan->unclear = no_proxy_unclear(options->no_proxy);
 	return check(plan);
 }
 

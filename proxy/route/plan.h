@@ -13,6 +13,7 @@ struct plan_options {
 	bool optimistic; /* go ahead of the answers */
 	bool numeric;    /* no name is to be looked up here */
 	bool relay;      /* there is one; else somebody takes the connection */
+	const char *no_proxy; /* NULL, or targets that are dialled */
 };
 
 /*
@@ -27,6 +28,7 @@ struct plan {
 	bool fast_open;    /* the first data goes with the SYN */
 	bool filter_early; /* a stranger is heard before the relay: other
 			      system calls are barred before the first dial */
+	unsigned unclear;  /* entries of the list of no_proxy */
 	bool filter_relay; /* all but the relay's are, once connected */
 };
 

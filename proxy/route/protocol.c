@@ -7,17 +7,20 @@
 /* Ports are nc's defaults, for people bring its command lines along. */
 static const struct protocol table[PROTOCOL_COUNT] = {
 	[PROTOCOL_SOCKS5H] = { .scheme = "socks5h",
+	    .alias = "socks",
 	    .title = "SOCKS5",
 	    .nc = "5",
 	    .port = 1080,
 	    .password_max = 255,
 	    .names = true,
-	    .colon_in_user = true },
+	    .colon_in_user = true,
+	    .http_waits = true },
 	[PROTOCOL_SOCKS5] = { .scheme = "socks5",
 	    .title = "SOCKS5",
 	    .port = 1080,
 	    .password_max = 255,
-	    .colon_in_user = true },
+	    .colon_in_user = true,
+	    .http_waits = true },
 	[PROTOCOL_SOCKS4A] = { .scheme = "socks4a",
 	    .title = "SOCKS4",
 	    .nc = "4",
@@ -25,13 +28,15 @@ static const struct protocol table[PROTOCOL_COUNT] = {
 	    .names = true,
 	    .ipv4_only = true,
 	    .empty_user = true,
-	    .colon_in_user = true },
+	    .colon_in_user = true,
+	    .http_waits = true },
 	[PROTOCOL_SOCKS4] = { .scheme = "socks4",
 	    .title = "SOCKS4",
 	    .port = 1080,
 	    .ipv4_only = true,
 	    .empty_user = true,
-	    .colon_in_user = true },
+	    .colon_in_user = true,
+	    .http_waits = true },
 	[PROTOCOL_HTTP] = { .scheme = "http",
 	    .title = "HTTP CONNECT",
 	    .nc = "connect",
@@ -55,7 +60,9 @@ protocol_by_scheme(const char *scheme, enum protocol_kind *kind)
 	unsigned i;
 
 	for (i = 0; i < PROTOCOL_COUNT; i++) {
-		if (strcasecmp(scheme, table[i].scheme) == 0) {
+		if (strcasecmp(scheme, table[i].scheme) == 0 ||
+		    (scheme[0] != '\0' &&
+			strcasecmp(scheme, table[i].alias) == 0)) {
 			*kind = (enum protocol_kind)i;
 			return true;
 		}

@@ -23,6 +23,7 @@ enum protocol_kind {
  */
 struct protocol {
 	char scheme[8];
+	char alias[8];         /* another word for it; empty for none */
 	char title[14];        /* for a person to read */
 	char nc[8];            /* nc's word for it, after -X; empty for none */
 	uint16_t port;         /* where nc looks for it */
@@ -32,6 +33,7 @@ struct protocol {
 	bool empty_user;       /* a user may be empty */
 	bool colon_in_user;    /* a colon does not end a user */
 	bool random;           /* a login with a password draws random bytes */
+	bool http_waits; /* of its requests an HTTP proxy waits for more */
 };
 
 /* protocol_row(kind): what there is to know of it. */

@@ -92,6 +92,20 @@ route_set_password(struct proxy_config *proxy, const char *password, size_t len)
 	return outcome_of(fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS);
 }
 
+/* Decodes a part in place; a NUL ends no part. */
+static enum outcome
+decode_part(char *text)
+{
+	ptrdiff_t len = percent_decode(text);
+
+	if (len < 0)
+		return OUTCOME_PROXY_ESCAPE;
+	if (memchr(text, '\0', (size_t)len) != NULL)
+		return OUTCOME_PROXY_URL;
+	text[len] = '\0';
+	return OUTCOME_OK;
+}
+
 /* RFC 3986 3.2.1. */
 static enum outcome
 take_userinfo(struct proxy_config *proxy, char **url)
@@ -113,46 +127,87 @@ take_userinfo(struct proxy_config *proxy, char **url)
 		*colon = '\0';
 		len = percent_decode(colon + 1);
 		what = len < 0
-		    ? OUTCOME_PROXY_USERINFO
+		    ? OUTCOME_PROXY_ESCAPE
 		    : route_set_password(proxy, colon + 1, (size_t)len).what;
 	}
 	if (what == OUTCOME_OK) {
 		len = percent_decode(*url);
-		what = len < 0 ? OUTCOME_PROXY_USERINFO
+		what = len < 0 ? OUTCOME_PROXY_ESCAPE
 			       : route_set_user(proxy, *url, (size_t)len).what;
 	}
 	*url = at + 1;
 	return what;
 }
 
-/* A path is that of a UNIX socket, as curl spells it, on this very host. */
+/* The path of a UNIX socket, as curl spells it. */
+static enum outcome
+take_path(struct endpoint *server, char *path)
+{
+	enum outcome what = decode_part(path);
+
+	server->kind = ENDPOINT_UNIX;
+	if (what == OUTCOME_OK &&
+	    !set(server->path, ENDPOINT_PATH_MAX, path, strlen(path)))
+		what = OUTCOME_PROXY_URL;
+	return what;
+}
+
+/*
+ * A zone begins with %25 (RFC 6874 2) or, as people write it, with a mere %;
+ * that of interface 25 looks like both.
+ */
+static enum outcome
+decode_host(char *host)
+{
+	char *zone = host[0] == '[' ? strchr(host, '%') : NULL;
+
+	if (zone == NULL)
+		return decode_part(host);
+	zone++;
+	if (strncmp(zone, "25", 2) == 0 && zone[2] != ']' && zone[2] != '\0')
+		memmove(zone, zone + 2, strlen(zone + 2) + 1);
+	return decode_part(zone);
+}
+
+/* Splits HOST[:PORT]; the colons of IPv6 are in brackets. */
+static char *
+cut_server_port(char *host)
+{
+	char *colon = strrchr(host, ':'), *bracket = strrchr(host, ']');
+
+	if (colon == NULL || (host[0] == '[' && bracket > colon))
+		return NULL;
+	*colon = '\0';
+	return colon + 1;
+}
+
+/* Split first, then decoded, then judged as if it had been written so. */
 static enum outcome
 take_server(struct proxy_config *proxy, char *host)
 {
 	uint16_t number = protocol_row(proxy->kind)->port;
 	char *path = strchr(host, '/'), *port;
+	bool has_path = path != NULL && path[1] != '\0';
 	enum outcome what;
 
-	if (path != NULL && path[1] != '\0') {
-		bool fits = set(
-		    proxy->server.path, ENDPOINT_PATH_MAX, path, strlen(path));
-
-		proxy->server.kind = ENDPOINT_UNIX;
-		*path = '\0';
-		return fits && strcasecmp(host, "localhost") == 0
-		    ? OUTCOME_OK
-		    : OUTCOME_PROXY_URL;
-	}
 	if (path != NULL)
 		*path = '\0';
-	if (*host == '\0')
+	port = has_path ? NULL : cut_server_port(host);
+	what = decode_host(host);
+	if (what == OUTCOME_OK && port != NULL)
+		what = decode_part(port);
+	if (what != OUTCOME_OK)
+		return what;
+	if (has_path && strcasecmp(host, "localhost") != 0)
 		return OUTCOME_PROXY_URL;
-	if (strchr(host, ':') != NULL && host[strlen(host) - 1] != ']') {
-		if (target_split(host, &host, &port).what != OUTCOME_OK)
-			return OUTCOME_PROXY_URL;
-		if (!target_port(port, &number))
-			return OUTCOME_PROXY_PORT;
+	if (has_path) {
+		*path = '/';
+		return take_path(&proxy->server, path);
 	}
+	if (*host == '\0' || (host[0] != '[' && strchr(host, ':') != NULL))
+		return OUTCOME_PROXY_URL;
+	if (port != NULL && !target_port(port, &number))
+		return OUTCOME_PROXY_PORT;
 	what = target_set(&proxy->server, host, number).what;
 	if (what == OUTCOME_RESERVED)
 		return OUTCOME_PROXY_RESERVED;
@@ -203,27 +258,75 @@ route_init(struct route *route)
 	route->first[0] = 0;
 }
 
+/* Behind SCHEME://, if that is there. */
+static const char *
+find_authority(const char *url)
+{
+	size_t len = strcspn(url, ":/@,");
+
+	return strncmp(url + len, "://", 3) == 0 ? url + len + 3 : url;
+}
+
+/*
+ * How long the first url of a list is. A comma before the @ of a url with a
+ * scheme is part of its user or password; without one, or between two @, it may
+ * be that or begin the next url: then it is in doubt.
+ */
+static enum outcome
+measure_url(const char *urls, bool first, size_t *len)
+{
+	const char *from = find_authority(urls);
+	size_t end = strcspn(from, "/"), at = 0, first_at = 0, comma, i;
+
+	for (i = 0; i < end; i++) {
+		if (from[i] != '@')
+			continue;
+		at = i + 1;
+		if (first_at == 0)
+			first_at = at;
+	}
+	comma = strcspn(from, ",");
+	*len = (size_t)(from - urls) + at + strcspn(from + at, ",");
+	if (from == urls && !first && memchr(urls, '@', *len) != NULL)
+		return OUTCOME_PROXY_COMMA;
+	if (comma < at && from == urls)
+		return OUTCOME_PROXY_COMMA;
+	if (memchr(from + first_at, ',', at - first_at) != NULL)
+		return OUTCOME_PROXY_COMMA;
+	return OUTCOME_OK;
+}
+
+static enum outcome
+add_first(
+    struct route *route, const char *urls, size_t len, enum protocol_kind bare)
+{
+	char url[URL_MAX];
+	enum outcome what;
+
+	if (len >= sizeof(url))
+		return OUTCOME_PROXY_URL;
+	memcpy(url, urls, len);
+	url[len] = '\0';
+	what = add_proxy(route, url, bare);
+	wipe(url, len);
+	return what;
+}
+
 struct verdict
 route_add(struct route *route, const char *urls, enum protocol_kind bare)
 {
+	const char *next = urls;
 	enum outcome what;
-	char url[URL_MAX];
 	size_t len;
 
 	if (route->hops == ROUTE_HOPS_MAX)
 		return outcome_of(OUTCOME_PROXY_HOPS);
 	route->first[route->hops + 1] = route->first[route->hops];
-	for (;; urls += len + 1) {
-		len = strcspn(urls, ",");
-		if (len >= sizeof(url)) {
-			what = OUTCOME_PROXY_URL;
-			break;
-		}
-		memcpy(url, urls, len);
-		url[len] = '\0';
-		what = add_proxy(route, url, bare);
-		wipe(url, len);
-		if (what != OUTCOME_OK || urls[len] == '\0')
+	for (;; next += len + 1) {
+		what = measure_url(next, next == urls, &len);
+		if (what == OUTCOME_OK)
+			what = add_first(route, next, len, bare);
+		if (what != OUTCOME_OK || next[len] == '\0')
 			break;
 	}
 	route->hops++;

@@ -40,7 +40,9 @@ void route_init(struct route *route);
  * route_add(route, urls, bare): appends a hop, the proxies that urls tells of,
  * separated by commas: [SCHEME://][USER[:PASSWORD]@]HOST[:PORT] (RFC 3986
  * 3.2), or SCHEME://[USER[:PASSWORD]@]localhost/PATH for a UNIX socket (first
- * hop only); user and password are percent-decoded (RFC 3986 2.1). A url
+ * hop only). Each part is split off, percent-decoded (RFC 3986 2.1), and judged
+ * as if it had been written so. A comma before the @ of a url with a scheme is
+ * part of its user or password; one in doubt is OUTCOME_PROXY_COMMA. A url
  * without a scheme is of the kind bare. Returns OUTCOME_OK or what is wrong, an
  * OUTCOME_PROXY_* of the usage stage. The route keeps no pointer into urls.
  */

@@ -34,7 +34,8 @@ write_url(char *at, const struct proxy_config *proxy)
 	case ENDPOINT_UNIX:
 	case ENDPOINT_VSOCK:
 	case ENDPOINT_MUX:
-		sprintf(at, "localhost%s", server->path);
+		at += sprintf(at, "localhost/");
+		*percent(at, server->path + 1) = '\0';
 		break;
 	case ENDPOINT_NAME:
 		sprintf(at, "%s:%d", server->name, server->port);
@@ -45,7 +46,7 @@ write_url(char *at, const struct proxy_config *proxy)
 			sprintf(at, "%s:%d", text, server->port);
 		else
 			sprintf(at, "[%s%s%s]:%d", text,
-			    server->ip.zone[0] != '\0' ? "%" : "",
+			    server->ip.zone[0] != '\0' ? "%25" : "",
 			    server->ip.zone, server->port);
 		break;
 	}

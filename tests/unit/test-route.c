@@ -51,16 +51,45 @@ static const struct row rows[] = {
 	{ "http://::1", OUTCOME_PROXY_URL, 0, NULL, 0, NULL, NULL },
 	{ "http://proxy/path", OUTCOME_PROXY_URL, 0, NULL, 0, NULL, NULL },
 	{ "http://pro xy", OUTCOME_PROXY_HOST, 0, NULL, 0, NULL, NULL },
-	{ "http://%70roxy", OUTCOME_PROXY_HOST, 0, NULL, 0, NULL, NULL },
+	{ "http://%70roxy:%38080", OUTCOME_OK, PROTOCOL_HTTP, "proxy", 8080,
+	    NULL, NULL },
+	{ "http://[fe80::1%25eth0]:3128", OUTCOME_OK, PROTOCOL_HTTP, "fe80::1",
+	    3128, NULL, NULL },
+	{ "http://[fe80::1%eth0]:3128", OUTCOME_OK, PROTOCOL_HTTP, "fe80::1",
+	    3128, NULL, NULL },
+	{ "http://[fe80::1%25eth0%2E7]", OUTCOME_OK, PROTOCOL_HTTP, "fe80::1",
+	    3128, NULL, NULL },
+	{ "http://[fe80::1%2510]", OUTCOME_OK, PROTOCOL_HTTP, "fe80::1", 3128,
+	    NULL, NULL },
+	{ "http://[fe80::1%25]", OUTCOME_OK, PROTOCOL_HTTP, "fe80::1", 3128,
+	    NULL, NULL },
+	{ "http://[fe80::1%25eth%0]", OUTCOME_PROXY_ESCAPE, 0, NULL, 0, NULL,
+	    NULL },
+	{ "http://pro%00xy", OUTCOME_PROXY_URL, 0, NULL, 0, NULL, NULL },
+	{ "http://pro%2Fxy", OUTCOME_PROXY_HOST, 0, NULL, 0, NULL, NULL },
+	{ "http://pro%40xy", OUTCOME_PROXY_HOST, 0, NULL, 0, NULL, NULL },
+	{ "http://pro%xy", OUTCOME_PROXY_ESCAPE, 0, NULL, 0, NULL, NULL },
+	{ "http://%3a%3a1", OUTCOME_PROXY_URL, 0, NULL, 0, NULL, NULL },
+	{ "http://%5b::1%5d", OUTCOME_PROXY_PORT, 0, NULL, 0, NULL, NULL },
+	{ "http://proxy:%30", OUTCOME_PROXY_PORT, 0, NULL, 0, NULL, NULL },
+	{ "http://%77raith-a", OUTCOME_PROXY_RESERVED, 0, NULL, 0, NULL, NULL },
+	{ "socks://proxy", OUTCOME_OK, PROTOCOL_SOCKS5H, "proxy", 1080, NULL,
+	    NULL },
+	{ "http://alice:8080,b:c@proxy.example:3128", OUTCOME_OK, PROTOCOL_HTTP,
+	    "proxy.example", 3128, "alice", "8080,b:c" },
+	{ "http://a,b:c@proxy", OUTCOME_OK, PROTOCOL_HTTP, "proxy", 3128, "a,b",
+	    "c" },
+	{ "alice:8080,b:c@proxy.example:3128", OUTCOME_PROXY_COMMA, 0, NULL, 0,
+	    NULL, NULL },
+	{ "http://u:p@a,q@b", OUTCOME_PROXY_COMMA, 0, NULL, 0, NULL, NULL },
+	{ "http://u:p@q@b", OUTCOME_OK, PROTOCOL_HTTP, "b", 3128, "u", "p@q" },
 	{ "http://127.1", OUTCOME_PROXY_HOST, 0, NULL, 0, NULL, NULL },
 	{ "wraith-a:1080", OUTCOME_PROXY_RESERVED, 0, NULL, 0, NULL, NULL },
 	{ "http://u:p@WRAITH-a", OUTCOME_PROXY_RESERVED, 0, NULL, 0, NULL,
 	    NULL },
-	{ "http://u%4:p@proxy", OUTCOME_PROXY_USERINFO, 0, NULL, 0, NULL,
-	    NULL },
-	{ "http://u%:p@proxy", OUTCOME_PROXY_USERINFO, 0, NULL, 0, NULL, NULL },
-	{ "http://u:%zz@proxy", OUTCOME_PROXY_USERINFO, 0, NULL, 0, NULL,
-	    NULL },
+	{ "http://u%4:p@proxy", OUTCOME_PROXY_ESCAPE, 0, NULL, 0, NULL, NULL },
+	{ "http://u%:p@proxy", OUTCOME_PROXY_ESCAPE, 0, NULL, 0, NULL, NULL },
+	{ "http://u:%zz@proxy", OUTCOME_PROXY_ESCAPE, 0, NULL, 0, NULL, NULL },
 	{ "http://u:%00@proxy", OUTCOME_PROXY_CREDENTIALS, 0, NULL, 0, NULL,
 	    NULL },
 	{ "http://u:%0d%0a@proxy", OUTCOME_PROXY_CREDENTIALS, 0, NULL, 0, NULL,
@@ -95,6 +124,27 @@ is_host(const struct endpoint *e, const char *host)
 }
 
 static void
+test_zones(void)
+{
+	static const char *const zones[][2] = {
+		{ "http://[fe80::1%25eth0]:3128", "eth0" },
+		{ "http://[fe80::1%eth0]:3128", "eth0" },
+		{ "http://[fe80::1%25eth0%2E7]", "eth0.7" },
+		{ "http://[fe80::1%2510]", "10" },
+		{ "http://[fe80::1%25]", "25" },
+	};
+	struct route route;
+	size_t i;
+
+	for (i = 0; i < sizeof(zones) / sizeof(zones[0]); i++) {
+		route_init(&route);
+		route_add(&route, zones[i][0], PROTOCOL_SOCKS5H);
+		CHECK(strcmp(route.proxy[0].server.ip.zone, zones[i][1]) == 0,
+		    zones[i][0]);
+	}
+}
+
+static void
 test_rows(void)
 {
 	struct route route;
@@ -108,7 +158,8 @@ test_rows(void)
 		route_init(&route);
 		v = route_add(&route, r->url, PROTOCOL_SOCKS5H);
 		CHECK(v.what == r->what, r->url);
-		CHECK(route_count(&route) == 1, r->url);
+		CHECK(route_count(&route) == (r->what != OUTCOME_PROXY_COMMA),
+		    r->url);
 		if (v.what != OUTCOME_OK)
 			continue;
 		CHECK(hop->kind == r->kind, r->url);
@@ -199,6 +250,26 @@ test_alternatives(void)
 	CHECK(strcmp(route.proxy[1].password, "p,q") == 0, "comma");
 	CHECK(route.proxy[2].kind == PROTOCOL_SOCKS5, "alternatives");
 	route_init(&route);
+	CHECK(route_add(&route, "http://u:1,2@a,http://v:3,4@b/,socks5://c",
+		  PROTOCOL_SOCKS5H)
+		    .what == OUTCOME_OK,
+	    "commas");
+	CHECK(route_count(&route) == 3, "commas");
+	CHECK(strcmp(route.proxy[0].password, "1,2") == 0, "commas");
+	CHECK(strcmp(route.proxy[1].password, "3,4") == 0, "commas");
+	route_init(&route);
+	CHECK(route_add(&route, "a:1,u:p@b:2", PROTOCOL_SOCKS5H).what ==
+		OUTCOME_PROXY_COMMA,
+	    "in doubt");
+	route_init(&route);
+	CHECK(route_add(&route, "http://a:1/,u:p@b:2", PROTOCOL_SOCKS5H).what ==
+		OUTCOME_PROXY_COMMA,
+	    "in doubt");
+	route_init(&route);
+	CHECK(route_add(&route, "u:p@a:1,b:2", PROTOCOL_SOCKS5H).what ==
+		OUTCOME_OK,
+	    "not in doubt");
+	route_init(&route);
 	CHECK(
 	    route_add(&route, "a,", PROTOCOL_SOCKS5H).what == OUTCOME_PROXY_URL,
 	    "empty");
@@ -228,6 +299,24 @@ test_unix(void)
 	CHECK(
 	    strcmp(route.proxy[0].server.path, "/run/tor/s@cks") == 0, "UNIX");
 	CHECK(strcmp(route.proxy[0].user, "u") == 0, "UNIX");
+	route_init(&route);
+	CHECK(route_add(&route, "socks5h://local%68ost/run/a%2Cb%25%2f",
+		  PROTOCOL_SOCKS5H)
+		    .what == OUTCOME_OK,
+	    "decoded");
+	CHECK(strcmp(route.proxy[0].server.path, "/run/a,b%/") == 0, "decoded");
+	route_init(&route);
+	CHECK(route_add(&route, "socks5h://localhost/run/%00", PROTOCOL_SOCKS5H)
+		    .what == OUTCOME_PROXY_URL,
+	    "NUL");
+	route_init(&route);
+	CHECK(route_add(&route, "socks5h://localhost/run/%", PROTOCOL_SOCKS5H)
+		    .what == OUTCOME_PROXY_ESCAPE,
+	    "escape");
+	route_init(&route);
+	CHECK(route_add(&route, "socks5h://localhost/run/x", PROTOCOL_SOCKS5H)
+		    .what == OUTCOME_OK,
+	    "first");
 	CHECK(route_add(&route, "socks5h://localhost/run/x", PROTOCOL_SOCKS5H)
 		    .what == OUTCOME_PROXY_UNIX,
 	    "UNIX as second hop");
@@ -260,6 +349,7 @@ main(void)
 	test_hops();
 	test_wiped();
 	test_alternatives();
+	test_zones();
 	test_unix();
 	return check_status();
 }
