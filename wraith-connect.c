@@ -141,6 +141,9 @@ carry(struct request *q, struct attempt *attempt, const struct syslog *log)
 	syslog_opened(log);
 	if (o->fdpass || o->probe)
 		return end_relayless(o, attempt, relay.net);
+	/* The last resort of a route with proxies has none. */
+	if (attempt->hops == 0 && o->eof == OPTIONS_EOF_BY_ROUTE)
+		options.hold_eof = false;
 	ignore_interrupts(relay.client);
 	confine_more(&relay, &options, attempt->lookups, log->fd);
 	relay_run(&relay);
@@ -153,15 +156,13 @@ run(struct request *q, struct client *client, const struct syslog *log)
 	struct progress report = { .err = client->err,
 		.verbose = o->verbose && !o->quiet,
 		.terminal = o->verbose && isatty(client->err) == 1,
-		.start = clock_ms(),
-		.hops = q->route.hops };
+		.start = clock_ms() };
 	struct lookups lookups = { .quiet = o->quiet };
 	struct attempt attempt = { .wait = { CLOCK_NEVER, client },
 		.progress = &report,
 		.lookups = &lookups,
 		.access = &q->access,
 		.keepalive = o->keepalive,
-		.fast_open = q->plan.fast_open,
 		.bind = o->bind_given ? &o->bind : NULL,
 		.interface = q->interface[0] != '\0' ? q->interface : NULL,
 		.mptcp = o->mptcp };

@@ -97,7 +97,7 @@ _wraith_connect_proxies() {
 		_wraith_connect_prefixed "${1%"$host"}" < <(echo localhost && _wraith_connect_hosts | sed 's/.*:.*/[&]/')
 	else
 		_wraith_connect_prefixed "$before" < <(printf '%s://\n' socks5h socks5 socks4a socks4 http)
-		[[ -n $before ]] || echo env
+		if [[ -z $before ]]; then echo env; else echo "${before}direct"; fi
 	fi
 }
 

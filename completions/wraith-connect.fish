@@ -68,6 +68,7 @@ function __wraith_connect_proxies
     else
         printf '%s\n' "$others"{socks5h,socks5,socks4a,socks4,http}://
         test -n "$others"
+        and echo "$others"direct
         or echo env
     end
 end

@@ -162,6 +162,62 @@ http_script=(expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t
 	[ "$output" = banner ]
 }
 
+@test "direct: when the proxies of the first hop are dead, and never when one refused" {
+	local dead=127.0.0.1:1 target
+	start_peer target --fork send direct fin eof
+	target=$PORT
+	wc_run -v -x "$dead,http://$dead,direct" 127.0.0.1 "$target"
+	assert_status 0
+	[ "$output" = direct ]
+	[[ $stderr = *'route: no proxy of the first hop works, goes without'*'connect: the target is connected'* ]] || fail "$stderr"
+	wc_run --optimistic -x "http://$dead,direct" localhost "$target"
+	assert_status 0
+	[ "$output" = direct ]
+	# Of a chain, the first hop alone is left out; its hops keep their numbers.
+	start_peer second --fork "${http_script[@]}"
+	through -x "$dead,direct" -x "http://127.0.0.1:$PORT"
+	assert_status 0
+	[ "$output" = banner ]
+	through -x "$dead,direct" -x "http://$dead"
+	assert_status 69
+	assert_message 'proxy 2 of 2: cannot connect'
+	wc_run -x "$dead,direct" 127.0.0.1 "$(dead_port)"
+	assert_status 69
+	assert_message 'connect: cannot connect'
+	# One that works is used, one that refuses is believed.
+	start_peer works "${socks5_script[@]}"
+	through -x "127.0.0.1:$PORT,direct"
+	assert_status 0
+	[ "$output" = banner ]
+	start_peer refuses --fork expect 'CONNECT 127.0.0.1' send 'HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n' drain
+	wc_run -x "http://127.0.0.1:$PORT,direct" 127.0.0.1 "$target"
+	assert_status 77
+	start_peer cannot --fork expect '\x05\x01\x00' send '\x05\x00\x05\x04\x00\x01\0\0\0\0\0\0' drain
+	wc_run -x "127.0.0.1:$PORT,direct" 127.0.0.1 "$target"
+	assert_status 69
+	assert_message 'proxy: it cannot reach'
+	# Again by the proxy, when that is there.
+	target=$(dead_port)
+	start late "$WRAITH" --retry-for 20 -v -x "127.0.0.1:$target,direct" "$SECRET" 4711
+	wait_for_line "$BATS_TEST_TMPDIR/late.err" 'not yet, waiting to try again'
+	start proxy "$PEER" serve --port "$target" "${socks5_script[@]}"
+	wait_for_line "$BATS_TEST_TMPDIR/late.out" banner 20
+	wait_for_line "$BATS_TEST_TMPDIR/late.err" 'connect: the proxy is connected'
+	# Where it cannot stand
+	for line in '-x direct' "-x $dead,direct,$dead" "-x direct,$dead" "-x $dead -x $dead,direct"; do
+		# shellcheck disable=SC2086 # words
+		through $line
+		assert_status 64
+		assert_message 'usage: direct can only be the last'
+	done
+	SSH_ORIGINAL_COMMAND='127.0.0.1 22' wc_run --forced -x "$dead,direct"
+	assert_status 64
+	assert_message 'usage: direct can only be the last'
+	wc_run -x "$dead,direct" x.onion 22
+	assert_status 64
+	assert_message 'target: an onion name'
+}
+
 @test "--no-proxy names what is reached directly" {
 	start_peer target --fork send direct fin eof
 	wc_run -x "127.0.0.1:$(dead_port)" --no-proxy "example.com,127.0.0.0/8:$PORT" 127.0.0.1 "$PORT"

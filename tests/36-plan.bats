@@ -206,6 +206,21 @@ tries() {
 	assert_message 'proxy 2 of 2: SOCKS4 can carry none of the name'
 }
 
+@test "direct as the last resort is in the plan" {
+	open_all
+	TARGET_NAME=one.example
+	agrees -x http://127.0.0.1:1,direct one.example 4711
+	said 'hop 1, or: none, when no proxy works'
+	said 'target: a name, looked up here or by hop 1'
+	said 'verdict by proxy 1 of 2: permitted, as there are no rules'
+	said 'verdict without a proxy on address 1 of 1: permitted, as there are no rules'
+	agrees -x http://127.0.0.1:1,direct one.onion 4711
+	agrees -x http://127.0.0.1:1,direct -x http://127.0.0.1 one.onion 4711
+	agrees -4 -x http://127.0.0.1:1,direct ::1 4711
+	agrees --deny '127.0.0.0/8:*' --permit '*:*' -x http://127.0.0.1:1,direct one.example 4711
+	agrees --deny '*:*' -x http://127.0.0.1:1,direct one.example 4711
+}
+
 @test "--explain speaks of each alternative of the last hop" {
 	open_all
 	TARGET_NAME=three.example

@@ -36,6 +36,14 @@ carry() {
 	assert_silent
 }
 
+@test "direct as the last resort of a proxy passes the end of stdin on" {
+	start_peer target expect ping eof send pong fin
+	run --separate-stderr "$PEER" run --limit 50 send ping fin expect pong eof status 0 -- \
+		"$WRAITH" -x "127.0.0.1:$(dead_port),direct" 127.0.0.1 "$PORT"
+	assert_status 0
+	assert_silent
+}
+
 @test "the end of stdin that is held back does not come before the answer" {
 	through expect ping wait "$BATS_TEST_TMPDIR/ended" sleep 300 send pong eof
 	carry send ping fin touch "$BATS_TEST_TMPDIR/ended" expect pong close gone 15000 -- "${PROXY[@]}"

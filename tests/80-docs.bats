@@ -271,6 +271,7 @@ offers_nothing() {
 	offers 'wraith-connect --proxy=e' env  # bash breaks words at =
 	offers 'wraith-connect -x http:' //    # and at :
 	offers 'wraith-connect -x 192.0.2.1,h' 192.0.2.1,http://
+	offers 'wraith-connect -x 192.0.2.1,d' 192.0.2.1,direct
 	offers_nothing 'wraith-connect -x http://192.0.2.1,e'
 	offers 'wraith-connect -X ' 4 5 connect
 	offers 'wraith-connect -s ' 127.0.0.1 2001:db8::2

@@ -69,6 +69,7 @@ in_each_shell() {
 		'--proxy=ht%Tq-kn%Tx 22' '<--proxy=http://q-known.example.com><x><22>' \
 		'-x 192.0.2.1,ht%Tq-co%Tx 22' '<-x><192.0.2.1,http://q-conf.example.com><x><22>' \
 		'--proxy en%Tx 22' '<--proxy><env><x><22>' \
+		'-x 192.0.2.1,di%Tx 22' '<-x><192.0.2.1,direct><x><22>' \
 		'-X c%T-x q 22' '<-X><connect><-x><q><22>'
 }
 

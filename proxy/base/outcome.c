@@ -132,6 +132,9 @@ static const struct row table[] = {
 	    "too many proxies: 8 hops and 16 proxies at most" },
 	[OUTCOME_PROXY_UNIX] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "only the first proxy can be on a UNIX socket" },
+	[OUTCOME_PROXY_DIRECT] = { CAUSE_USAGE, DETAIL_NONE, "usage",
+	    "direct can only be the last of the first hop's proxies, and "
+	    "never with --forced" },
 	[OUTCOME_BYPASS_LIST] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "--no-proxy wants names, addresses or blocks, such as "
 	    "example.com,192.0.2.0/24" },

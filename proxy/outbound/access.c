@@ -65,18 +65,18 @@ access_stop(const struct access *g, const struct plan_stop *target)
 struct verdict
 access_target(const struct access *g, const struct plan *plan)
 {
-	const struct route *route = plan->route;
-	unsigned i = route->hops > 0 ? route->first[route->hops - 1] : 0;
+	const struct proxy_config *via;
 	bool permitted = true;
 	struct plan_stop stop;
+	unsigned i;
 
 	if (endpoint_is_name(g->to) && target_is_reserved(g->to->name))
 		return outcome_of(OUTCOME_RESERVED);
-	do {
-		stop = plan_stop(
-		    plan, route->hops > 0 ? &route->proxy[i] : NULL, plan->to);
-		permitted = permitted && access_stop(g, &stop);
-	} while (++i < route_count(route));
+	for (i = 0; permitted && plan_before(plan, plan->route->hops, i, &via);
+	     i++) {
+		stop = plan_stop(plan, via, plan->to);
+		permitted = access_stop(g, &stop);
+	}
 	return outcome_of(permitted ? OUTCOME_OK : OUTCOME_POLICY_DENIED);
 }
 

@@ -19,6 +19,7 @@ struct attempt {
 	const char *interface;       /* NULL for any */
 	bool mptcp;                  /* Multipath TCP where it can be had */
 	int keepalive;  /* seconds until the first probe; 0 for none */
+	unsigned hops;  /* of the way that was gone last */
 	bool fast_open; /* send the first data with the SYN */
 };
 

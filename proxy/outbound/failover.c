@@ -46,7 +46,11 @@ may_be_next_hop(struct verdict v)
 static bool
 has_next(const struct route *route, const unsigned *chosen, unsigned hop)
 {
-	return chosen[hop - 1] + 1 < route->first[hop];
+	unsigned end = route->first[hop];
+
+	if (hop == 1 && route->direct)
+		end++;
+	return chosen[hop - 1] + 1 < end;
 }
 
 unsigned

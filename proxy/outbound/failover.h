@@ -5,7 +5,7 @@
 #include "route/route.h"
 
 /*
- * failover_hop(v, route, chosen): the hop, from 1, whose next proxy may mend
+ * failover_hop(v, route, chosen): the hop, from 1, whose next one may mend
  * the verdict v of a way through proxy[chosen[0]], proxy[chosen[1]], ...; 0
  * when there is none, or none would help: a refusal stays one.
  */

@@ -99,22 +99,43 @@ share(int64_t deadline, unsigned untried)
 	return now + (deadline - now) / (untried + 1);
 }
 
+/* Its hops are counted as those of the route. */
+static struct verdict
+go_way(
+    struct attempt *a, const struct plan *plan, const unsigned *chosen, int *fd)
+{
+	struct plan_way way;
+	struct verdict v;
+
+	plan_way(plan, chosen, &way);
+	a->fast_open = plan->fast_open && way.hops > 0;
+	a->hops = way.hops;
+	progress_hops(a->progress, way.hops);
+	if (way.direct)
+		progress_line(a->progress,
+		    "route: no proxy of the first hop works, goes without");
+	v = go(a, &way, fd);
+	if (way.direct && v.hop > 0)
+		v.hop++;
+	if (v.hop > 0)
+		v.hops = plan->route->hops;
+	return v;
+}
+
 struct verdict
 connect_outbound(const struct plan *plan, struct attempt *a, int *fd)
 {
 	const struct route *route = plan->route;
-	unsigned dead, untried = route_count(route) - route->hops;
-	unsigned chosen[ROUTE_HOPS_MAX];
+	unsigned untried = route_count(route) - route->hops + route->direct;
+	unsigned dead, chosen[ROUTE_HOPS_MAX];
 	int64_t deadline = a->wait.deadline;
-	struct plan_way way;
 	struct verdict v;
 
 	*fd = -1;
 	memcpy(chosen, route->first, sizeof(chosen));
 	for (;;) {
-		plan_way(plan, chosen, &way);
 		a->wait.deadline = share(deadline, untried);
-		v = go(a, &way, fd);
+		v = go_way(a, plan, chosen, fd);
 		a->wait.deadline = deadline;
 		if (is_ours(v.what))
 			v.hop = 0;

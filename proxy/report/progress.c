@@ -124,6 +124,12 @@ progress_stage(struct progress *r, enum progress_stage stage)
 	}
 }
 
+void
+progress_hops(struct progress *r, unsigned hops)
+{
+	r->hops = hops;
+}
+
 size_t
 progress_barred(char *line, size_t size, size_t at, unsigned held)
 {

@@ -41,6 +41,9 @@ void progress_line(struct progress *r, const char *text);
  */
 void progress_stage(struct progress *r, enum progress_stage stage);
 
+/* progress_hops(r, hops): of the way that is gone now. */
+void progress_hops(struct progress *r, unsigned hops);
+
 /* progress_clear(r): nothing is waited for any more; the line is blank again.
  */
 void progress_clear(struct progress *r);

@@ -13,7 +13,7 @@ const char help_text[] =
     "Where to, and through what\n"
     "  -x, --proxy URL[,URL...]      go through this proxy, or the next one if it is\n"
     "                                dead; give it again for a chain of proxies;\n"
-    "                                \"env\": the one that ALL_PROXY names\n"
+    "                                \"env\": by ALL_PROXY; \"direct\" at the end: none\n"
     "      URL: [SCHEME://][USER[:PASSWORD]@]HOST[:PORT]\n"
     "           SCHEME://localhost/PATH for a UNIX socket\n"
     "      SCHEME: socks5h, socks5, socks4a, socks4 or http\n"

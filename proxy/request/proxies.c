@@ -76,6 +76,8 @@ proxies_add(struct route *route, struct options *o, const struct environment *e)
 	if (v.what == OUTCOME_OK && o->proxies == 0 &&
 	    (o->user != NULL || o->auth_file != NULL))
 		v = outcome_of(OUTCOME_OPTION_USER);
+	if (v.what == OUTCOME_OK && route->direct && o->forced)
+		v = outcome_of(OUTCOME_PROXY_DIRECT);
 	for (i = 0; i < route_count(route) && v.what == OUTCOME_OK; i++)
 		v = complete(&route->proxy[i], o);
 	return v;

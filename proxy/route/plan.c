@@ -84,19 +84,30 @@ check_first(const struct plan *plan, const struct endpoint *at)
 	return check_stop(plan, NULL, at);
 }
 
-/* By any proxy of the hop before; the first stop is dialled. */
+bool
+plan_before(const struct plan *plan, unsigned hop, unsigned i,
+    const struct proxy_config **via)
+{
+	const struct route *route = plan->route;
+	unsigned begin = hop > 0 ? route->first[hop - 1] : 0;
+	unsigned count = hop > 0 ? route->first[hop] - begin : 0;
+
+	*via = i < count ? &route->proxy[begin + i] : NULL;
+	return i < count ||
+	    (i == count && (hop == 0 || (hop == 1 && route->direct)));
+}
+
+/* By all that it may be reached from. */
 static enum outcome
 check_by_hop(const struct plan *plan, unsigned hop, const struct endpoint *at)
 {
-	const struct route *route = plan->route;
 	enum outcome what = OUTCOME_OK;
+	const struct proxy_config *via;
 	unsigned i;
 
-	if (hop == 0)
-		return check_first(plan, at);
-	for (i = route->first[hop - 1];
-	     i < route->first[hop] && what == OUTCOME_OK; i++)
-		what = check_stop(plan, &route->proxy[i], at);
+	for (i = 0; what == OUTCOME_OK && plan_before(plan, hop, i, &via); i++)
+		what = via == NULL ? check_first(plan, at)
+				   : check_stop(plan, via, at);
 	return what;
 }
 
@@ -154,6 +165,12 @@ plan_stop(const struct plan *plan, const struct proxy_config *via,
 	return stop;
 }
 
+static bool
+is_ipv4_only(const struct proxy_config *via)
+{
+	return via != NULL && protocol_row(via->kind)->ipv4_only;
+}
+
 bool
 plan_alike(const struct plan *plan, const struct proxy_config *one,
     const struct proxy_config *other)
@@ -163,20 +180,22 @@ plan_alike(const struct plan *plan, const struct proxy_config *one,
 
 	return by_one.finder == by_other.finder &&
 	    (by_one.finder != PLAN_US ||
-		protocol_row(one->kind)->ipv4_only ==
-		    protocol_row(other->kind)->ipv4_only);
+		is_ipv4_only(one) == is_ipv4_only(other));
 }
 
 void
 plan_way(const struct plan *plan, const unsigned chosen[ROUTE_HOPS_MAX],
     struct plan_way *way)
 {
+	const struct route *route = plan->route;
 	const struct proxy_config *via = NULL;
-	unsigned i;
+	unsigned i, left_out;
 
-	way->hops = plan->route->hops;
+	way->direct = route->hops > 0 && chosen[0] == route->first[1];
+	left_out = way->direct ? 1 : 0;
+	way->hops = route->hops - left_out;
 	for (i = 0; i < way->hops; i++) {
-		way->via[i] = &plan->route->proxy[chosen[i]];
+		way->via[i] = &route->proxy[chosen[i + left_out]];
 		way->stop[i] = plan_stop(plan, via, &way->via[i]->server);
 		via = way->via[i];
 	}

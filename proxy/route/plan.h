@@ -49,6 +49,7 @@ struct plan_stop {
 /* The route with one proxy chosen for each hop. */
 struct plan_way {
 	unsigned hops;
+	bool direct; /* it has one hop less: the first was left out */
 	const struct proxy_config *via[ROUTE_HOPS_MAX];
 	/* Where each proxy is, and after the last one the target. */
 	struct plan_stop stop[ROUTE_HOPS_MAX + 1];
@@ -71,15 +72,24 @@ struct plan_stop plan_stop(const struct plan *plan,
     const struct proxy_config *via, const struct endpoint *at);
 
 /*
+ * plan_before(plan, hop, i, &via): what the stop after that many hops may be
+ * reached from: *via is the i-th of these, from 0: a proxy of the last of these
+ * hops, or NULL where the stop is dialled. False when there is no such one.
+ */
+bool plan_before(const struct plan *plan, unsigned hop, unsigned i,
+    const struct proxy_config **via);
+
+/*
  * plan_way(plan, chosen, way): fills in *way; chosen has an index into the
- * route's proxies for each hop.
+ * route's proxies for each hop, and for the first hop the one after its last
+ * proxy when it is left out.
  */
 void plan_way(const struct plan *plan, const unsigned chosen[ROUTE_HOPS_MAX],
     struct plan_way *way);
 
 /*
  * plan_alike(plan, one, other): whether the target is found, and its addresses
- * fit, by these two proxies alike.
+ * fit, by these two proxies alike; NULL is a dial.
  */
 bool plan_alike(const struct plan *plan, const struct proxy_config *one,
     const struct proxy_config *other);

@@ -255,6 +255,7 @@ void
 route_init(struct route *route)
 {
 	route->hops = 0;
+	route->direct = false;
 	route->first[0] = 0;
 }
 
@@ -312,6 +313,21 @@ add_first(
 	return what;
 }
 
+static bool
+is_direct(const char *urls, size_t len)
+{
+	static const char word[] = "direct";
+
+	return len == strlen(word) && memcmp(urls, word, len) == 0;
+}
+
+static enum outcome
+add_direct(struct route *route, bool first, char end)
+{
+	route->direct = !first && end == '\0' && route->hops == 0;
+	return route->direct ? OUTCOME_OK : OUTCOME_PROXY_DIRECT;
+}
+
 struct verdict
 route_add(struct route *route, const char *urls, enum protocol_kind bare)
 {
@@ -324,7 +340,9 @@ route_add(struct route *route, const char *urls, enum protocol_kind bare)
 	route->first[route->hops + 1] = route->first[route->hops];
 	for (;; next += len + 1) {
 		what = measure_url(next, next == urls, &len);
-		if (what == OUTCOME_OK)
+		if (what == OUTCOME_OK && is_direct(next, len))
+			what = add_direct(route, next == urls, next[len]);
+		else if (what == OUTCOME_OK)
 			what = add_first(route, next, len, bare);
 		if (what != OUTCOME_OK || next[len] == '\0')
 			break;
@@ -336,7 +354,7 @@ route_add(struct route *route, const char *urls, enum protocol_kind bare)
 bool
 route_is_mixed(const struct route *route)
 {
-	bool names = false, addresses = false;
+	bool names = false, addresses = route->hops == 1 && route->direct;
 	unsigned i;
 
 	if (route->hops == 0)

@@ -25,10 +25,12 @@ struct proxy_config {
 /*
  * The way: hops in the order in which they are dialled, none for a direct
  * route. Hop i may be any one of proxy[first[i]] to proxy[first[i + 1] - 1],
- * to be tried in this order.
+ * to be tried in this order. With direct, the first hop may be left out when
+ * none of its proxies works.
  */
 struct route {
 	unsigned hops;
+	bool direct;
 	unsigned first[ROUTE_HOPS_MAX + 1];
 	struct proxy_config proxy[ROUTE_PROXIES_MAX];
 };
@@ -42,9 +44,11 @@ void route_init(struct route *route);
  * 3.2), or SCHEME://[USER[:PASSWORD]@]localhost/PATH for a UNIX socket (first
  * hop only). Each part is split off, percent-decoded (RFC 3986 2.1), and judged
  * as if it had been written so. A comma before the @ of a url with a scheme is
- * part of its user or password; one in doubt is OUTCOME_PROXY_COMMA. A url
- * without a scheme is of the kind bare. Returns OUTCOME_OK or what is wrong, an
- * OUTCOME_PROXY_* of the usage stage. The route keeps no pointer into urls.
+ * part of its user or password; one in doubt is OUTCOME_PROXY_COMMA. The last
+ * of the first hop's may be the word direct, or it is OUTCOME_PROXY_DIRECT. A
+ * url without a scheme is of the kind bare. Returns OUTCOME_OK or what is
+ * wrong, an OUTCOME_PROXY_* of the usage stage. The route keeps no pointer into
+ * urls.
  */
 struct verdict route_add(
     struct route *route, const char *urls, enum protocol_kind bare);

@@ -91,6 +91,25 @@ test_next(void)
 	CHECK(failover_hop(v, &route, chosen) == 3, "the last, itself");
 }
 
+static void
+test_direct(void)
+{
+	const struct route with = {
+		.hops = 2, .direct = true, .first = { 0, 1, 2 }
+	};
+	const unsigned proxy[] = { 0, 1 }, without[] = { 1, 1 };
+	struct verdict v = { .what = OUTCOME_CONNECT, .hop = 1, .hops = 2 };
+
+	CHECK(failover_hop(v, &with, proxy) == 1, "it is dead");
+	CHECK(failover_hop(v, &with, without) == 0, "it was the last");
+	v.hop = 2;
+	CHECK(failover_hop(v, &with, proxy) == 0, "the second has no other");
+	v = (struct verdict){
+		.what = OUTCOME_SOCKS5_RULE, .hop = 1, .hops = 2
+	};
+	CHECK(failover_hop(v, &with, proxy) == 0, "it refused");
+}
+
 int
 main(void)
 {
@@ -102,5 +121,6 @@ main(void)
 		test_row(&rows[i], name);
 	}
 	test_next();
+	test_direct();
 	return check_status();
 }

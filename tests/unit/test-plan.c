@@ -135,6 +135,45 @@ test_alternatives(void)
 }
 
 static void
+test_direct(void)
+{
+	const struct row one = { { "socks4a://p,direct" }, "a", AF_UNSPEC,
+		OUTCOME_OK, 0, "" };
+	const struct row two = { { "socks4a://p,direct", "http://q" },
+		"a.onion", AF_UNSPEC, OUTCOME_OK, 0, "" };
+	const struct row onion = { { "socks5h://p,direct" }, "a.onion",
+		AF_UNSPEC, OUTCOME_TARGET_ONION, 0, "" };
+	const struct row family = { { "http://p,direct", "http://[::1]" }, "a",
+		AF_INET, OUTCOME_TARGET_FAMILY, 2, "" };
+	unsigned chosen[ROUTE_HOPS_MAX] = { 1, 1 };
+	const struct proxy_config *via;
+	struct plan_way way;
+	struct plan plan;
+
+	CHECK(make(&plan, &one, true, true).what == OUTCOME_OK, "one hop");
+	CHECK(plan_before(&plan, 1, 1, &via) && via == NULL, "dialled, too");
+	CHECK(!plan_before(&plan, 1, 2, &via), "no third");
+	CHECK(!plan_alike(&plan, &route.proxy[0], NULL), "found otherwise");
+	plan_way(&plan, chosen, &way);
+	CHECK(way.direct && way.hops == 0, "no hop");
+	CHECK(letter(way.stop[0]) == 'u' && way.stop[0].at == &to, "dialled");
+	chosen[0] = 0;
+	plan_way(&plan, chosen, &way);
+	CHECK(!way.direct && way.hops == 1, "by the proxy");
+	CHECK(make(&plan, &two, false, true).what == OUTCOME_OK, "two hops");
+	chosen[0] = 1;
+	plan_way(&plan, chosen, &way);
+	CHECK(way.direct && way.hops == 1, "one hop less");
+	CHECK(way.via[0] == &route.proxy[1], "the second");
+	CHECK(letter(way.stop[0]) == 'u' && letter(way.stop[1]) == 'p',
+	    "the second is dialled");
+	CHECK(make(&plan, &onion, false, true).what == OUTCOME_TARGET_ONION,
+	    "nobody may find it here");
+	CHECK(make(&plan, &family, false, true).what == OUTCOME_TARGET_FAMILY,
+	    "the second hop is dialled");
+}
+
+static void
 test_barred(void)
 {
 	const struct row address = { { NULL }, "::1", AF_UNSPEC, OUTCOME_OK, 0,
@@ -181,6 +220,7 @@ main(void)
 {
 	test_rows();
 	test_alternatives();
+	test_direct();
 	test_barred();
 	test_fits();
 	return check_status();

@@ -258,6 +258,28 @@ test_alternatives(void)
 	CHECK(strcmp(route.proxy[0].password, "1,2") == 0, "commas");
 	CHECK(strcmp(route.proxy[1].password, "3,4") == 0, "commas");
 	route_init(&route);
+	CHECK(route_add(&route, "a,b,direct", PROTOCOL_SOCKS5H).what ==
+		OUTCOME_OK,
+	    "direct");
+	CHECK(route.direct && route_count(&route) == 2, "direct");
+	CHECK(route_add(&route, "a,direct", PROTOCOL_SOCKS5H).what ==
+		OUTCOME_PROXY_DIRECT,
+	    "of the second hop");
+	route_wipe(&route);
+	CHECK(!route.direct, "wiped");
+	CHECK(route_add(&route, "direct", PROTOCOL_SOCKS5H).what ==
+		OUTCOME_PROXY_DIRECT,
+	    "alone");
+	route_init(&route);
+	CHECK(route_add(&route, "a,direct,b", PROTOCOL_SOCKS5H).what ==
+		OUTCOME_PROXY_DIRECT,
+	    "not the last");
+	route_init(&route);
+	CHECK(route_add(&route, "a,direct:1", PROTOCOL_SOCKS5H).what ==
+		    OUTCOME_OK &&
+		!route.direct,
+	    "a host of that name");
+	route_init(&route);
 	CHECK(route_add(&route, "a:1,u:p@b:2", PROTOCOL_SOCKS5H).what ==
 		OUTCOME_PROXY_COMMA,
 	    "in doubt");
