@@ -114,6 +114,52 @@ connect() {
 	assert_status 64
 }
 
+# judged STATUS RULES WORD...: a client that asks for these words ends so
+judged() {
+	local words=${*:3}
+	# shellcheck disable=SC2086 # words
+	SSH_ORIGINAL_COMMAND=$words connect --forced --explain $2
+	assert_status "$1"
+}
+
+@test "rules open a UNIX or vsock socket by name, and nothing else does" {
+	local open="unix:$PWD/*.sock"
+	serve_unix --fork send pong fin eof
+	SSH_ORIGINAL_COMMAND="unix:$SOCKET" connect --forced --permit "$open" </dev/null
+	assert_status 0
+	[ "$output" = pong ]
+	SSH_ORIGINAL_COMMAND="unix$SOCKET 22" connect --forced --permit "unix:$SOCKET" </dev/null
+	assert_status 0
+	# The first that matches decides; a star does not cross a slash, and case counts
+	judged 77 "--deny unix:$SOCKET --permit $open" "unix:$SOCKET"
+	judged 77 "--deny *:* --permit $open" "unix:$SOCKET"
+	judged 77 "--permit unix:${PWD%/*}/*.sock" "unix:$SOCKET"
+	judged 0 "--permit unix:${PWD%/*}/*/s?cr3t.sock" "unix:$SOCKET"
+	judged 77 "--permit unix:${PWD%/*}/*/S3CR3T.sock" "unix:$SOCKET"
+	judged 77 "--permit unix:/*" "unix:$SOCKET"
+	judged 0 '--permit vsock/3:22,80' vsock/3 22
+	judged 77 '--permit vsock/3:22,80' vsock/3 81
+	judged 77 '--permit vsock/3:22,80' vsock/4 22
+	judged 0 '--permit vsock/*:1-100' vsock%4 22
+	judged 0 '--permit vsock-mux/run/vm/*.sock:22' vsock-mux/run/vm/a:b.sock 22
+	judged 77 '--permit vsock-mux/run/vm/*.sock:22' vsock-mux/run/vm/x/a.sock 22
+	judged 77 '--permit vsock-mux/run/vm/*.sock:22' unix:/run/vm/a.sock
+	judged 77 '--permit unix:/run/vm/a.sock' vsock-mux/run/vm/a.sock 22
+	judged 77 '--permit vsock/*:*' 127.0.0.1 22
+	# Without --forced they are rules as any other
+	connect --explain --permit '*:22' "unix:$SOCKET"
+	assert_status 77
+	connect --explain --permit '*:*' "unix:$SOCKET"
+	assert_status 0
+	connect --explain --deny "$open" --permit '*:*' "unix:$SOCKET"
+	assert_status 77
+	for rule in unix:relative unix:/a/../b unix:/a/ vsock/x:22 vsock/3 vsock-mux/a/../b:22 unix/run/a:22; do
+		connect --permit "$rule" 127.0.0.1 22
+		assert_status 64
+		assert_message 'usage: '
+	done
+}
+
 @test "nothing of a UNIX socket's path is left for ps" {
 	local words pid
 	serve_unix --fork send pong drain

@@ -121,22 +121,6 @@ look(const struct policy_case *c)
 	return s;
 }
 
-/* There is no rule yet that could mean a UNIX socket. */
-static bool
-is_for_rules(const struct endpoint *to)
-{
-	switch (to->kind) {
-	case ENDPOINT_NAME:
-	case ENDPOINT_IP:
-		return true;
-	case ENDPOINT_UNIX:
-	case ENDPOINT_VSOCK:
-	case ENDPOINT_MUX:
-		break;
-	}
-	return false;
-}
-
 static bool
 is_in(const struct prefix *block, const struct sight *s)
 {
@@ -166,6 +150,8 @@ has_host(const struct rule *rule, const struct sight *s)
 		return true;
 	case RULE_NAME:
 		return rule_fits(rule->name, s->to);
+	case RULE_LOCAL:
+		return rule_fits_local(rule, s->to);
 	case RULE_BLOCK:
 		return is_in(&rule->block, s);
 	case RULE_PROTECTED:
@@ -187,6 +173,7 @@ opens(const struct rule *rule, const struct sight *s)
 	case RULE_BLOCK:
 		return prefix_is_one(&rule->block) ||
 		    protected_range(&rule->block) == s->kind;
+	case RULE_LOCAL:
 	case RULE_PROTECTED:
 		break;
 	}
@@ -207,7 +194,7 @@ judge_sight(const struct policy *p, const struct sight *s)
 	const struct rule *rule;
 	unsigned i;
 
-	for (i = 0; i < p->count && is_for_rules(s->to); i++) {
+	for (i = 0; i < p->count; i++) {
 		rule = &p->rule[i];
 		if (!applies(rule, s))
 			continue;

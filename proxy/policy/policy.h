@@ -67,7 +67,8 @@ struct policy_answer {
  * when it is, and the IPv4 address within, too. A target that is an address
  * needs not be known. Of a name that is not, rules see the name only; but a
  * name that means loopback by its wording, such as localhost, counts as
- * 127.0.0.1 and ::1. No rule matches a UNIX socket, and it is protected.
+ * 127.0.0.1 and ::1. A UNIX or
+ * vsock socket is protected; rules on it open it, and *:* matches it.
  *
  * When forced, protected addresses are shut: a permit does not match them but
  * when it opens them, and what none matches is denied even when no rules were

@@ -3,6 +3,9 @@
 #include "address/target.h"
 #include "policy/rule.h"
 
+/* Only with its slash: unix:22 is a name and a port. */
+#define UNIX_WORD "unix:/"
+
 /* Longer than any text that can be a rule. */
 #define SERVICE_MAX 15
 #define TEXT_MAX                                                               \
@@ -62,6 +65,9 @@ cut_ports(char *text)
 	char *host_end = text[0] == '[' ? strchr(text, ']') : text;
 	char *colon = host_end != NULL ? strchr(host_end, ':') : NULL;
 
+	/* A path may have colons of its own. */
+	if (strncmp(text, "vsock-mux", sizeof("vsock-mux") - 1) == 0)
+		colon = strrchr(text, ':');
 	if (colon == NULL)
 		return NULL;
 	*colon = '\0';
@@ -131,6 +137,9 @@ parse_host(struct rule *rule, char *host)
 	rule->kind = RULE_PROTECTED;
 	if (protected_by_word(host, &rule->means))
 		return RULE_FINE;
+	if (strncmp(host, "vsock", sizeof("vsock") - 1) == 0 &&
+	    strchr(host, '/') != NULL)
+		return rule_parse_local(rule, host) ? RULE_FINE : RULE_HOST;
 	rule->kind = RULE_BLOCK;
 	if (host[0] == '[' || strchr(host, '/') != NULL ||
 	    host[strspn(host, "0123456789.*?")] == '\0')
@@ -138,6 +147,9 @@ parse_host(struct rule *rule, char *host)
 	rule->kind = RULE_NAME;
 	return parse_name(rule->name, host) ? RULE_FINE : RULE_HOST;
 }
+
+/* And what has none. */
+static const struct policy_range every_port = { 0, UINT16_MAX };
 
 static bool
 parse_range(struct policy_range *range, char *text, policy_service *service)
@@ -164,7 +176,7 @@ parse_ports(struct rule *rule, char *text, policy_service *service)
 	char *comma;
 
 	rule->ranges = 1;
-	rule->range[0] = (struct policy_range){ 1, UINT16_MAX };
+	rule->range[0] = every_port;
 	if (strcmp(text, "*") == 0)
 		return true;
 	for (rule->ranges = 0; rule->ranges < RULE_RANGES; text = comma + 1) {
@@ -211,13 +223,20 @@ rule_parse(struct rule *rule, const char *text, policy_service *service)
 
 	if (len >= sizeof(copy))
 		return RULE_HOST;
+	rule->line = 0;
+	if (strncmp(text, UNIX_WORD, sizeof(UNIX_WORD) - 1) == 0) {
+		rule->ranges = 1;
+		rule->range[0] = every_port;
+		return rule_parse_unix(rule, text + sizeof(UNIX_WORD) - 2)
+		    ? RULE_FINE
+		    : RULE_HOST;
+	}
 	if (lacks_brackets(text))
 		return RULE_BRACKETS;
 	memcpy(copy, text, len + 1);
 	ports = cut_ports(copy);
 	if (ports == NULL || ports[0] == '\0')
 		return RULE_PORTLESS;
-	rule->line = 0;
 	fault = parse_host(rule, copy);
 	if (fault == RULE_FINE && !parse_ports(rule, ports, service))
 		fault = RULE_PORTS;
@@ -230,6 +249,7 @@ rule_is_address(const struct rule *rule)
 	switch (rule->kind) {
 	case RULE_ALL:
 	case RULE_NAME:
+	case RULE_LOCAL:
 		return false;
 	case RULE_BLOCK:
 	case RULE_PROTECTED:

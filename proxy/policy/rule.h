@@ -20,13 +20,15 @@
  *	192.0.2.1  [2001:db8::1]                        the address, in any zone
  *	192.0.2.0/24  [2001:db8::/32]  [2001:db8::]/32  the block
  *	@self  @loopback  @link-local   the addresses of a kind
+ *	vsock/CID  vsock-mux/GLOB       a virtual machine; for CID *, each
  *
  * and PORTS is *, or between commas ports, ranges such as 8000-8100 and names
- * of services.
+ * of services. A rule on UNIX sockets is unix:GLOB, where GLOB is a path. In a
+ * GLOB, * and ? are characters other than a slash, and case counts.
  */
 #define RULE_RANGES 16
 
-enum rule_kind { RULE_ALL, RULE_NAME, RULE_BLOCK, RULE_PROTECTED };
+enum rule_kind { RULE_ALL, RULE_NAME, RULE_BLOCK, RULE_PROTECTED, RULE_LOCAL };
 
 struct policy_range {
 	uint16_t first, last;
@@ -41,6 +43,9 @@ struct rule {
 	enum protected_kind means;        /* RULE_PROTECTED */
 	struct prefix block;              /* RULE_BLOCK */
 	char name[ENDPOINT_NAME_MAX + 1]; /* RULE_NAME; no trailing dot */
+	enum endpoint_kind local;         /* RULE_LOCAL: it is of this kind, */
+	uint32_t cid;                     /* with this CID, or _NONE for any, */
+	char path[ENDPOINT_PATH_MAX + 1]; /* or a path that fits this GLOB */
 };
 
 /*
@@ -78,5 +83,14 @@ bool rule_has_port(const struct rule *rule, uint16_t port);
 
 /* rule_fits(glob, to): whether to is a name, and fits glob. */
 bool rule_fits(const char *glob, const struct endpoint *to);
+
+/* rule_fits_local(rule, to): whether a RULE_LOCAL is about to, port aside. */
+bool rule_fits_local(const struct rule *rule, const struct endpoint *to);
+
+/* rule_parse_local(rule, host): HOST of a RULE_LOCAL; false if it is none. */
+bool rule_parse_local(struct rule *rule, const char *host);
+
+/* rule_parse_unix(rule, path): the GLOB of unix:GLOB; false if it is none. */
+bool rule_parse_unix(struct rule *rule, const char *path);
 
 #endif

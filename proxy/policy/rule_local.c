@@ -1,0 +1,86 @@
+/* Rules on UNIX and vsock sockets. */
+
+#include <string.h>
+
+#include "address/target.h"
+#include "policy/rule.h"
+
+/* One part of a path, or a whole one: no wildcard stands for a slash. */
+static bool
+path_fits(const char *glob, const char *path)
+{
+	const char *star = NULL, *resume = NULL;
+
+	while (*path != '\0') {
+		if (*glob == '*') {
+			star = ++glob;
+			resume = path;
+		} else if (*glob == *path || (*glob == '?' && *path != '/')) {
+			glob++;
+			path++;
+		} else if (star != NULL && *resume != '/') {
+			glob = star;
+			path = ++resume;
+		} else {
+			return false;
+		}
+	}
+	return glob[strspn(glob, "*")] == '\0';
+}
+
+bool
+rule_fits_local(const struct rule *rule, const struct endpoint *to)
+{
+	if (to->kind != rule->local)
+		return false;
+	switch (to->kind) {
+	case ENDPOINT_NAME:
+	case ENDPOINT_IP:
+		break;
+	case ENDPOINT_UNIX:
+	case ENDPOINT_MUX:
+		return path_fits(rule->path, to->path);
+	case ENDPOINT_VSOCK:
+		return rule->cid == ENDPOINT_CID_NONE || rule->cid == to->cid;
+	}
+	return false;
+}
+
+bool
+rule_parse_unix(struct rule *rule, const char *path)
+{
+	struct endpoint e;
+
+	if (target_set_path(&e, path).what != OUTCOME_OK)
+		return false;
+	rule->kind = RULE_LOCAL;
+	rule->local = e.kind;
+	memcpy(rule->path, e.path, sizeof(rule->path));
+	return true;
+}
+
+bool
+rule_parse_local(struct rule *rule, const char *host)
+{
+	static const char every[] = "vsock/*";
+	struct endpoint e;
+	struct verdict v;
+
+	rule->kind = RULE_LOCAL;
+	if (strcmp(host, every) == 0) {
+		rule->local = ENDPOINT_VSOCK;
+		rule->cid = ENDPOINT_CID_NONE;
+		return true;
+	}
+	/* A UNIX socket has no ports: that is another form. */
+	if (!target_set_local(&e, host, 0, &v) || v.what != OUTCOME_OK ||
+	    e.kind == ENDPOINT_UNIX)
+		return false;
+	rule->local = e.kind;
+	rule->cid = ENDPOINT_CID_NONE;
+	if (e.kind == ENDPOINT_VSOCK)
+		rule->cid = e.cid;
+	else
+		memcpy(rule->path, e.path, sizeof(rule->path));
+	return true;
+}
