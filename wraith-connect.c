@@ -165,6 +165,7 @@ run(struct request *q, struct client *client, const struct syslog *log)
 		.keepalive = o->keepalive,
 		.bind = o->bind_given ? &o->bind : NULL,
 		.interface = q->interface[0] != '\0' ? q->interface : NULL,
+		.expect_greeting = o->expect_greeting,
 		.mptcp = o->mptcp };
 	unsigned held, wanted = CONFINE_SETUP;
 

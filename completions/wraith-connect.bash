@@ -115,7 +115,7 @@ _wraith_connect_values() {
 }
 
 _wraith_connect_options() {
-	printf '%s\n' -4 -6 -F -N -n -P -U -X -h -q -s -v -w -x -z --bind --deny --exit-on-eof --explain --fdpass --forced --help --hold-eof \
+	printf '%s\n' -4 -6 -F -N -n -P -U -X -h -q -s -v -w -x -z --bind --deny --exit-on-eof --expect-greeting --explain --fdpass --forced --help --hold-eof \
 		--idle-timeout --interface --keepalive --mptcp --no-proxy --optimistic --permit --permit-file --probe --proxy --proxy-auth-file \
 		--quiet --retry-for --syslog --timeout --verbose --version
 }

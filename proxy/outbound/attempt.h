@@ -18,9 +18,10 @@ struct attempt {
 	const struct ip *bind;       /* NULL for any */
 	const char *interface;       /* NULL for any */
 	bool mptcp;                  /* Multipath TCP where it can be had */
-	int keepalive;  /* seconds until the first probe; 0 for none */
-	unsigned hops;  /* of the way that was gone last */
-	bool fast_open; /* send the first data with the SYN */
+	int keepalive;        /* seconds until the first probe; 0 for none */
+	unsigned hops;        /* of the way that was gone last */
+	bool expect_greeting; /* connected is when the target has spoken */
+	bool fast_open;       /* send the first data with the SYN */
 };
 
 #endif

@@ -1,8 +1,10 @@
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "outbound/failover.h"
+#include "outbound/greeting.h"
 #include "outbound/outbound.h"
 #include "outbound/resolve.h"
 #include "outbound/tunnel.h"
@@ -115,6 +117,13 @@ go_way(
 		progress_line(a->progress,
 		    "route: no proxy of the first hop works, goes without");
 	v = go(a, &way, fd);
+	if (v.what == OUTCOME_OK && a->expect_greeting) {
+		v = greeting_wait(a, *fd);
+		if (v.what != OUTCOME_OK) {
+			close(*fd);
+			*fd = -1;
+		}
+	}
 	if (way.direct && v.hop > 0)
 		v.hop++;
 	if (v.hop > 0)

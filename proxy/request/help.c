@@ -35,6 +35,7 @@ const char help_text[] =
     "What to do with the connection\n"
     "  -F, --fdpass                  pass it to ssh, with ProxyUseFdpass yes\n"
     "  -z, --probe                   only see whether the target can be reached\n"
+    "      --expect-greeting         it is reached when its first byte is there\n"
     "  -N                            pass on the end of stdin through a proxy, too\n"
     "      --hold-eof                do not pass on the end of stdin\n"
     "      --exit-on-eof             the end of either side ends the run\n"

@@ -24,6 +24,7 @@
 enum {
 	OPTION_DENY = 256,
 	OPTION_EXIT_ON_EOF,
+	OPTION_EXPECT_GREETING,
 	OPTION_EXPLAIN,
 	OPTION_FORCED,
 	OPTION_HOLD_EOF,
@@ -47,6 +48,7 @@ static const struct option long_options[] = {
 	{ "bind", required_argument, NULL, 's' },
 	{ "deny", required_argument, NULL, OPTION_DENY },
 	{ "exit-on-eof", no_argument, NULL, OPTION_EXIT_ON_EOF },
+	{ "expect-greeting", no_argument, NULL, OPTION_EXPECT_GREETING },
 	{ "explain", no_argument, NULL, OPTION_EXPLAIN },
 	{ "fdpass", no_argument, NULL, 'F' },
 	{ "forced", no_argument, NULL, OPTION_FORCED },
@@ -235,6 +237,9 @@ parse_option(struct options *o, int option, const char *argument)
 		return parse_rule(o, false, argument);
 	case OPTION_EXIT_ON_EOF:
 		o->channel.exit_on_eof = true;
+		break;
+	case OPTION_EXPECT_GREETING:
+		o->expect_greeting = true;
 		break;
 	case OPTION_EXPLAIN:
 		o->explain = true;

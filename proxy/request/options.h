@@ -27,7 +27,7 @@ struct options {
 	const char *answer; /* what was only asked about us; NULL for nothing */
 	enum protocol_kind bare; /* of a --proxy without a scheme */
 	const char *interface;   /* NULL for any */
-	bool mptcp;
+	bool mptcp, expect_greeting;
 	bool bare_given, bind_given;
 	bool unix_target;          /* -U: the word is a path */
 	bool route_by_environment; /* --proxy env */

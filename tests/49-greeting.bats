@@ -1,0 +1,46 @@
+# --expect-greeting: something in front accepts connections before the target is up.
+# shellcheck disable=SC2154 # variables set by bats and the helper
+bats_require_minimum_version 1.5.0
+load helper
+
+teardown() {
+	end_all
+}
+
+@test "--expect-greeting: a hang-up, a reset and silence are not the target" {
+	start_peer early fin eof
+	run --separate-stderr timeout 60 "$WRAITH" -z --expect-greeting 127.0.0.1 "$PORT"
+	assert_status 69
+	assert_message 'connect: the target hung up before it sent a greeting'
+	start_peer early reset
+	run --separate-stderr timeout 60 "$WRAITH" -z --expect-greeting 127.0.0.1 "$PORT"
+	assert_status 69
+	start_peer silent drain
+	run --separate-stderr timeout 60 "$WRAITH" -z -w 1 --expect-greeting 127.0.0.1 "$PORT"
+	assert_status 75
+	assert_message 'connect: the target sent no greeting in time'
+}
+
+@test "--expect-greeting with --retry-for waits until the server itself is up" {
+	start_peer front fin eof accept reset accept send hello expect ping send pong fin eof
+	run --separate-stderr "$PEER" run --limit 50 expect hello send ping expect pong eof fin status 0 -- \
+		"$WRAITH" --expect-greeting --retry-for 50 127.0.0.1 "$PORT"
+	assert_status 0
+	assert_silent
+}
+
+@test "--expect-greeting: the greeting is all there afterwards, for a relay, for ssh, and through a proxy" {
+	start_peer target --fork send hello expect ping send pong fin eof
+	local port=$PORT
+	run --separate-stderr "$PEER" run --limit 50 expect hello send ping expect pong eof fin status 0 -- \
+		"$WRAITH" --expect-greeting 127.0.0.1 "$port"
+	assert_status 0
+	run --separate-stderr "$PEER" run --limit 50 --stdin socketpair --stdout socketpair receive expect hello send ping expect pong eof close status 0 -- \
+		"$WRAITH" -F --expect-greeting 127.0.0.1 "$port"
+	assert_status 0
+	start_peer proxy expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x01\xc0\x00\x02\x01\x00\x16' \
+		send '\x05\x00\x00\x01\0\0\0\0\0\0' sleep 200 send hello fin eof
+	run --separate-stderr timeout 60 "$WRAITH" --expect-greeting -x "socks5h://127.0.0.1:$PORT" 192.0.2.1 22 </dev/null
+	assert_status 0
+	[ "$output" = hello ]
+}
