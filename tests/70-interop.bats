@@ -13,7 +13,7 @@ setup_file() {
 	! grep -qs . /proc/net/if_inet6 || any=:: # some proxies try only the first address of localhost
 	start_peer both --limit 600 --bind "$any" --fork both 1 4M 2 4M fin eof
 	BOTH_PORT=$PORT
-	start_peer pong --limit 600 --bind "$any" --fork expect ping send pong eof
+	start_peer pong --limit 600 --bind "$any" --fork expect ping send pong fin eof
 	PONG_PORT=$PORT
 	start_peer late --limit 600 --bind "$any" --fork expect ping eof send pong fin eof
 	LATE_PORT=$PORT
