@@ -40,7 +40,7 @@ socks4_begin(struct handshake *h)
 	case ENDPOINT_UNIX:
 	case ENDPOINT_VSOCK:
 	case ENDPOINT_MUX:
-		assert(!"this host's own");
+		assert(false); /* no proxy is asked for it */
 	}
 	h->as.socks4 = (struct handshake_socks4){ STATE_VERSION, 2 + 4 };
 }
