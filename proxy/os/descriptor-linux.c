@@ -69,7 +69,7 @@ descriptor_reopen(int fd)
 	unsigned number;
 
 	/* The master of a terminal is that of another one when opened again. */
-	if (ioctl(fd, TIOCGPTN, &number) == 0)
+	if (syscall(SYS_ioctl, fd, TIOCGPTN, &number) == 0)
 		return -1;
 	at = text_append(path, sizeof(path), 0, "/proc/self/fd/");
 	text_append_number(path, sizeof(path), at, (unsigned)fd);

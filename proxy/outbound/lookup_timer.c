@@ -39,8 +39,9 @@ lookup_timer_start(int64_t deadline, bool quiet)
 	sigfillset(&action.sa_mask);
 	sigaction(SIGALRM, &action, NULL);
 	if (left > 0)
-		timer.it_value = (struct timeval){ .tv_sec = left / 1000,
-			.tv_usec = left % 1000 * 1000 + 1 };
+		timer.it_value = (struct timeval){ .tv_sec = (time_t)(left /
+						       1000),
+			.tv_usec = (suseconds_t)(left % 1000 * 1000 + 1) };
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
