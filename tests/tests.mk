@@ -214,7 +214,7 @@ $(UNITS): $(UNITS:=.o) tests/unit/check.o $(PROXY)
 	$(CC) -o $@ $@.o tests/unit/check.o $(PROXY) $(ALL_LDFLAGS)
 
 tests/unit/poll-darwin.o: proxy/os/poll-darwin.c $(HEADERS) $(RULES)
-	$(CC) $(ALL_CFLAGS) -U_FORTIFY_SOURCE -Dpoll=poll_without_devices \
+	$(CC) $(ALL_CFLAGS) -Wno-sign-conversion -U_FORTIFY_SOURCE -Dpoll=poll_without_devices \
 	    -Dpoll_wait=poll_wait_on_darwin -c -o $@ proxy/os/poll-darwin.c
 $(ALIEN:=.o): $(HEADERS) tests/unit/check.h $(RULES)
 $(ALIEN): $(ALIEN:=.o) tests/unit/poll-darwin.o tests/unit/check.o $(PROXY)
