@@ -101,16 +101,19 @@ always:
 # check, units, faults, soak, fuzz, coverage, bench, demo and what they need
 include tests/tests.mk
 
+# gcc's analyzer loses track of arrays that another function fills; cppcheck and
+# MemorySanitizer look for what nobody wrote.
 #: make lint        formatters and static analysers, without a complaint
 lint:
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) \
 	    $(TEST_SOURCES) $(TEST_HEADERS)
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 	    --enable=warning,performance,portability -Iproxy $(SOURCES)
-	printf '%s\n' $(PROGRAM) | xargs -P 2 -I FILE \
-	    gcc $(ALL_CFLAGS) -fanalyzer -Werror -c -o /dev/null FILE
-	printf '%s\n' $(PROGRAM) | xargs -P 2 -I FILE \
-	    clang-tidy --quiet --config-file=.clang-tidy FILE -- $(STD) \
+	printf '%s\n' $(PROGRAM) | xargs -P 2 -I {} \
+	    gcc $(ALL_CFLAGS) -fanalyzer -Wno-analyzer-use-of-uninitialized-value \
+	    -Werror -c -o /dev/null {}
+	printf '%s\n' $(PROGRAM) | xargs -P 2 -I {} \
+	    clang-tidy --quiet --config-file=.clang-tidy {} -- $(STD) \
 	    -Iproxy -DVERSION='"$(VERSION)"' -fno-caret-diagnostics
 	shellcheck -x tests/*.sh tests/fuzz/*.sh tests/sim/*.sh .ci/run
 	shellcheck -x -s bash completions/wraith-connect.bash \

@@ -222,7 +222,7 @@ set_cid(struct endpoint *to, const char *text)
 	uint64_t value = 0;
 	size_t i;
 
-	for (i = 0; is_digit(text[i]) && i < 10; i++)
+	for (i = 0; i < 10 && is_digit(text[i]); i++)
 		value = value * 10 + (uint64_t)(text[i] - '0');
 	if (i == 0 || text[i] != '\0' || (text[0] == '0' && i > 1) ||
 	    value >= ENDPOINT_CID_NONE)
@@ -239,7 +239,7 @@ set_path(struct endpoint *to, const char *text)
 	char path[ENDPOINT_PATH_MAX + 2];
 	size_t i;
 
-	for (i = 0; text[i] != '\0' && i < sizeof(path) - 1; i++)
+	for (i = 0; i < sizeof(path) - 1 && text[i] != '\0'; i++)
 		path[i] = text[0] == '%' && text[i] == '%' ? '/' : text[i];
 	path[i] = '\0';
 	return target_set_path(to, path);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/text.h"
 
 /* As many as Linux follows. */
 #define LINKS_MAX 40
@@ -161,7 +162,7 @@ static enum file_fault
 walk_to(struct walk *w, const char *path)
 {
 	enum file_fault fault = stat_done(w);
-	size_t len = strlen(path), skip;
+	size_t len = strlen(path), skip, at;
 
 	if (len == 0)
 		return unreadable(ENOENT);
@@ -169,7 +170,8 @@ walk_to(struct walk *w, const char *path)
 		return FILE_UNREADABLE;
 	if (strlen(w->rest) + 1 + len >= sizeof(w->rest))
 		return unreadable(ENAMETOOLONG);
-	strcat(strcat(w->rest, "/"), path);
+	at = text_append(w->rest, sizeof(w->rest), strlen(w->rest), "/");
+	text_append(w->rest, sizeof(w->rest), at, path);
 	while (fault == FILE_FINE) {
 		skip = strspn(w->rest, "/");
 		len = strcspn(w->rest + skip, "/");

@@ -86,9 +86,7 @@ option_words(char *const *word, int words)
 		return 1;
 	if (*c != 'q' && *c != 'w')
 		return 0;
-	if (c[1] == '\0' && words < 2)
-		return 0;
-	number = c[1] != '\0' ? c + 1 : word[1];
+	number = c[1] != '\0' ? c + 1 : words > 1 ? word[1] : "";
 	/* A negative time of -q means never. */
 	if (*c == 'q' && *number == '-')
 		number++;
@@ -132,7 +130,7 @@ struct verdict
 forced_split(char *command, char **word, int *words)
 {
 	const struct verdict refused = outcome_of(OUTCOME_FORCED_COMMAND);
-	char *next, *found[WORDS_MAX];
+	char *next, *found[WORDS_MAX] = { NULL };
 	int first, count = 0;
 
 	cut_end(command);

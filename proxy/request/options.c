@@ -2,6 +2,7 @@
 
 #include <net/if.h>
 
+#include <assert.h>
 #include <netdb.h>
 
 #include <string.h>
@@ -89,6 +90,7 @@ parse_ignored(const char *text)
 {
 	int64_t ms;
 
+	assert(text != NULL);
 	return parse_time(text[0] == '-' ? text + 1 : text, &ms);
 }
 

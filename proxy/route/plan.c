@@ -90,6 +90,8 @@ plan_before(const struct plan *plan, unsigned hop, unsigned i,
 {
 	const struct route *route = plan->route;
 	unsigned begin = hop > 0 ? route->first[hop - 1] : 0;
+	/* hop is at most the route's hops. */
+	/* cppcheck-suppress arrayIndexOutOfBoundsCond */
 	unsigned count = hop > 0 ? route->first[hop] - begin : 0;
 
 	*via = i < count ? &route->proxy[begin + i] : NULL;

@@ -52,12 +52,14 @@ is_sound(const struct rule *rule)
 
 	assert(rule->ranges > 0 && rule->ranges <= RULE_RANGES);
 	for (i = 0; i < rule->ranges; i++) {
-		assert(rule->range[i].first > 0);
+		/* All ports, and what has none. */
+		assert(rule->range[i].first > 0 ||
+		    rule->range[i].last == UINT16_MAX);
 		assert(rule->range[i].first <= rule->range[i].last);
 		assert(rule_has_port(rule, rule->range[i].first));
 		assert(rule_has_port(rule, rule->range[i].last));
 	}
-	assert(!rule_has_port(rule, 0));
+	assert(rule_has_port(rule, 0) == (rule->range[0].first == 0));
 	if (rule->kind == RULE_BLOCK) {
 		assert(block.bits <= 8 * ip_size(block.ip.kind));
 		assert(prefix_is_exact(&block));
