@@ -88,6 +88,11 @@ wraith-connect: wraith-connect.o $(PROXY)
 static: wraith-connect-static
 wraith-connect-static: $(PROGRAM) $(HEADERS) Makefile .built-with
 	$(STATIC) -o $@ $(PROGRAM) $(LDSTATIC) $(LDFLAGS)
+	@for loader in /lib/ld-musl-*.so.1; do \
+	    case `$$loader 2>&1 | sed -n 's/^Version //p'` in \
+	    1.[01].* | 1.2.[0-3]) echo 'static: this musl is older than 1.2.4 and' \
+	    'cannot look up a name whose DNS answer needs TCP' >&2 ;; \
+	    esac; done
 
 wraith-connect.o $(PROXY): $(HEADERS) Makefile .built-with
 

@@ -484,4 +484,6 @@ exec_git_daemon() {
 @test "--optimistic: tor with a login" {
 	ends 69 'proxy: it reports a general failure' localhost 4711 --optimistic -x "$(with any:s3cr3t-circuit "$TOR")"
 	ends 69 'proxy: Tor finds the onion address invalid' s3cr3t.onion 4711 --optimistic -x "$(with any:s3cr3t-circuit "$TOR")"
+	# As the README has it: the user that newer ones want, and the host as the password
+	ends 69 'proxy: Tor finds the onion address invalid' s3cr3t.onion 4711 -x "$(with %3CtorS0X%3E0:s3cr3t.onion "$TOR")"
 }

@@ -116,11 +116,11 @@ serve_squid() {
 # blocks WHERE: all that is set off as text to type, in the README or a section of the manual, each with a form feed
 # behind it
 blocks() {
-	if [ "$1" = README ]; then
+	if [ "$1" != "${1#RE}" ]; then # README, RECIPES
 		awk '/^    / { for (; blank > 0; blank--) print ""; print substr($0, 5); inside = 1; next }
 			inside && /^$/ { blank++; next }
 			inside { print "\f"; inside = blank = 0 }
-			END { if (inside) print "\f" }' "$ROOT/README.md"
+			END { if (inside) print "\f" }' "$ROOT/$1.md"
 	else
 		awk -v section="$1" '/^\.Sh / { here = substr($0, 5) == section }
 			here && /^\.Ed/ { inside = 0; print "\f" }
@@ -340,10 +340,17 @@ counted() {
 	local host
 	configure "$(block README 'Host *.onion shell.example.org')"
 	for host in q.onion shell.example.org; do
-		serve_tor '--port 9050' "$host" "$host" 0 expect SSH-2.0-OpenSSH
+		serve_tor '--port 9050' "$host" '<torS0X>0' "$host" expect SSH-2.0-OpenSSH
 		run --separate-stderr near ssh "$host" </dev/null
 		wait $! || fail "$(<"tor-$host.err") $stderr"
 	done
+}
+
+@test "RECIPES: the office's proxy, or none at home" {
+	configure "$(block RECIPES '    ProxyCommand wraith-connect -F --proxy http://proxy.example:8080,direct %h %p')"
+	arrives db.example.com "$HERE"
+	serve_http "$PROXY" 8080
+	arrives db.example.com "$PROXY"
 }
 
 @test "README: ssh -D" {
