@@ -86,17 +86,18 @@ prefix_is_exact(const struct prefix *b)
 bool
 prefix_next(struct prefix *b)
 {
-	unsigned bit = b->bits;
-	uint8_t mask;
+	unsigned bit;
+	uint8_t mask, *byte;
 
-	b->bits = all_bits(&b->ip);
-	while (bit-- > 0) {
-		mask = (uint8_t)(0x80 >> bit % 8);
-		b->ip.byte[bit / 8] ^= mask;
-		if (b->ip.byte[bit / 8] & mask)
-			return true;
+	for (bit = b->bits; bit > 0; bit--) {
+		mask = (uint8_t)(0x80 >> (bit - 1) % 8);
+		byte = &b->ip.byte[(bit - 1) / 8];
+		*byte ^= mask;
+		if (*byte & mask)
+			break;
 	}
-	return false;
+	b->bits = all_bits(&b->ip);
+	return bit > 0;
 }
 
 static void

@@ -96,6 +96,9 @@ handshake_hung_up(struct handshake *h)
 void
 handshake_say(struct handshake *h, const void *data, size_t len)
 {
+	/* What was said before has been sent. */
+	if (h->want != HANDSHAKE_SEND)
+		h->out_len = 0;
 	assert(len <= sizeof(h->out) - h->out_len);
 	memcpy(h->out + h->out_len, data, len);
 	h->out_len += len;
