@@ -120,7 +120,8 @@ lint:
 	printf '%s\n' $(PROGRAM) | xargs -P 2 -I {} \
 	    clang-tidy --quiet --config-file=.clang-tidy {} -- $(STD) \
 	    -Iproxy -DVERSION='"$(VERSION)"' -fno-caret-diagnostics
-	shellcheck -x tests/*.sh tests/fuzz/*.sh tests/sim/*.sh .ci/run
+	shellcheck -x tests/*.sh tests/fuzz/*.sh tests/sim/*.sh \
+	    tests/prove/*.sh .ci/run
 	shellcheck -x -s bash completions/wraith-connect.bash \
 	    tests/*.bash tests/interop/*.bash
 	mandoc -T lint -W warning wraith-connect.1

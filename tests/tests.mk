@@ -57,16 +57,17 @@ TEST_PROGRAMS = $(TOOLS) $(UNITS) $(ALIEN) $(FUZZERS) $(BENCHES) $(SIMS) \
 	  tests/tools/confined-static tests/unit/poll-darwin.o \
 	  tests/attack/names.inc
 TEST_SOURCES = tests/peer/*.c tests/tools/*.c tests/unit/*.c tests/fuzz/*.c \
-	  tests/soak/*.c tests/attack/*.c tests/sim/*.c tests/bench/*.c
+	  tests/soak/*.c tests/attack/*.c tests/sim/*.c tests/bench/*.c \
+	  tests/prove/*.c tests/prove/lib/*.c
 TEST_HEADERS = tests/peer/*.h tests/unit/*.h tests/fuzz/*.h tests/soak/*.h \
-	  tests/attack/*.h tests/sim/*.h tests/bench/*.h
+	  tests/attack/*.h tests/sim/*.h tests/bench/*.h tests/prove/*.h
 RULES   = Makefile tests/tests.mk .built-with
 
 # A program of its own, of nothing but its sources.
 ALONE   = $(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS)
 
 .PHONY: test-programs tests-exist check check-offline elsewhere check-core check-static units \
-	  faults sim sim-mutants soak demo fuzz coverage bench bench-readme
+	  faults sim sim-mutants prove prove-mutants soak demo fuzz coverage bench bench-readme
 
 #: make test-programs
 #:                  what the tests need, to run bats by hand:
@@ -130,6 +131,15 @@ sim: tests/sim/sim
 #: make sim-mutants faults that are put back, and in how many runs each is found
 sim-mutants:
 	./tests/sim/mutants.sh
+
+#: make prove       what is shown of parsers for any input, by frama-c
+prove:
+	./tests/prove/prove.sh
+
+#: make prove-mutants
+#:                  faults that are put in, each of which a proof has to fail on
+prove-mutants:
+	./tests/prove/mutants.sh
 
 #: make soak        SECONDS=60 of CHANNELS=1000 at a time
 soak: wraith-connect tests/soak/soak

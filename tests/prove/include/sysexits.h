@@ -1,0 +1,10 @@
+#define EX_OK          0
+#define EX_USAGE       64
+#define EX_NOHOST      68
+#define EX_UNAVAILABLE 69
+#define EX_OSERR       71
+#define EX_IOERR       74
+#define EX_TEMPFAIL    75
+#define EX_PROTOCOL    76
+#define EX_NOPERM      77
+#define EX_CONFIG      78
