@@ -79,9 +79,10 @@ look_at_sockets(struct client *c)
 	    is_one(&in, in_len, &out, out_len);
 	in_len = out_len = sizeof(in);
 	/* One that was reset already has no peer's name any more. */
-	if (getpeername(c->in, (struct sockaddr *)&in, &in_len) == 0 &&
+	if (c->one &&
+	    getpeername(c->in, (struct sockaddr *)&in, &in_len) == 0 &&
 	    getpeername(c->out, (struct sockaddr *)&out, &out_len) == 0)
-		c->one = c->one && is_one(&in, in_len, &out, out_len);
+		c->one = is_one(&in, in_len, &out, out_len);
 }
 
 struct verdict
@@ -97,9 +98,11 @@ client_look(struct client *c)
 		out.kind = PUMP_FREE;
 	c->in_kind = in.kind;
 	c->out_kind = out.kind;
-	if (keeps_packets(c->in) || keeps_packets(c->out))
-		return outcome_of(OUTCOME_PACKETS);
-	look_at_sockets(c);
+	if (in.kind == PUMP_SOCKET || out.kind == PUMP_SOCKET) {
+		if (keeps_packets(c->in) || keeps_packets(c->out))
+			return outcome_of(OUTCOME_PACKETS);
+		look_at_sockets(c);
+	}
 	c->terminal = in.terminal;
 	c->file = !in.piped && !in.terminal;
 	c->piped = in.piped && out.piped;
