@@ -28,6 +28,7 @@ unit() {
 @test "unit: poll of macOS" { unit poll; }
 @test "unit: the order of addresses" { unit order; }
 @test "unit: access" { unit access; }
+@test "unit: targets of this host, and reasons" { unit local; }
 @test "unit: failover and retry" { unit failover; }
 @test "unit: the line of the log" { unit syslog; }
 

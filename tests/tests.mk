@@ -18,7 +18,8 @@ UNITS   = tests/unit/test-outcome tests/unit/test-target \
 	  tests/unit/test-http-auth tests/unit/test-digest \
 	  tests/unit/test-suggest tests/unit/test-splice tests/unit/test-pump \
 	  tests/unit/test-failover tests/unit/test-syslog \
-	  tests/unit/test-order tests/unit/test-access
+	  tests/unit/test-order tests/unit/test-access \
+	  tests/unit/test-local
 # It links a file of another system, as this one can have it.
 ALIEN   = tests/unit/test-poll
 # Each eats bytes; DRIVER feeds it a corpus, or it is libFuzzer's own.

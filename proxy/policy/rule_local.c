@@ -34,16 +34,15 @@ rule_fits_local(const struct rule *rule, const struct endpoint *to)
 	if (to->kind != rule->local)
 		return false;
 	switch (to->kind) {
-	case ENDPOINT_NAME:
-	case ENDPOINT_IP:
-		break;
-	case ENDPOINT_UNIX:
-	case ENDPOINT_MUX:
-		return path_fits(rule->path, to->path);
 	case ENDPOINT_VSOCK:
 		return rule->cid == ENDPOINT_CID_NONE || rule->cid == to->cid;
+	case ENDPOINT_NAME:
+	case ENDPOINT_IP:
+	case ENDPOINT_UNIX:
+	case ENDPOINT_MUX:
+		break;
 	}
-	return false;
+	return path_fits(rule->path, to->path);
 }
 
 bool
