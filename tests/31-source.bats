@@ -41,6 +41,12 @@ at() {
 }
 
 @test "--interface: by this one alone, or not at all" {
+	if [ "${OS-linux}" != linux ]; then
+		run --separate-stderr "$WRAITH" --interface lo 127.0.0.1 "$(dead_port)"
+		assert_status 71
+		assert_message 'connect: cannot connect by the --interface: Function not implemented'
+		return
+	fi
 	open_twins
 	start target at "$THERE" "$PEER" serve --bind 10.0.0.2 --fork send pong fin eof
 	wait_for_line target.out '[0-9]'
@@ -75,6 +81,7 @@ counter() {
 
 @test "--mptcp: the kernel speaks it when both ends do, and nothing of the relay is lost" {
 	local options
+	[ "${OS-linux}" = linux ] || skip 'POSIX has no MPTCP'
 	open_twins
 	at "$HERE" sh -c '[ "$(cat /proc/sys/net/mptcp/enabled 2>/dev/null)" = 1 ]' || fail 'this kernel has no MPTCP'
 	start target at "$THERE" python3 "$BATS_TEST_DIRNAME/tools/mptcp_echo.py" 10.0.0.2
