@@ -5,6 +5,7 @@ load helper
 bats_require_minimum_version 1.5.0
 
 setup() {
+	[ "${OS-linux}" = linux ] || skip 'what is barred is another thing on each system'
 	cd "$BATS_TEST_TMPDIR"
 	unset RES_OPTIONS LOCALDOMAIN
 	export ASAN_OPTIONS=detect_leaks=0 # it cannot look for leaks under strace

@@ -39,7 +39,7 @@ cross=(
 if [ -x "$zig" ]; then
 	for row in "${cross[@]}"; do
 		IFS='|' read -r name target more <<<"$row"
-		builds[$name]="CC=$zig cc -target $target${more:+|$more}"
+		builds[$name]="CC=$zig cc -target $target -Wno-unused-command-line-argument${more:+|$more}"
 		order+=("$name")
 	done
 else
