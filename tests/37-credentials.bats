@@ -237,7 +237,6 @@ unsafe_folder() {
 	cd "$BATS_TEST_TMPDIR"
 	mkdir -p folder/inner safe
 	FILE=$folder/inner/auth
-	socks_peer peer user s3cr3t --fork
 	auth_file 600 'user:s3cr3t\n'
 	for mode in 757 777 702; do
 		chmod "$mode" folder
@@ -251,6 +250,7 @@ unsafe_folder() {
 		unsafe_folder "$folder/inner/../../safe/auth"
 	done
 	chmod 755 folder
+	socks_peer peer user s3cr3t --fork
 	for mode in 1777 3777 775 770 755; do
 		# A folder's group is ours, unless the system gives it that of the folder above
 		chgrp "$(id -g)" folder/inner

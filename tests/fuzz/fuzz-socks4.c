@@ -19,7 +19,8 @@ static void
 done(const struct proxy_config *via, const uint8_t *heard, size_t len)
 {
 	(void)via;
-	assert(len == 8 && heard[0] == 0 && heard[1] == 90);
+	assert(len == 8 && heard[1] == 90);
+	assert(heard[0] == 0 || heard[0] == 4); /* some repeat the request's */
 }
 
 int
