@@ -15,9 +15,9 @@ teardown() {
 open_twins() {
 	[ "$EUID" = 0 ] || skip 'a network of two hosts is for root to make'
 	# shellcheck disable=SC2016 # for the inner shell
-	start here unshare -n sh -c 'ip link set lo up && echo up && exec sleep 100'
+	start here unshare -n sh -c 'ip link set lo up && echo up && exec sleep 600'
 	HERE=$!
-	start there unshare -n sh -c 'ip link set lo up && echo up && exec sleep 100'
+	start there unshare -n sh -c 'ip link set lo up && echo up && exec sleep 600'
 	THERE=$!
 	wait_for_line here.out up
 	wait_for_line there.out up

@@ -23,9 +23,9 @@ open_network() {
 		'192.0.2.2 elsewhere.example.net' '10.0.0.1 me.inside.example.com' \
 		'127.0.0.1 loop.inside.example.com' '169.254.169.254 cloud.inside.example.com' >hosts
 	# shellcheck disable=SC2016 # for the inner shell
-	start gateway-host unshare -nm bash -c 'mount --bind hosts /etc/hosts && ip link set lo up && echo up && exec sleep 60'
+	start gateway-host unshare -nm bash -c 'mount --bind hosts /etc/hosts && ip link set lo up && echo up && exec sleep 600'
 	GATEWAY=$!
-	start inside-host unshare -n bash -c 'ip link set lo up && echo up && exec sleep 60'
+	start inside-host unshare -n bash -c 'ip link set lo up && echo up && exec sleep 600'
 	INSIDE=$!
 	wait_for_line gateway-host.out up
 	wait_for_line inside-host.out up

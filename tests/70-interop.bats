@@ -11,7 +11,7 @@ setup_file() {
 	BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR
 	local any=127.0.0.1
 	! grep -qs . /proc/net/if_inet6 || any=:: # some proxies try only the first address of localhost
-	start_peer both --limit 600 --bind "$any" --fork both 1 4M 2 4M fin eof
+	start_peer both --bind "$any" --fork both 1 4M 2 4M fin eof
 	BOTH_PORT=$PORT
 	start_peer pong --limit 600 --bind "$any" --fork expect ping send pong fin eof
 	PONG_PORT=$PORT

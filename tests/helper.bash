@@ -257,7 +257,7 @@ lab() {
 }
 
 # open_lab RULE...: a lab, kept open for `inside`, whose only name server obeys RULEs; its queries go to names.out.
-# For LAB_SECS; the resolver waits for DNS_TIMEOUT seconds
+# The resolver waits for DNS_TIMEOUT seconds
 open_lab() {
 	need_namespaces
 	printf '%s\n' 'nameserver 127.0.0.1' 'search .' "options timeout:${DNS_TIMEOUT-30} attempts:1" >resolv.conf
@@ -268,7 +268,7 @@ open_lab() {
 			[ ! -e "/etc/$file" ] || mount --bind "$file" "/etc/$file"
 		done
 		echo $$
-		exec sleep "${LAB_SECS-60}"'
+		exec sleep 600'
 	wait_for_line lab.out '[0-9]'
 	start names inside "$NAMESERVER" "$@"
 	wait_for_line names.out '[0-9]'

@@ -34,7 +34,7 @@ parse_serve(int argc, char **argv)
 		{ "limit", required_argument, NULL, 'l' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct serve_options o = { "127.0.0.1", "0", NULL, 0, 60, false };
+	struct serve_options o = { "127.0.0.1", "0", NULL, 0, 600, false };
 	int c;
 
 	while ((c = getopt_long(argc, argv, "+", known, NULL)) != -1)

@@ -4,7 +4,7 @@
  * nameserver [options] [RULE...]
  *	--bind ADDR	a numeric address; default 127.0.0.1
  *	--port N	default 53; 0: any
- *	--limit SECS	default 60
+ *	--limit SECS	default 600
  *
  * Prints its port as the first line on stdout, and then each query when it
  * comes, as its type and name in lower case: "A name.example". Queries of
@@ -483,7 +483,7 @@ main(int argc, char **argv)
 	};
 	static struct server server;
 	const char *bind_to = "127.0.0.1";
-	unsigned port = 53, limit = 60;
+	unsigned port = 53, limit = 600;
 	int option, i;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
