@@ -19,6 +19,7 @@ replay() {
 @test "corpus: lines of rules" { replay lines; }
 @test "corpus: SOCKS4" { replay socks4; }
 @test "corpus: SOCKS5" { replay socks5; }
+@test "corpus: vsock multiplexer" { replay vsock-mux; }
 @test "corpus: HTTP CONNECT" { replay http; }
 @test "corpus: HTTP authentication" { replay http-auth; }
 @test "corpus: lines of credentials" { replay login; }

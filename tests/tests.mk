@@ -29,7 +29,7 @@ FUZZERS = tests/fuzz/fuzz-target tests/fuzz/fuzz-route \
 	  tests/fuzz/fuzz-rule tests/fuzz/fuzz-lines \
 	  tests/fuzz/fuzz-socks4 tests/fuzz/fuzz-socks5 \
 	  tests/fuzz/fuzz-http tests/fuzz/fuzz-http-auth \
-	  tests/fuzz/fuzz-login
+	  tests/fuzz/fuzz-login tests/fuzz/fuzz-vsock-mux
 FEED    = tests/fuzz/fuzz.o tests/fuzz/dialogue.o tests/unit/check.o
 SECONDS = 60
 CHANNELS = 1000

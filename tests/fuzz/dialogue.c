@@ -165,20 +165,42 @@ call(const struct fuzz_dialogue *d, const struct proxy_config *via,
 	forget(&other);
 }
 
+static void
+call_proxy(const struct fuzz_dialogue *d, const struct fuzz_caller *c,
+    const uint8_t *data, size_t len)
+{
+	static struct route route;
+	struct endpoint to;
+
+	route_init(&route);
+	assert(route_add(&route, c->url, PROTOCOL_SOCKS5H).what == OUTCOME_OK);
+	route.proxy[0].optimistic = c->optimistic;
+	assert(target_set(&to, c->host, 22).what == OUTCOME_OK);
+	call(d, &route.proxy[0], &to, data, len);
+}
+
+static void
+call_mux(const struct fuzz_dialogue *d, const struct fuzz_caller *c,
+    const uint8_t *data, size_t len)
+{
+	struct endpoint to;
+	struct verdict v;
+
+	assert(target_set_local(&to, c->host, 22, &v));
+	assert(v.what == OUTCOME_OK);
+	call(d, NULL, &to, data, len);
+}
+
 void
 fuzz_dialogue(const struct fuzz_dialogue *d, const uint8_t *data, size_t len)
 {
-	static struct route route;
 	const struct fuzz_caller *c;
-	struct endpoint to;
 
 	assert(len <= FUZZ_MAX);
-	for (c = d->caller; c->url != NULL; c++) {
-		route_init(&route);
-		assert(route_add(&route, c->url, PROTOCOL_SOCKS5H).what ==
-		    OUTCOME_OK);
-		route.proxy[0].optimistic = c->optimistic;
-		assert(target_set(&to, c->host, 22).what == OUTCOME_OK);
-		call(d, &route.proxy[0], &to, data, len);
+	for (c = d->caller; c->host != NULL; c++) {
+		if (c->url != NULL)
+			call_proxy(d, c, data, len);
+		else
+			call_mux(d, c, data, len);
 	}
 }

@@ -59,14 +59,15 @@ void fuzz_same_target(const struct endpoint *a, const struct endpoint *b);
  */
 void fuzz_proxy(const struct proxy_config *proxy);
 
-/* Who shakes hands, with what proxy, to go where. */
+/* Who shakes hands, with what proxy, to go where; with a url of NULL the other
+ * end is the vsock multiplexer that host names. */
 struct fuzz_caller {
 	const char *url, *host;
 	bool optimistic;
 };
 
 struct fuzz_dialogue {
-	const struct fuzz_caller *caller; /* an url of NULL ends them */
+	const struct fuzz_caller *caller; /* a host of NULL ends them */
 	/*
 	 * This byte stands for the proxy hanging up, and what follows it comes
 	 * on the next connection; -1 for none.
