@@ -101,12 +101,13 @@ serve_http() {
 	serve "http-$1" near "$1" "$2" tinyproxy -d -c "$PWD/http-$1.conf"
 }
 
-# serve_squid ADDRESS PORT USER PASSWORD: an HTTP proxy that wants these, the latter as a URL has them
+# serve_squid ADDRESS PORT USER PASSWORD [CERTIFICATE]: an HTTP proxy that wants these, the latter as a URL has them;
+# with a certificate it speaks TLS
 serve_squid() {
 	local sed
 	need squid
 	sed=$(command -v sed)
-	printf '%s\n' "http_port $1:$2" "tcp_outgoing_address $1" 'visible_hostname x' 'pid_filename none' 'cache_log /dev/null' \
+	printf '%s\n' "${5:+https_port $1:$2 tls-cert=$5 #}http_port $1:$2" "tcp_outgoing_address $1" 'visible_hostname x' 'pid_filename none' 'cache_log /dev/null' \
 		'access_log none' 'cache_store_log none' 'pinger_enable off' 'memory_cache_shared off' \
 		'shutdown_lifetime 0 seconds' "auth_param basic program $sed -u s/^$3\\s$4\$/OK/;t;s/.*/ERR/" \
 		'auth_param basic children 1' 'acl known proxy_auth REQUIRED' 'http_access deny !known' 'http_access allow all' >squid.conf
@@ -218,6 +219,85 @@ more_attempts_failed() {
 @test "EXAMPLES: a machine that boots, and ssh then" {
 	cp "$SSH_CONFIG" "$HOME/.ssh/config"
 	boots "$(block EXAMPLES 'wraith-connect -z --retry-for 600 new.example.com 22 && ssh new.example.com')"
+}
+
+# certify NAME: a certificate of that name and its key, in NAME.pem, and the certificate alone in NAME.crt
+certify() {
+	need openssl
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" -out "$1.crt" -days 2 \
+		-subj "/CN=$1" -addext "subjectAltName=DNS:${1%-*}" 2>openssl.err || fail "$(<openssl.err)"
+	cat "$1.crt" "$1.key" >"$1.pem"
+}
+
+# serve_tls NAME PORT: what speaks TLS at the proxy's address, with that certificate, and carries it to that port
+serve_tls() {
+	need haproxy
+	certify "$1"
+	printf '%s\n' defaults ' mode tcp' ' timeout connect 60s' ' timeout client 60s' ' timeout server 60s' "listen tls-$1" \
+		" bind $PROXY:443 ssl crt $PWD/$1.pem" " server proxy $PROXY:$2" >"tls-$1.cfg"
+	serve "tls-$1" near "$PROXY" 443 haproxy -db -f "tls-$1.cfg"
+}
+
+# carry_tls: the recipe's socat, which knows these certificates
+carry_tls() {
+	need socat
+	cat "${@/%/.crt}" >"$HOME/.ssh/proxy-ca.pem"
+	start socat near bash -c "$(block EXAMPLES '    OPENSSL:proxy.example:443,cafile=$HOME/.ssh/proxy-ca.pem')"
+	wait_until 20 near test -S "$HOME/.ssh/tls-proxy" || fail "$(<socat.err)"
+}
+
+@test "EXAMPLES: an HTTPS proxy" {
+	local command
+	certify proxy.example
+	serve_squid "$PROXY" 443 me my%20password "$PWD/proxy.example.pem"
+	carry_tls proxy.example
+	[ "$(stat -c %a "$HOME/.ssh/tls-proxy")" = 600 ] || fail 'others can use the socket'
+	configure "$(block EXAMPLES '    ProxyCommand wraith-connect -F -x http://localhost$HOME/.ssh/tls-proxy %h %p')"
+	near bash -c 'umask 077; echo "me:my password" >pw; sed -i "s|-F|-F --proxy-auth-file $PWD/pw|" ~/.ssh/config'
+	arrives db.example.com "$PROXY"
+	for command in '    OPENSSL:proxy.example:443,cafile=$HOME/.ssh/proxy-ca.pem' \
+		'    ProxyCommand wraith-connect -F -x http://localhost$HOME/.ssh/tls-proxy %h %p'; do
+		[ "$(block EXAMPLES "$command")" = "$(block RECIPES "$command")" ] || fail "RECIPES.md differs: $command"
+	done
+}
+
+# through_tls SCRIPT...: a client of the recipe's proxy with this script
+through_tls() {
+	near "$PEER" run "$@" status 0 -- bash -c \
+		'exec wraith-connect -N -x http://localhost$HOME/.ssh/tls-proxy db.example.com 5432'
+}
+
+@test "EXAMPLES: an HTTPS proxy, and each direction's end by itself" {
+	local greeting=(expect 'CONNECT db.example.com:5432 HTTP/1.1\r\nHost: db.example.com:5432\r\n\r\n' send 'HTTP/1.1 200 OK\r\n\r\n')
+	serve_tls proxy.example 3128
+	carry_tls proxy.example
+	serve_peer first near --bind "$PROXY" --port 3128 "${greeting[@]}" expect ping eof send pong fin
+	through_tls send ping fin expect pong eof
+	wait $! || fail "$(<first.err)"
+	# Longer than socat waits for the other direction by itself
+	serve_peer second near --bind "$PROXY" --port 3128 "${greeting[@]}" send pong fin expect ping eof
+	through_tls expect pong eof sleep 1500 send ping fin
+	wait $! || fail "$(<second.err)"
+}
+
+# refused CERTIFICATE KNOWN...: a proxy with that certificate is not what the recipe's socat takes for the proxy
+refused() {
+	serve_tls "$1" 3128
+	carry_tls "${@:2}"
+	serve_peer proxy near --bind "$PROXY" --port 3128 drain
+	run --separate-stderr near bash -c 'wraith-connect -x http://localhost$HOME/.ssh/tls-proxy db.example.com 5432 </dev/null'
+	assert_status 76
+	assert_message 'proxy: it hung up in the handshake'
+	grep -qi certificate socat.err || fail "$(<socat.err)"
+}
+
+@test "EXAMPLES: an HTTPS proxy with a certificate that nobody knows" {
+	certify proxy.example
+	refused proxy.example-false proxy.example
+}
+
+@test "EXAMPLES: an HTTPS proxy with a certificate for another name" {
+	refused another.example another.example
 }
 
 @test "EXAMPLES: a gateway and its client, with the server's side as GATEWAY has it" {
