@@ -4,8 +4,6 @@
 load helper
 bats_require_minimum_version 1.5.0
 
-SECRET=s3cr3t-target.invalid
-
 setup() {
 	cd "$BATS_TEST_TMPDIR"
 }
@@ -13,16 +11,6 @@ setup() {
 teardown() {
 	end_all
 }
-
-# through URL [OPTION...]: connect to the secret target through a proxy
-through() {
-	run --separate-stderr timeout 30 "$WRAITH" -w 10 -x "$@" "$SECRET" 4711 </dev/null
-	no_secret
-}
-
-socks5_name='\x05\x01\x00\x03\x15s3cr3t-target.invalid\x12\x67'
-socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
-connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\n\r\n'
 
 @test "direct: both ways, half-close passed on" {
 	start_peer peer expect ping eof send pong fin
@@ -223,15 +211,15 @@ connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target
 }
 
 @test "HTTP: 200, coalesced with the banner or in drips, 1xx before it, no reason, bare line feeds" {
-	start_peer a expect "$connect_head" send 'HTTP/1.1 200 Connection established\r\nVia: x\r\n\r\nbanner' fin eof
+	start_peer a expect "$connect_request" send 'HTTP/1.1 200 Connection established\r\nVia: x\r\n\r\nbanner' fin eof
 	through "http://127.0.0.1:$PORT"
 	assert_status 0
 	assert_silent
 	[ "$output" = banner ]
-	start_peer b expect "$connect_head" drip 5 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 299\r\n\r\nbanner' fin eof
+	start_peer b expect "$connect_request" drip 5 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 299\r\n\r\nbanner' fin eof
 	through "http://127.0.0.1:$PORT"
 	[ "$output" = banner ]
-	start_peer c expect "$connect_head" send 'HTTP/1.1 200 OK\nContent-Length: 3\n\nbanner' fin eof
+	start_peer c expect "$connect_request" send 'HTTP/1.1 200 OK\nContent-Length: 3\n\nbanner' fin eof
 	through "127.0.0.1:$PORT" -X connect
 	[ "$output" = banner ]
 }
@@ -245,28 +233,28 @@ connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target
 basic_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\nProxy-Authorization: Basic dXNlcjpzM2NyM3Q=\r\n\r\n'
 
 @test "HTTP: Basic only after a 407, on the same connection, else on a new one" {
-	start_peer same expect "$connect_head" \
+	start_peer same expect "$connect_request" \
 		send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Digest a="Basic", b=c\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 4\r\n\r\nbody' \
 		expect "$basic_head" send 'HTTP/1.1 200 OK\r\n\r\nin' fin eof
 	through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 0
 	[ "$output" = in ]
-	start_peer closes expect "$connect_head" send 'HTTP/1.0 407 Who\r\nProxy-Authenticate: Basic realm="x"\r\n\r\nbody' \
+	start_peer closes expect "$connect_request" send 'HTTP/1.0 407 Who\r\nProxy-Authenticate: Basic realm="x"\r\n\r\nbody' \
 		accept expect "$basic_head" send 'HTTP/1.0 200 OK\r\n\r\nin' fin eof
 	through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 0
 	[ "$output" = in ]
-	start_peer unannounced expect "$connect_head" send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n' \
+	start_peer unannounced expect "$connect_request" send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n' \
 		accept expect "$basic_head" send 'HTTP/1.0 200 OK\r\n\r\nin' fin eof
 	through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 0
 	[ "$output" = in ]
-	start_peer wrong --fork expect "$connect_head" send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n' \
+	start_peer wrong --fork expect "$connect_request" send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n' \
 		expect "$basic_head" send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n' hold
 	through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 77
 	assert_message 'proxy: it refuses this user or password'
-	start_peer none expect "$connect_head" send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm="x"\r\n\r\n' fin eof
+	start_peer none expect "$connect_request" send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm="x"\r\n\r\n' fin eof
 	through "http://127.0.0.1:$PORT"
 	assert_status 77
 	assert_message 'proxy: it asks for a user and password'
@@ -275,7 +263,7 @@ basic_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.i
 @test "HTTP: every refusal has its status, and nothing of the proxy's own text is shown" {
 	local code status reason
 	while IFS='|' read -r code status reason; do
-		start_peer "code$code" expect "$connect_head" send "HTTP/1.1 $code s3cr3t-text\r\nX: s3cr3t-header\r\n\r\ns3cr3t-body" fin eof
+		start_peer "code$code" expect "$connect_request" send "HTTP/1.1 $code s3cr3t-text\r\nX: s3cr3t-header\r\n\r\ns3cr3t-body" fin eof
 		through "http://127.0.0.1:$PORT"
 		assert_status "$status"
 		assert_message "proxy: $reason.* $code"
@@ -297,20 +285,20 @@ basic_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.i
 }
 
 @test "HTTP: garbage, an endless head, an end at once and silence" {
-	start_peer garbage expect "$connect_head" send 'SSH-2.0-s3cr3t\r\n' fin eof
+	start_peer garbage expect "$connect_request" send 'SSH-2.0-s3cr3t\r\n' fin eof
 	through "http://127.0.0.1:$PORT"
 	assert_status 76
 	assert_message 'proxy: its answer is not HTTP/1'
 	head -c 70000 /dev/zero | tr '\0' x >"$BATS_TEST_TMPDIR/long"
-	start_peer endless expect "$connect_head" send 'HTTP/1.1 200 OK\r\n' file "$BATS_TEST_TMPDIR/long" hold
+	start_peer endless expect "$connect_request" send 'HTTP/1.1 200 OK\r\n' file "$BATS_TEST_TMPDIR/long" hold
 	through "http://127.0.0.1:$PORT"
 	assert_status 76
 	assert_message 'proxy: the head of its answer is longer than 64 KiB'
-	start_peer gone expect "$connect_head" send 'HTTP/1.1 200' fin eof
+	start_peer gone expect "$connect_request" send 'HTTP/1.1 200' fin eof
 	through "http://127.0.0.1:$PORT"
 	assert_status 76
 	assert_message 'proxy: it hung up'
-	start_peer silent expect "$connect_head" send 'HTTP/1.1 200 OK\r\n' hold
+	start_peer silent expect "$connect_request" send 'HTTP/1.1 200 OK\r\n' hold
 	through "http://127.0.0.1:$PORT" -w 0.2
 	assert_status 75
 	assert_message 'proxy: its answer did not come in time'
@@ -344,12 +332,12 @@ basic_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.i
 
 @test "a chain: each hop gets its own protocol, and messages tell which hop" {
 	start_peer chain expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x03\x0cproxy2.local\x1f\x90' send "$socks5_ok" \
-		expect "$connect_head" send 'HTTP/1.1 200 OK\r\n\r\nthrough' fin eof
+		expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nthrough' fin eof
 	through "socks5h://127.0.0.1:$PORT" -x http://proxy2.local:8080
 	assert_status 0
 	[ "$output" = through ]
 	start_peer refused expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x03\x0cproxy2.local\x1f\x90' send "$socks5_ok" \
-		expect "$connect_head" send 'HTTP/1.1 403 No\r\n\r\n' fin eof
+		expect "$connect_request" send 'HTTP/1.1 403 No\r\n\r\n' fin eof
 	through "socks5h://127.0.0.1:$PORT" -x http://proxy2.local:8080
 	assert_status 77
 	assert_message 'proxy 2 of 2: it does not allow'

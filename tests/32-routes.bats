@@ -4,8 +4,6 @@
 load helper
 bats_require_minimum_version 1.5.0
 
-SECRET=s3cr3t-target.invalid
-
 teardown() {
 	end_all
 }
@@ -21,11 +19,8 @@ through() {
 	wc_run "$@" "$SECRET" 4711
 }
 
-socks5_name='\x05\x01\x00\x03\x15s3cr3t-target.invalid\x12\x67'
-socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 socks5_script=(expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send "${socks5_ok}banner" fin eof)
-http_script=(expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\n\r\n'
-	send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof)
+http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof)
 
 @test "SOCKS4A sends the name, SOCKS4 an address, the user with either" {
 	start_peer a expect '\x04\x01\x12\x67\0\0\0\x01\0s3cr3t-target.invalid\0' send '\0\x5a\0\0\0\0\0\0banner' fin eof

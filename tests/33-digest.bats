@@ -4,20 +4,16 @@
 load helper
 bats_require_minimum_version 1.5.0
 
-SECRET=s3cr3t-target.invalid
-
 teardown() {
 	end_all
 }
 
-# through URL [OPTION...]: connect to the secret target through a proxy; the peer comes to its end too
-through() {
-	run --separate-stderr timeout 30 "$WRAITH" -w 10 -x "$@" "$SECRET" 4711 </dev/null
+# both_through URL [OPTION...]: through, and the peer comes to its end too
+both_through() {
+	through "$@"
 	wait
-	no_secret
 }
 
-connect_head="CONNECT $SECRET:4711 HTTP/1.1\\r\\nHost: $SECRET:4711\\r\\n\\r\\n"
 digest='Proxy-Authenticate: Digest realm="a \\"b\\"", qop="auth,auth-int", opaque="o=", nonce='
 opened='HTTP/1.1 200 OK\r\n\r\nbanner'
 
@@ -49,9 +45,9 @@ assert_answer() {
 # The peer says all that it has to say at once: what is not taken with one answer is there for the next.
 
 @test "Digest: MD5, on the same connection" {
-	start_peer same expect "$connect_head" \
+	start_peer same expect "$connect_request" \
 		send "HTTP/1.1 407 Who\\r\\n${digest}\"n1\"\\r\\nContent-Length: 4\\r\\n\\r\\nbody$opened" fin save "$BATS_TEST_TMPDIR/said"
-	through "http://user:s3cr3t@127.0.0.1:$PORT"
+	both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 0
 	assert_silent
 	[ "$output" = banner ]
@@ -61,10 +57,10 @@ assert_answer() {
 @test "Digest: each run has a cnonce of its own" {
 	local run first
 	for run in 1 2; do
-		start_peer "run$run" expect "$connect_head" \
+		start_peer "run$run" expect "$connect_request" \
 			send "HTTP/1.1 407 Who\\r\\n${digest}\"n1\"\\r\\nContent-Length: 0\\r\\n\\r\\n$opened" fin save "$BATS_TEST_TMPDIR/said"
 		first=${CNONCE-}
-		through "http://user:s3cr3t@127.0.0.1:$PORT"
+		both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 		assert_status 0
 		assert_answer "$(said "$BATS_TEST_TMPDIR/said" 1)" md5sum n1 00000001
 	done
@@ -74,27 +70,27 @@ assert_answer() {
 @test "Digest: SHA-256 is answered before MD5, and MD5 before Basic, in whatever order" {
 	local sha256="$digest\"n1\", algorithm=SHA-256\\r\\n" md5="$digest\"n2\"\\r\\n" basic='Proxy-Authenticate: Basic realm="x"\r\n' lines n=0
 	for lines in "$sha256$md5$basic" "$basic$md5$sha256" "${md5}Via: x\\r\\n$sha256"; do
-		start_peer "order$((n++))" expect "$connect_head" send "HTTP/1.1 407 Who\\r\\nContent-Length: 0\\r\\n$lines\\r\\n$opened" fin save "$BATS_TEST_TMPDIR/said"
-		through "http://user:s3cr3t@127.0.0.1:$PORT"
+		start_peer "order$((n++))" expect "$connect_request" send "HTTP/1.1 407 Who\\r\\nContent-Length: 0\\r\\n$lines\\r\\n$opened" fin save "$BATS_TEST_TMPDIR/said"
+		both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 		assert_status 0
 		assert_answer "$(said "$BATS_TEST_TMPDIR/said" 1)" sha256sum n1 00000001
 	done
-	start_peer md5 expect "$connect_head" send "HTTP/1.1 407 Who\\r\\nContent-Length: 0\\r\\n$basic$md5\\r\\n$opened" fin save "$BATS_TEST_TMPDIR/said"
-	through "http://user:s3cr3t@127.0.0.1:$PORT"
+	start_peer md5 expect "$connect_request" send "HTTP/1.1 407 Who\\r\\nContent-Length: 0\\r\\n$basic$md5\\r\\n$opened" fin save "$BATS_TEST_TMPDIR/said"
+	both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 0
 	assert_answer "$(said "$BATS_TEST_TMPDIR/said" 1)" md5sum n2 00000001
 }
 
 @test "Digest: on a new connection, where the nonce's count goes on" {
-	start_peer closes expect "$connect_head" send "HTTP/1.0 407 Who\\r\\n${digest}\"n1\"\\r\\n\\r\\n" \
+	start_peer closes expect "$connect_request" send "HTTP/1.0 407 Who\\r\\n${digest}\"n1\"\\r\\n\\r\\n" \
 		accept send "$opened" fin save "$BATS_TEST_TMPDIR/said"
-	through "http://user:s3cr3t@127.0.0.1:$PORT"
+	both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 0
 	[ "$output" = banner ]
 	assert_answer "$(said "$BATS_TEST_TMPDIR/said" 1)" md5sum n1 00000001
-	start_peer unannounced expect "$connect_head" send "HTTP/1.1 407 Who\\r\\n${digest}\"n1\"\\r\\nContent-Length: 0\\r\\n\\r\\n" \
+	start_peer unannounced expect "$connect_request" send "HTTP/1.1 407 Who\\r\\n${digest}\"n1\"\\r\\nContent-Length: 0\\r\\n\\r\\n" \
 		accept send "$opened" fin save "$BATS_TEST_TMPDIR/said"
-	through "http://user:s3cr3t@127.0.0.1:$PORT"
+	both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 0
 	[ "$output" = banner ]
 	assert_answer "$(said "$BATS_TEST_TMPDIR/said" 1)" md5sum n1 00000002
@@ -102,22 +98,22 @@ assert_answer() {
 
 @test "Digest: a stale nonce is renewed, not for ever; a wrong password is 77 at once, and never tried as Basic" {
 	local head='HTTP/1.1 407 Who\r\nContent-Length: 0\r\nProxy-Authenticate: Basic realm="x"\r\n' said=$BATS_TEST_TMPDIR/said n
-	start_peer stale expect "$connect_head" \
+	start_peer stale expect "$connect_request" \
 		send "$head$digest\"n1\"\\r\\n\\r\\n$head$digest\"n2\", stale=true\\r\\n\\r\\n$head$digest\"n3\", stale=true\\r\\n\\r\\n$opened" fin save "$said"
-	through "http://user:s3cr3t@127.0.0.1:$PORT"
+	both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 0
 	[ "$output" = banner ]
 	for n in 1 2 3; do
 		assert_answer "$(said "$said" $n)" md5sum n$n 00000001
 	done
-	start_peer forever expect "$connect_head" \
+	start_peer forever expect "$connect_request" \
 		send "$head$digest\"n1\"\\r\\n\\r\\n$head$digest\"n2\", stale=true\\r\\n\\r\\n$head$digest\"n3\", stale=true\\r\\n\\r\\n$head$digest\"n4\", stale=true\\r\\n\\r\\n" save "$said"
-	through "http://user:s3cr3t@127.0.0.1:$PORT"
+	both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 77
 	assert_message 'proxy: it refuses this user or password'
 	[ "$(grep -c '^Proxy-Authorization: Digest ' "$said")" -eq 3 ]
-	start_peer wrong expect "$connect_head" send "$head$digest\"n1\"\\r\\n\\r\\n$head$digest\"n2\"\\r\\n\\r\\n" save "$said"
-	through "http://user:s3cr3t@127.0.0.1:$PORT"
+	start_peer wrong expect "$connect_request" send "$head$digest\"n1\"\\r\\n\\r\\n$head$digest\"n2\"\\r\\n\\r\\n" save "$said"
+	both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 77
 	assert_message 'proxy: it refuses this user or password'
 	[ "$(grep -c '^Proxy-Authorization: ' "$said")" -eq 1 ]
@@ -127,19 +123,19 @@ assert_answer() {
 @test "Digest: that of RFC 2069; one that is beyond us leaves Basic, or 77" {
 	local response
 	response=$(hash md5sum "$(hash md5sum user:r:s3cr3t):n:$(hash md5sum "CONNECT:$SECRET:4711")")
-	start_peer old expect "$connect_head" send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Digest realm="r", nonce="n"\r\nContent-Length: 0\r\n\r\n' \
+	start_peer old expect "$connect_request" send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Digest realm="r", nonce="n"\r\nContent-Length: 0\r\n\r\n' \
 		expect "CONNECT $SECRET:4711 HTTP/1.1\\r\\nHost: $SECRET:4711\\r\\nProxy-Authorization: Digest username=\"user\", realm=\"r\", uri=\"$SECRET:4711\", nonce=\"n\", response=\"$response\"\\r\\n\\r\\n" \
 		send "$opened" fin eof
-	through "http://user:s3cr3t@127.0.0.1:$PORT"
+	both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 0
 	[ "$output" = banner ]
 	local other='Proxy-Authenticate: Digest realm="r", nonce="n", qop="auth-int"\r\n'
-	start_peer falls-back expect "$connect_head" send "HTTP/1.1 407 Who\\r\\n${other}Proxy-Authenticate: Basic\\r\\nContent-Length: 0\\r\\n\\r\\n$opened" fin save "$BATS_TEST_TMPDIR/said"
-	through "http://user:s3cr3t@127.0.0.1:$PORT"
+	start_peer falls-back expect "$connect_request" send "HTTP/1.1 407 Who\\r\\n${other}Proxy-Authenticate: Basic\\r\\nContent-Length: 0\\r\\n\\r\\n$opened" fin save "$BATS_TEST_TMPDIR/said"
+	both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 0
 	[ "$(said "$BATS_TEST_TMPDIR/said" 1)" = 'Proxy-Authorization: Basic dXNlcjpzM2NyM3Q=' ]
-	start_peer beyond expect "$connect_head" send "HTTP/1.1 407 Who\\r\\n${other}Content-Length: 0\\r\\n\\r\\n" drain
-	through "http://user:s3cr3t@127.0.0.1:$PORT"
+	start_peer beyond expect "$connect_request" send "HTTP/1.1 407 Who\\r\\n${other}Content-Length: 0\\r\\n\\r\\n" drain
+	both_through "http://user:s3cr3t@127.0.0.1:$PORT"
 	assert_status 77
 	assert_message 'proxy: it asks for a kind of login that is not supported'
 }
@@ -148,8 +144,8 @@ assert_answer() {
 	local first="CONNECT 192.0.2.1:3128 HTTP/1.1\\r\\nHost: 192.0.2.1:3128\\r\\n"
 	start_peer chain expect "$first\\r\\n" send 'HTTP/1.0 407 Who\r\nProxy-Authenticate: Basic\r\n\r\n' \
 		accept expect "${first}Proxy-Authorization: Basic dXNlcjpzM2NyM3Q=\\r\\n\\r\\n" send 'HTTP/1.0 200 OK\r\n\r\n' \
-		expect "$connect_head" send "$opened" fin eof
-	through "http://user:s3cr3t@127.0.0.1:$PORT" -x http://192.0.2.1
+		expect "$connect_request" send "$opened" fin eof
+	both_through "http://user:s3cr3t@127.0.0.1:$PORT" -x http://192.0.2.1
 	assert_status 0
 	[ "$output" = banner ]
 }

@@ -4,22 +4,11 @@
 load helper
 bats_require_minimum_version 1.5.0
 
-SECRET=s3cr3t-target.invalid
-
 teardown() {
 	end_all
 }
 
-# through URL [OPTION...]: connect to the secret target through a proxy
-through() {
-	run --separate-stderr timeout 60 "$WRAITH" -w 30 -x "$@" "$SECRET" 4711 </dev/null
-	no_secret
-}
-
-socks5_name='\x05\x01\x00\x03\x15s3cr3t-target.invalid\x12\x67'
-socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 socks5_login='\x01\x04user\x04pass'
-connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\n'
 connect_login="${connect_head}Proxy-Authorization: Basic dXNlcjpwYXNz\\r\\n\\r\\n"
 challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 
@@ -66,7 +55,7 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 	# Longer, shorter, and one that never comes
 	for body in 'Content-Length: 5\r\n\r\nhello\r\n' 'Content-Length: 9\r\n\r\nhello' 'Content-Length: 9000\r\n\r\n' \
 		'Transfer-Encoding: chunked\r\n\r\n5\r\nhel'; do
-		start_peer odd expect "$connect_head\\r\\n" send "$challenge$body" drain \
+		start_peer odd expect "$connect_request" send "$challenge$body" drain \
 			accept expect "$connect_login" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof
 		through "http://user:pass@127.0.0.1:$PORT"
 		assert_status 0
@@ -77,12 +66,12 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 @test "HTTP: a refusal before the password was sent names --optimistic" {
 	local answer
 	for answer in 'HTTP/1.1 401 No\r\n\r\n' 'HTTP/1.1 403 No\r\n\r\n' 'HTTP/1.1 407 No\r\n\r\n'; do
-		start_peer shy expect "$connect_head\\r\\n" send "$answer" fin
+		start_peer shy expect "$connect_request" send "$answer" fin
 		through "http://user:pass@127.0.0.1:$PORT"
 		assert_status 77
 		assert_message 'proxy: it refused before it asked for the password.*--optimistic.*HTTP status 40[137]'
 	done
-	start_peer silent expect "$connect_head\\r\\n" fin
+	start_peer silent expect "$connect_request" fin
 	through "http://user:pass@127.0.0.1:$PORT"
 	assert_status 76
 	assert_message 'proxy: it hung up before it asked for the password.*--optimistic'
@@ -96,13 +85,13 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 @test "HTTP: what is not now is tried again" {
 	local code
 	for code in 408 425 429 502 503 504; do
-		start_peer busy expect "$connect_head\\r\\n" send "HTTP/1.1 $code Later\\r\\n\\r\\n" fin
+		start_peer busy expect "$connect_request" send "HTTP/1.1 $code Later\\r\\n\\r\\n" fin
 		through "http://127.0.0.1:$PORT"
 		assert_status 69
 		assert_message "proxy: .*HTTP status $code"
 	done
-	start_peer busy expect "$connect_head\\r\\n" send 'HTTP/1.1 429 Later\r\n\r\n' fin eof \
-		accept expect "$connect_head\\r\\n" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof
+	start_peer busy expect "$connect_request" send 'HTTP/1.1 429 Later\r\n\r\n' fin eof \
+		accept expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof
 	through "http://127.0.0.1:$PORT" --retry-for 50
 	assert_status 0
 	[ "$output" = banner ]

@@ -98,8 +98,6 @@ socks5_request() {
 	printf '\\x05\\x01\\x00\\x03\\x%02x%s\\x12\\x67' ${#1} "$1"
 }
 
-socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
-
 @test "a family that is barred from the start does not bar the other one" {
 	open_lab "both.example=A:$V4,AAAA:$V6"
 	serve_pong "$V4"

@@ -75,7 +75,6 @@ ends_with() {
 }
 
 socks4_ok='\x00\x5a\x00\x00\x00\x00\x00\x00'
-socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 socks5_name='\x05\x01\x00\x03\x0dexample.local\x00\x16'
 http_ok='HTTP/1.1 200 OK\r\n\r\n'
 banner='SSH-2.0-told with the reply\r\n'

@@ -5,8 +5,6 @@ bats_require_minimum_version 1.5.0
 load helper
 load interop/proxies
 
-SECRET=s3cr3t-target.invalid
-
 setup_file() {
 	BATS_TEST_TMPDIR=$BATS_FILE_TMPDIR
 	local any=127.0.0.1

@@ -15,6 +15,14 @@ RES_OPTIONS='timeout:1 attempts:1' # where no name server answers, a lookup fail
 export ROOT WRAITH PEER PATH RES_OPTIONS
 unset "${!SSH_@}" INPUT ALL_PROXY HTTP_PROXY HTTPS_PROXY NO_PROXY all_proxy http_proxy https_proxy no_proxy
 
+# The target of which no word may be told, with port 4711, and what proxies are sent and answer, as the peer's scripts
+# have it. connect_head is to be gone on with
+SECRET=s3cr3t-target.invalid
+socks5_name='\x05\x01\x00\x03\x15s3cr3t-target.invalid\x12\x67'
+socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
+connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\n'
+connect_request="$connect_head\\r\\n"
+
 # fail TEXT: end the test with a reason
 fail() {
 	printf '%s\n' "$*" >&2
@@ -285,6 +293,12 @@ inside() {
 serve() {
 	start "$1" inside "$PEER" serve --bind "$2" --port 4711 "${@:3}"
 	wait_for_line "$1.out" '[0-9]'
+}
+
+# through URL [OPTION...]: connect to the secret target through a proxy
+through() {
+	run --separate-stderr timeout 60 "$WRAITH" -w 30 -x "$@" "$SECRET" 4711 </dev/null
+	no_secret
 }
 
 # The assertions look at what `run --separate-stderr` left behind.
