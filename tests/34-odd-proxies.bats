@@ -69,12 +69,12 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 		start_peer shy expect "$connect_request" send "$answer" fin
 		through "http://user:pass@127.0.0.1:$PORT"
 		assert_status 77
-		assert_message 'proxy: it refused before it asked for the password.*--optimistic.*HTTP status 40[137]'
+		assert_message 'proxy: it refused before it asked for the login.*--optimistic.*HTTP status 40[137]'
 	done
 	start_peer silent expect "$connect_request" fin
 	through "http://user:pass@127.0.0.1:$PORT"
 	assert_status 76
-	assert_message 'proxy: it hung up before it asked for the password.*--optimistic'
+	assert_message 'proxy: it hung up before it asked for the login.*--optimistic'
 	# With it, or without a password, it is what it says
 	start_peer strict expect "$connect_login" send 'HTTP/1.1 403 No\r\n\r\n' fin
 	through "http://user:pass@127.0.0.1:$PORT" --optimistic

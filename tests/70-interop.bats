@@ -219,7 +219,7 @@ ssh_goes() {
 	ends 76 'proxy: it hung up in the handshake' 127.0.0.1 "$PONG_PORT" -x "$DYNAMIC_STRICT"
 	ends 77 'proxy: it does not allow this connection .*HTTP status 403' "$REFUSED_NAME" 22 -x "$TINYPROXY"
 	ends 77 'proxy: it does not allow this connection .*HTTP status 403' "$SECRET" "$REFUSED_PORT" -x "$SQUID"
-	ends 77 'proxy: it refused before it asked for the password.*HTTP status 403' "$SECRET" "$REFUSED_PORT" -x "$(logged_in "$SQUID_BASIC")"
+	ends 77 'proxy: it refused before it asked for the login.*HTTP status 403' "$SECRET" "$REFUSED_PORT" -x "$(logged_in "$SQUID_BASIC")"
 }
 
 # dante lets nobody connect to dante itself: that is refused by rule.
@@ -372,7 +372,7 @@ exec_git_daemon() {
 		ends 77 'proxy: it refuses this user or password' "$SECRET" 22 -x "$(with "$LOGIN:s3cr3t-no" "$url")"
 		ends 77 'proxy: it refuses this user or password' "$SECRET" 22 -x "$(with "s3cr3t-no:$PASSWORD" "$url")"
 		ends 77 'proxy: it asks for a user and password' "$SECRET" 22 -x "$url"
-		ends 77 'proxy: it refused before it asked for the password.*HTTP status 403' "$SECRET" "$REFUSED_PORT" -x "$(logged_in "$url")"
+		ends 77 'proxy: it refused before it asked for the login.*HTTP status 403' "$SECRET" "$REFUSED_PORT" -x "$(logged_in "$url")"
 		ends 69 'proxy: it cannot reach the target, HTTP status 503' localhost "$(dead_port)" -x "$(logged_in "$url")"
 	done
 }

@@ -269,9 +269,15 @@ static const struct row table[] = {
 	    "--proxy-auth-file" },
 	[OUTCOME_PROXY_REFUSES_CREDENTIALS] = { CAUSE_FORBIDDEN, DETAIL_NONE,
 	    "proxy", "it refuses this user or password" },
+	[OUTCOME_PROXY_REFUSES_TOKEN] = { CAUSE_FORBIDDEN, DETAIL_NONE, "proxy",
+	    "it refuses this token: make a new one, as it may have expired" },
 	[OUTCOME_PROXY_WANTS_SCHEME] = { CAUSE_FORBIDDEN, DETAIL_NONE, "proxy",
-	    "it asks for a kind of login that is not supported, such as "
-	    "NTLM: let cntlm or the like log in" },
+	    "it asks for a kind of login that is not supported: give it a "
+	    "token, see --proxy-auth-file, or for NTLM let px or cntlm log "
+	    "in" },
+	[OUTCOME_PROXY_OTHER_TOKEN] = { CAUSE_FORBIDDEN, DETAIL_NONE, "proxy",
+	    "it does not ask for a token of this scheme: give it what it asks "
+	    "for, see --proxy-auth-file" },
 	[OUTCOME_PROXY_ADDRESS_TYPE] = { CAUSE_NONSENSE, DETAIL_NUMBER, "proxy",
 	    "its reply has an unknown address type" },
 	[OUTCOME_SOCKS4_REFUSED] = { CAUSE_BEYOND, DETAIL_NONE, "proxy",
@@ -329,10 +335,10 @@ static const struct row table[] = {
 	    "it does not allow this connection (many allow port 443 only), "
 	    "HTTP status" },
 	[OUTCOME_HTTP_UNASKED] = { CAUSE_FORBIDDEN, DETAIL_NUMBER, "proxy",
-	    "it refused before it asked for the password, so none was sent; "
+	    "it refused before it asked for the login, so none was sent; "
 	    "--optimistic sends it at once, HTTP status" },
 	[OUTCOME_HTTP_HUNG_UP_UNASKED] = { CAUSE_HUNG_UP, DETAIL_NONE, "proxy",
-	    "it hung up before it asked for the password, so none was sent; "
+	    "it hung up before it asked for the login, so none was sent; "
 	    "--optimistic sends it at once" },
 	[OUTCOME_HTTP_BUSY] = { CAUSE_UNREACHED, DETAIL_NUMBER, "proxy",
 	    "it cannot serve this request now, HTTP status" },

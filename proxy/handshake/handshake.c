@@ -39,6 +39,7 @@ forget_out(struct handshake *h)
 {
 	wipe(h->out, h->out_len);
 	h->out_len = 0;
+	h->loans = 0;
 }
 
 void
@@ -54,6 +55,31 @@ handshake_end(struct handshake *h)
 {
 	forget_out(h);
 	wipe(h, offsetof(struct handshake, out));
+}
+
+/* iovec knows no const. */
+static struct iovec
+piece_of(const void *data, size_t len)
+{
+	return (struct iovec){ .iov_base = (void *)data, .iov_len = len };
+}
+
+void
+handshake_message(
+    const struct handshake *h, struct iovec piece[HANDSHAKE_PIECES])
+{
+	const struct handshake_loan *loan = h->loan;
+	size_t at = 0;
+	unsigned i;
+
+	for (i = 0; i < HANDSHAKE_PIECES; i++)
+		piece[i] = piece_of(h->out, 0);
+	for (i = 0; i < h->loans; i++, loan++) {
+		*piece++ = piece_of(h->out + at, loan->at - at);
+		*piece++ = piece_of(loan->text.text, loan->text.len);
+		at = loan->at;
+	}
+	*piece = piece_of(h->out + at, h->out_len - at);
 }
 
 void
@@ -98,9 +124,18 @@ handshake_say(struct handshake *h, const void *data, size_t len)
 {
 	/* What was said before has been sent. */
 	if (h->want != HANDSHAKE_SEND)
-		h->out_len = 0;
+		h->out_len = h->loans = 0;
 	assert(len <= sizeof(h->out) - h->out_len);
 	memcpy(h->out + h->out_len, data, len);
 	h->out_len += len;
 	h->want = HANDSHAKE_SEND;
+}
+
+void
+handshake_lend(struct handshake *h, struct route_text text)
+{
+	if (text.len == 0)
+		return;
+	assert(h->loans < HANDSHAKE_LOANS);
+	h->loan[h->loans++] = (struct handshake_loan){ h->out_len, text };
 }

@@ -1,6 +1,8 @@
 #ifndef HANDSHAKE_H
 #define HANDSHAKE_H
 
+#include <sys/uio.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,10 +14,10 @@
 
 /*
  * What a proxy and we say to each other. A handshake eats bytes and never
- * touches a socket: the caller sends what stands in out and feeds what comes.
+ * touches a socket: the caller sends its message and feeds what comes.
  */
 enum handshake_want {
-	HANDSHAKE_SEND,  /* send out[0..out_len), then say handshake_sent */
+	HANDSHAKE_SEND,  /* send handshake_message, then say handshake_sent */
 	HANDSHAKE_RECV,  /* feed what comes */
 	HANDSHAKE_DONE,  /* the next byte belongs to the tunnel */
 	HANDSHAKE_AGAIN, /* dial this proxy anew, then say handshake_again */
@@ -28,6 +30,9 @@ enum handshake_want {
 #define HANDSHAKE_LINE_MAX 4096
 #define HANDSHAKE_RANDOM   16
 #define HANDSHAKE_PATIENCE 2000
+/* Fields and a token. */
+#define HANDSHAKE_LOANS  2
+#define HANDSHAKE_PIECES (2 * HANDSHAKE_LOANS + 1)
 
 struct handshake_socks4 {
 	int state;
@@ -50,7 +55,7 @@ struct handshake_http {
 	unsigned answered;     /* challenges so far */
 	uint32_t count;        /* requests with the nonce of auth */
 	bool reused;           /* an answer came on this connection before */
-	bool said_password;    /* in some request so far */
+	bool said_login;       /* in some request so far */
 	/* The present answer. */
 	int status;
 	bool challenged;        /* it has a challenge, of whatever scheme */
@@ -68,6 +73,12 @@ struct handshake_http {
 	char line[HANDSHAKE_LINE_MAX];
 };
 
+/* A text of the proxy_config's that is said before out[at]. */
+struct handshake_loan {
+	size_t at;
+	struct route_text text;
+};
+
 struct handshake {
 	enum handshake_want want;
 	/* With HANDSHAKE_RECV: what comes is of no use. When nothing has come
@@ -76,6 +87,8 @@ struct handshake {
 	bool heard; /* a byte has come, on whatever connection */
 	struct verdict failure;
 	size_t out_len; /* of out */
+	unsigned loans;
+	struct handshake_loan loan[HANDSHAKE_LOANS];
 	/* The next ones are the protocol's own. */
 	const struct proxy_config *via;
 	const struct endpoint *to;
@@ -100,7 +113,15 @@ struct handshake {
 void handshake_begin(struct handshake *h, const struct proxy_config *via,
     const struct endpoint *to, const uint8_t random[HANDSHAKE_RANDOM]);
 
-/* handshake_sent(h): all of out was sent; it is wiped. */
+/*
+ * handshake_message(h, piece): what is to be sent: h's own words, and between
+ * them texts that are too long to copy. Some pieces are empty; they last until
+ * handshake_sent.
+ */
+void handshake_message(
+    const struct handshake *h, struct iovec piece[HANDSHAKE_PIECES]);
+
+/* handshake_sent(h): all of the message was sent; out is wiped. */
 void handshake_sent(struct handshake *h);
 
 /*
@@ -128,6 +149,9 @@ void handshake_hung_up(struct handshake *h);
 
 /* handshake_say(h, data, len): appends to out, to be sent next. */
 void handshake_say(struct handshake *h, const void *data, size_t len);
+
+/* handshake_lend(h, text): has text sent after what was said so far. */
+void handshake_lend(struct handshake *h, struct route_text text);
 
 /* x_begin says the first message; x_byte takes one byte; x_eof the end. */
 struct handshake_protocol {

@@ -1,12 +1,12 @@
 /* HTTP CONNECT, RFC 9110 9.3.6; messages, RFC 9112. */
 
 #include <string.h>
-#include <strings.h>
 
 #include "handshake/handshake.h"
+#include "handshake/http_field.h"
+#include "handshake/http_request.h"
 
 #define HEAD_MAX   (64 * 1024)
-#define BODY_MAX   (64 * 1024)
 #define ANSWER_MAX 3
 
 enum state {
@@ -19,47 +19,6 @@ enum state {
 	STATE_TRAILER
 };
 
-static void
-say_text(struct handshake *h, const char *text)
-{
-	handshake_say(h, text, strlen(text));
-}
-
-static void
-say_authorization(struct handshake *h, const char *authority)
-{
-	struct handshake_http *s = &h->as.http;
-	char cnonce[2 * sizeof(h->random) + 1];
-	struct http_auth_request r = { .method = "CONNECT",
-		.uri = authority,
-		.user = h->via->user,
-		.password = h->via->password,
-		.cnonce = cnonce,
-		.count = ++s->count };
-
-	digest_bytes_hex(h->random, sizeof(h->random), cnonce);
-	h->out_len += http_auth_answer(&s->auth, &r,
-	    (char *)h->out + h->out_len, sizeof(h->out) - h->out_len);
-}
-
-static void
-say_request(struct handshake *h)
-{
-	char authority[ENDPOINT_AUTHORITY_MAX];
-
-	endpoint_authority(h->to, authority, sizeof(authority));
-	say_text(h, "CONNECT ");
-	say_text(h, authority);
-	say_text(h, " HTTP/1.1\r\nHost: ");
-	say_text(h, authority);
-	say_text(h, "\r\n");
-	if (h->as.http.auth.scheme != HTTP_AUTH_NONE) {
-		say_authorization(h, authority);
-		h->as.http.said_password = true;
-	}
-	say_text(h, "\r\n");
-}
-
 /* Forgets the last answer, but not what it taught. */
 static void
 forget_answer(struct handshake_http *s)
@@ -69,7 +28,19 @@ forget_answer(struct handshake_http *s)
 		.answered = s->answered,
 		.count = s->count,
 		.reused = s->reused,
-		.said_password = s->said_password };
+		.said_login = s->said_login };
+}
+
+static bool
+has_token(const struct handshake *h)
+{
+	return h->via->token.len > 0;
+}
+
+static bool
+has_login(const struct handshake *h)
+{
+	return h->via->has_password || has_token(h);
 }
 
 static void
@@ -80,11 +51,12 @@ http_begin(struct handshake *h)
 	h->skips = false;
 	forget_answer(s);
 	s->reused = false;
-	/* To be optimistic is to consent to Basic before anybody asks. */
-	if (h->via->optimistic && h->via->has_password &&
-	    s->auth.scheme == HTTP_AUTH_NONE)
-		s->auth.scheme = HTTP_AUTH_BASIC;
-	say_request(h);
+	/* To be optimistic is to consent to it before anybody asks. */
+	if (h->via->optimistic && s->auth.scheme == HTTP_AUTH_NONE)
+		s->auth.scheme = has_token(h) ? HTTP_AUTH_TOKEN
+		    : h->via->has_password    ? HTTP_AUTH_BASIC
+					      : HTTP_AUTH_NONE;
+	http_request_say(h);
 }
 
 static void
@@ -93,65 +65,13 @@ ask_again(struct handshake *h)
 	h->skips = false;
 	forget_answer(&h->as.http);
 	h->as.http.reused = true;
-	say_request(h);
+	http_request_say(h);
 }
 
 static bool
 is_blank(uint8_t c)
 {
 	return c == ' ' || c == '\t';
-}
-
-/* The value of the field name, or NULL when line is another; RFC 9112 5. */
-static const char *
-field_value(const char *line, const char *name)
-{
-	size_t len = strlen(name);
-
-	if (strncasecmp(line, name, len) != 0 || line[len] != ':')
-		return NULL;
-	return http_auth_skip(line + len + 1);
-}
-
-/* One that is no number, or past all reason, or contradicted tells nothing. */
-static void
-take_length(struct handshake_http *s, const char *value)
-{
-	uint64_t number = 0;
-	const char *c;
-
-	for (c = value; *c >= '0' && *c <= '9'; c++) {
-		if (number <= BODY_MAX)
-			number = number * 10 + (uint64_t)(*c - '0');
-	}
-	if (c == value || *http_auth_skip(c) != '\0' || number > BODY_MAX ||
-	    (s->length && s->body != number))
-		s->unclear = true;
-	s->length = true;
-	s->body = number;
-}
-
-static void
-take_field(struct handshake_http *s)
-{
-	bool cut = s->line_len >= sizeof(s->line);
-	const char *value, *line = s->line;
-
-	if ((value = field_value(line, "Content-Length")) != NULL) {
-		take_length(s, value);
-	} else if ((value = field_value(line, "Transfer-Encoding")) != NULL) {
-		s->coded = true;
-		s->chunked = http_auth_has(value, "chunked");
-	} else if ((value = field_value(line, "Connection")) != NULL ||
-	    (value = field_value(line, "Proxy-Connection")) != NULL) {
-		if (http_auth_has(value, "close"))
-			s->keep_alive = false;
-		else if (http_auth_has(value, "keep-alive"))
-			s->keep_alive = true;
-	} else if ((value = field_value(line, "Proxy-Authenticate")) != NULL) {
-		s->challenged = s->challenged || *value != '\0';
-		http_auth_read(&s->offer, value, cut);
-	}
 }
 
 /* Skips what is left of a 407, or leaves the connection if it has no end. */
@@ -171,11 +91,41 @@ skip_body(struct handshake *h)
 		ask_again(h);
 }
 
-/* There is a password, and nothing that the proxy said made us send it. */
+/* There is a login, and nothing that the proxy said made us send it. */
 static bool
 is_unasked(const struct handshake *h)
 {
-	return h->via->has_password && !h->as.http.said_password;
+	return has_login(h) && !h->as.http.said_login;
+}
+
+static void
+fail_refused(struct handshake *h)
+{
+	handshake_fail(h,
+	    has_token(h) ? OUTCOME_PROXY_REFUSES_TOKEN
+			 : OUTCOME_PROXY_REFUSES_CREDENTIALS,
+	    0);
+}
+
+/* It asks for what we do not have. */
+static void
+fail_wanting(struct handshake *h)
+{
+	const struct handshake_http *s = &h->as.http;
+
+	if (has_token(h))
+		handshake_fail(h, OUTCOME_PROXY_OTHER_TOKEN, 0);
+	else if (s->challenged && s->offer.scheme == HTTP_AUTH_NONE)
+		handshake_fail(h, OUTCOME_PROXY_WANTS_SCHEME, 0);
+	else
+		handshake_fail(h, OUTCOME_PROXY_WANTS_CREDENTIALS, 0);
+}
+
+/* With nothing in it that is the challenge's own. */
+static bool
+is_constant(enum http_auth_scheme scheme)
+{
+	return scheme == HTTP_AUTH_BASIC || scheme == HTTP_AUTH_TOKEN;
 }
 
 /*
@@ -187,18 +137,16 @@ take_challenge(struct handshake *h)
 {
 	struct handshake_http *s = &h->as.http;
 
-	if (!h->via->has_password) {
-		handshake_fail(h, OUTCOME_PROXY_WANTS_CREDENTIALS, 0);
-	} else if (!s->challenged && is_unasked(h)) {
+	if (!s->challenged && is_unasked(h)) {
 		handshake_fail(h, OUTCOME_HTTP_UNASKED, s->status);
 	} else if (s->answered > 0 &&
 	    (!s->offer.stale || s->answered == ANSWER_MAX)) {
-		handshake_fail(h, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0);
-	} else if (s->auth.scheme == HTTP_AUTH_BASIC &&
-	    s->offer.scheme == HTTP_AUTH_BASIC) {
-		handshake_fail(h, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0);
-	} else if (s->offer.scheme == HTTP_AUTH_NONE) {
-		handshake_fail(h, OUTCOME_PROXY_WANTS_SCHEME, 0);
+		fail_refused(h);
+	} else if (is_constant(s->auth.scheme) &&
+	    s->offer.scheme == s->auth.scheme) {
+		fail_refused(h);
+	} else if (!has_login(h) || s->offer.scheme == HTTP_AUTH_NONE) {
+		fail_wanting(h);
 	} else {
 		if (strcmp(s->auth.nonce, s->offer.nonce) != 0)
 			s->count = 0;
@@ -223,8 +171,8 @@ take_status(struct handshake *h)
 		s->head = head;
 	} else if (status == 407) {
 		take_challenge(h);
-	} else if (status == 401 && s->said_password) {
-		handshake_fail(h, OUTCOME_PROXY_REFUSES_CREDENTIALS, 0);
+	} else if (status == 401 && s->said_login) {
+		fail_refused(h);
 	} else if ((status == 401 || status == 403) && is_unasked(h)) {
 		handshake_fail(h, OUTCOME_HTTP_UNASKED, status);
 	} else if (status == 408 || status == 425 || status == 429) {
@@ -247,12 +195,12 @@ take_chunk_size(struct handshake *h)
 
 	s->body = 0;
 	for (c = s->line; strchr("0123456789abcdefABCDEF", *c) != NULL; c++) {
-		if (*c == '\0' || s->body > BODY_MAX)
+		if (*c == '\0' || s->body > HTTP_FIELD_BODY_MAX)
 			break;
 		s->body = s->body * 16 +
 		    (uint64_t)(*c <= '9' ? *c - '0' : (*c | 0x20) - 'a' + 10);
 	}
-	if (c == s->line || s->body > BODY_MAX)
+	if (c == s->line || s->body > HTTP_FIELD_BODY_MAX)
 		h->want = HANDSHAKE_AGAIN;
 	else
 		s->state = s->body > 0 ? STATE_CHUNK_DATA : STATE_TRAILER;
@@ -298,12 +246,14 @@ take_line(struct handshake *h)
 
 /* RFC 9112 5.2: a line that begins with a blank goes on with the last one. */
 static void
-take_ended(struct handshake_http *s, uint8_t next)
+take_ended(struct handshake *h, uint8_t next)
 {
+	struct handshake_http *s = &h->as.http;
+
 	s->ended = false;
 	if (is_blank(next))
 		return;
-	take_field(s);
+	http_field_take(s, h->via->scheme);
 	s->line_len = 0;
 }
 
@@ -353,7 +303,7 @@ http_byte(struct handshake *h, uint8_t c)
 		handshake_fail(h, OUTCOME_HTTP_TOO_LONG, 0);
 		return;
 	}
-	if (s->state > STATE_FIELD_LINE && ++s->skipped > BODY_MAX) {
+	if (s->state > STATE_FIELD_LINE && ++s->skipped > HTTP_FIELD_BODY_MAX) {
 		h->want = HANDSHAKE_AGAIN;
 		return;
 	}
@@ -367,7 +317,7 @@ http_byte(struct handshake *h, uint8_t c)
 		return;
 	}
 	if (s->ended)
-		take_ended(s, c);
+		take_ended(h, c);
 	if (c == '\n') {
 		take_line(h);
 		return;

@@ -167,7 +167,7 @@ http_auth_answer(const struct http_auth *to, const struct http_auth_request *r,
 {
 	struct writer w = { .line = line, .size = size };
 
-	assert(to->scheme != HTTP_AUTH_NONE);
+	assert(to->scheme == HTTP_AUTH_BASIC || to->scheme == HTTP_AUTH_DIGEST);
 	write_text(&w, "Proxy-Authorization: ");
 	if (to->scheme == HTTP_AUTH_BASIC)
 		write_basic(&w, r);

@@ -34,7 +34,8 @@ static const char *const parameters[] = {
 struct reader {
 	const char *at;
 	bool cut;
-	bool broken;    /* the challenge now makes no sense to us */
+	struct route_text scheme; /* of a token */
+	bool broken;              /* the challenge now makes no sense to us */
 	unsigned given; /* the parameters it came with, a bit for each */
 	struct http_auth now;
 	struct http_auth *best;
@@ -205,18 +206,41 @@ is_sound(const struct reader *r)
 static int
 strength(const struct http_auth *a)
 {
-	if (a->scheme != HTTP_AUTH_DIGEST)
-		return a->scheme == HTTP_AUTH_BASIC;
-	return a->hash == DIGEST_MD5 ? 2 : 3;
+	switch (a->scheme) {
+	case HTTP_AUTH_NONE:
+		break;
+	case HTTP_AUTH_BASIC:
+	case HTTP_AUTH_TOKEN:
+		return 1;
+	case HTTP_AUTH_DIGEST:
+		return a->hash == DIGEST_MD5 ? 2 : 3;
+	}
+	return 0;
 }
 
-/* The challenge now is over; Basic asks for nothing in its parameters. */
+/* The challenge now is over; only Digest asks for anything in its parameters.
+ */
 static void
 end_challenge(struct reader *r)
 {
 	if ((r->now.scheme != HTTP_AUTH_DIGEST || is_sound(r)) &&
 	    strength(&r->now) > strength(r->best))
 		*r->best = r->now;
+}
+
+static enum http_auth_scheme
+scheme_of(const struct reader *r, const char *name, size_t len)
+{
+	const struct route_text *token = &r->scheme;
+
+	if (token->len > 0)
+		return token->len == len &&
+			strncasecmp(token->text, name, len) == 0
+		    ? HTTP_AUTH_TOKEN
+		    : HTTP_AUTH_NONE;
+	if (equals(name, len, "Basic"))
+		return HTTP_AUTH_BASIC;
+	return equals(name, len, "Digest") ? HTTP_AUTH_DIGEST : HTTP_AUTH_NONE;
 }
 
 static void
@@ -226,10 +250,7 @@ begin_challenge(struct reader *r, const char *name, size_t len)
 	r->now = (struct http_auth){ .scheme = HTTP_AUTH_NONE };
 	r->broken = false;
 	r->given = 0;
-	if (equals(name, len, "Basic"))
-		r->now.scheme = HTTP_AUTH_BASIC;
-	else if (equals(name, len, "Digest"))
-		r->now.scheme = HTTP_AUTH_DIGEST;
+	r->now.scheme = scheme_of(r, name, len);
 }
 
 /*
@@ -279,9 +300,12 @@ skip_element(const char *text)
 }
 
 void
-http_auth_read(struct http_auth *best, const char *value, bool cut)
+http_auth_read(struct http_auth *best, const char *value, bool cut,
+    struct route_text scheme)
 {
-	struct reader r = { .at = value, .cut = cut, .best = best };
+	struct reader r = {
+		.at = value, .cut = cut, .scheme = scheme, .best = best
+	};
 
 	for (;;) {
 		r.at += strspn(r.at, BLANKS ",");

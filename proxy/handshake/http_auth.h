@@ -8,7 +8,12 @@
 #include "handshake/digest.h"
 #include "route/route.h"
 
-enum http_auth_scheme { HTTP_AUTH_NONE, HTTP_AUTH_BASIC, HTTP_AUTH_DIGEST };
+enum http_auth_scheme {
+	HTTP_AUTH_NONE,
+	HTTP_AUTH_BASIC,
+	HTTP_AUTH_DIGEST,
+	HTTP_AUTH_TOKEN /* made elsewhere, of whatever scheme */
+};
 
 /* A challenge with a longer value is one that we cannot answer. */
 #define HTTP_AUTH_VALUE_MAX 512
@@ -29,12 +34,15 @@ struct http_auth {
 };
 
 /*
- * http_auth_read(best, value, cut): reads the challenges in the value of a
- * Proxy-Authenticate field, RFC 9110 11.6.1 and 11.7.1; a stronger one than
- * *best takes its place. Start with one of zeros, and read each of the fields.
- * A value that was cut off has no end: its last challenge does not count.
+ * http_auth_read(best, value, cut, scheme): reads the challenges in the value
+ * of a Proxy-Authenticate field, RFC 9110 11.6.1 and 11.7.1; a stronger one
+ * than *best takes its place. Start with one of zeros, and read each of the
+ * fields. A value that was cut off has no end: its last challenge does not
+ * count. With a scheme that is not empty only its challenge does: that becomes
+ * HTTP_AUTH_TOKEN.
  */
-void http_auth_read(struct http_auth *best, const char *value, bool cut);
+void http_auth_read(struct http_auth *best, const char *value, bool cut,
+    struct route_text scheme);
 
 /* http_auth_skip(text): where its blanks end, spaces and tabs. */
 const char *http_auth_skip(const char *text);
@@ -51,10 +59,11 @@ struct http_auth_request {
 };
 
 /*
- * http_auth_answer(to, r, line, size): writes the Proxy-Authorization field,
- * its CRLF and a NUL to line; returns its length without the NUL. For a
- * cnonce of 32 digits HTTP_AUTH_ANSWER_MAX and the length of method and uri
- * always do. Of the password nothing stays behind but in line.
+ * http_auth_answer(to, r, line, size): to Basic or Digest: writes the
+ * Proxy-Authorization field, its CRLF and a NUL to line; returns its length
+ * without the NUL. For a cnonce of 32 digits HTTP_AUTH_ANSWER_MAX and the
+ * length of method and uri always do. Of the password nothing stays behind but
+ * in line.
  */
 #define HTTP_AUTH_ANSWER_MAX                                                   \
 	(2 * (ROUTE_USER_MAX + ROUTE_PASSWORD_MAX + 3 * HTTP_AUTH_VALUE_MAX) + \

@@ -43,18 +43,35 @@ wait_for_proxy(struct attempt *a, int fd, short events)
 	return v;
 }
 
+/* What was sent of a message is no longer part of it. */
+static void
+cut_message(struct msghdr *m, size_t sent)
+{
+	while (m->msg_iovlen > 0 && sent >= m->msg_iov->iov_len) {
+		sent -= m->msg_iov->iov_len;
+		m->msg_iov++;
+		m->msg_iovlen--;
+	}
+	if (sent > 0) {
+		m->msg_iov->iov_base = (char *)m->msg_iov->iov_base + sent;
+		m->msg_iov->iov_len -= sent;
+	}
+}
+
 /* One write for each message: some servers read just one segment for it. */
 static struct verdict
 send_message(struct attempt *a, int fd, struct handshake *h)
 {
 	struct verdict v = { .what = OUTCOME_OK };
-	size_t sent = 0;
+	struct iovec piece[HANDSHAKE_PIECES];
+	struct msghdr m = { .msg_iov = piece, .msg_iovlen = HANDSHAKE_PIECES };
 	ssize_t n;
 
-	while (v.what == OUTCOME_OK && sent < h->out_len) {
-		n = send(fd, h->out + sent, h->out_len - sent, MSG_NOSIGNAL);
+	handshake_message(h, piece);
+	while (v.what == OUTCOME_OK && m.msg_iovlen > 0) {
+		n = sendmsg(fd, &m, MSG_NOSIGNAL);
 		if (n >= 0) {
-			sent += (size_t)n;
+			cut_message(&m, (size_t)n);
 		} else if (is_too_early()) {
 			v = wait_for_proxy(a, fd, POLLOUT);
 		} else {

@@ -2,6 +2,7 @@
 #define ROUTE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "address/endpoint.h"
 #include "base/outcome.h"
@@ -12,6 +13,12 @@
 #define ROUTE_USER_MAX     255
 #define ROUTE_PASSWORD_MAX 1023
 
+/* Bytes that stand elsewhere and outlive the route; none is empty. */
+struct route_text {
+	const char *text;
+	size_t len;
+};
+
 /* A proxy, and how to talk to it. */
 struct proxy_config {
 	enum protocol_kind kind;
@@ -19,6 +26,9 @@ struct proxy_config {
 	bool has_user, has_password;
 	char user[ROUTE_USER_MAX + 1];
 	char password[ROUTE_PASSWORD_MAX + 1];
+	/* SCHEME TOKEN, RFC 9110 11.4, instead of a user; and its scheme. */
+	struct route_text token, scheme;
+	struct route_text fields; /* of each request, each with its CRLF */
 	struct endpoint server;
 };
 

@@ -36,16 +36,18 @@ hash(uint64_t sum, const uint8_t *data, size_t len)
 static void
 say(struct run *r)
 {
-	size_t i, len = r->h.out_len;
+	static uint8_t out[FUZZ_MAX];
+	size_t i, own = r->h.out_len;
+	size_t len = check_message(&r->h, (char *)out, sizeof(out));
 
 	r->says++;
 	assert(r->says < TURNS_MAX);
-	assert(len > 0 && len <= sizeof(r->h.out));
-	r->dialogue->said(r->via, r->h.out, len);
-	r->said = hash(r->said, r->h.out, len);
+	assert(own > 0 && own <= sizeof(r->h.out) && len >= own);
+	r->dialogue->said(r->via, out, len);
+	r->said = hash(r->said, out, len);
 	handshake_sent(&r->h);
 	assert(r->h.want == HANDSHAKE_RECV && r->h.out_len == 0);
-	for (i = 0; i < len; i++)
+	for (i = 0; i < own; i++)
 		assert(r->h.out[i] == 0);
 }
 
@@ -175,6 +177,9 @@ call_proxy(const struct fuzz_dialogue *d, const struct fuzz_caller *c,
 	route_init(&route);
 	assert(route_add(&route, c->url, PROTOCOL_SOCKS5H).what == OUTCOME_OK);
 	route.proxy[0].optimistic = c->optimistic;
+	route.proxy[0].token = check_text(c->token);
+	route.proxy[0].scheme = check_text(c->scheme);
+	route.proxy[0].fields = check_text(c->fields);
 	assert(target_set(&to, c->host, 22).what == OUTCOME_OK);
 	call(d, &route.proxy[0], &to, data, len);
 }

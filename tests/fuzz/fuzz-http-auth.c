@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "../unit/check.h"
 #include "fuzz.h"
 #include "handshake/http_auth.h"
 
@@ -12,7 +13,7 @@ static int
 strength(const struct http_auth *a)
 {
 	if (a->scheme != HTTP_AUTH_DIGEST)
-		return a->scheme == HTTP_AUTH_BASIC;
+		return a->scheme != HTTP_AUTH_NONE;
 	return a->hash == DIGEST_SHA256 ? 3 : 2;
 }
 
@@ -59,6 +60,19 @@ answer(const struct http_auth *to)
 	is_plain(line);
 }
 
+/* With a token only its scheme counts, and only when it is there. */
+static void
+read_for_token(const char *line)
+{
+	const struct route_text scheme = check_text("Negotiate");
+	struct http_auth offer = { 0 };
+
+	http_auth_read(&offer, line, false, scheme);
+	assert(
+	    offer.scheme == HTTP_AUTH_NONE || offer.scheme == HTTP_AUTH_TOKEN);
+	assert(offer.scheme == HTTP_AUTH_NONE || strlen(line) >= scheme.len);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -71,8 +85,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	while ((line = fuzz_line(&text)) != NULL) {
 		cut = best;
 		before = strength(&best);
-		http_auth_read(&best, line, false);
-		http_auth_read(&cut, line, true);
+		http_auth_read(&best, line, false, check_text(NULL));
+		http_auth_read(&cut, line, true, check_text(NULL));
+		read_for_token(line);
 		assert(before <= strength(&cut));
 		assert(strength(&cut) <= strength(&best));
 		is_sound(&best);

@@ -64,6 +64,7 @@ void fuzz_proxy(const struct proxy_config *proxy);
 struct fuzz_caller {
 	const char *url, *host;
 	bool optimistic;
+	const char *token, *scheme, *fields; /* NULL for none */
 };
 
 struct fuzz_dialogue {

@@ -43,7 +43,14 @@ struct transcript {
 	int detail;
 	struct turn turn[8];
 	bool optimistic;
+	const char *token, *scheme, *fields; /* of the proxy; NULL for none */
 };
+
+/* check_text(text): a string as a route has it. */
+struct route_text check_text(const char *text);
+
+/* check_message(h, text, size): the whole message of h; returns its length. */
+size_t check_message(const struct handshake *h, char *text, size_t size);
 
 /*
  * check_transcript(t): holds t's dialogue with the answers fed whole, bytewise

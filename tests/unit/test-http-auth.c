@@ -183,7 +183,8 @@ read_guarded(struct http_auth *best, const char *value, size_t len, bool cut)
 
 	memcpy(copy, value, len);
 	copy[len] = '\0';
-	http_auth_read(best, (const char *)check_guarded(copy, len + 1), cut);
+	http_auth_read(best, (const char *)check_guarded(copy, len + 1), cut,
+	    check_text(NULL));
 }
 
 /* What a part makes us choose is what the whole does, or it does better. */
@@ -242,7 +243,7 @@ test_long(const char *name, size_t len, const char *chosen)
 	sprintf(value + at, "\"%s%s",
 	    strcmp(name, "realm") == 0 ? "" : ", realm=\"r\"",
 	    strcmp(name, "nonce") == 0 ? "" : ", nonce=\"n\"");
-	http_auth_read(&best, value, false);
+	http_auth_read(&best, value, false, check_text(NULL));
 	if (best.scheme == HTTP_AUTH_DIGEST)
 		CHECK(strcmp(chosen, "Digest") == 0, name);
 	else
@@ -379,7 +380,7 @@ test_answer(const struct answer *a)
 	struct http_auth best = { 0 };
 	size_t len;
 
-	http_auth_read(&best, a->challenge, false);
+	http_auth_read(&best, a->challenge, false, check_text(NULL));
 	snprintf(
 	    expected, sizeof(expected), "Proxy-Authorization: %s\r\n", a->line);
 	len = http_auth_answer(&best, &a->r, line, sizeof(line));

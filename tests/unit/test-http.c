@@ -223,6 +223,107 @@ static const struct transcript transcripts[] = {
 	    FAILED(OUTCOME_PROXY_HUNG_UP, 0), { { ASK, NULL, 0 } } },
 };
 
+#define FIELDS "X-Team: a b\r\nX-Empty: \r\n"
+#define ASK_FIELDS                                                             \
+	BYTES("CONNECT example.com:22 HTTP/1.1\r\n"                            \
+	      "Host: example.com:22\r\n" FIELDS "\r\n")
+#define LOGIN_FIELDS                                                           \
+	BYTES("CONNECT example.com:22 HTTP/1.1\r\n"                            \
+	      "Host: example.com:22\r\n" FIELDS                                \
+	      "Proxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n"    \
+	      "\r\n")
+#define TOKEN                                                                  \
+	BYTES("CONNECT example.com:22 HTTP/1.1\r\n"                            \
+	      "Host: example.com:22\r\n"                                       \
+	      "Proxy-Authorization: Bearer a.b-c==\r\n\r\n")
+#define TOKEN_FIELDS                                                           \
+	BYTES("CONNECT example.com:22 HTTP/1.1\r\n"                            \
+	      "Host: example.com:22\r\n" FIELDS                                \
+	      "Proxy-Authorization: Bearer a.b-c==\r\n\r\n")
+#define BEARER .token = "Bearer a.b-c==", .scheme = "Bearer"
+#define WANT_SCHEME(schemes)                                                   \
+	BYTES("HTTP/1.1 407 X\r\nContent-Length: 0\r\n"                        \
+	      "Proxy-Authenticate: " schemes "\r\n\r\n")
+
+static const struct transcript tokens[] = {
+	{ "fields", "http://p", "example.com", 22, DONE,
+	    { { ASK_FIELDS, OPEN } }, .fields = FIELDS },
+	{ "fields, again after a challenge", AUTH, "example.com", 22, DONE,
+	    { { ASK_FIELDS, WANT_SCHEME("Basic") }, { LOGIN_FIELDS, OPEN } },
+	    .fields = FIELDS },
+	{ "fields on a new connection", AUTH, "example.com", 22, DONE,
+	    { { ASK_FIELDS,
+		  BYTES("HTTP/1.0 407 X\r\n"
+			"Proxy-Authenticate: Basic\r\n\r\n") },
+		{ LOGIN_FIELDS, OPEN } },
+	    .fields = FIELDS },
+	{ "a token is not sent unasked", "http://p", "example.com", 22, DONE,
+	    { { ASK, OPEN } }, BEARER },
+	{ "a token that is asked for", "http://p", "example.com", 22, DONE,
+	    { { ASK, WANT_SCHEME("bearer realm=\"x\", error=\"y\"") },
+		{ TOKEN, OPEN } },
+	    BEARER },
+	{ "a token among other schemes", "http://p", "example.com", 22, DONE,
+	    { { ASK,
+		  WANT_SCHEME("Basic realm=\"Bearer\", Bearer, Digest "
+			      "realm=\"x\", nonce=\"y\", qop=auth") },
+		{ TOKEN, OPEN } },
+	    BEARER },
+	{ "a token and fields", "http://p", "example.com", 22, DONE,
+	    { { ASK_FIELDS, WANT_SCHEME("Bearer") }, { TOKEN_FIELDS, OPEN } },
+	    BEARER, .fields = FIELDS },
+	{ "a token on a new connection", "http://p", "example.com", 22, DONE,
+	    { { ASK,
+		  BYTES("HTTP/1.0 407 X\r\n"
+			"Proxy-Authenticate: Bearer\r\n\r\n") },
+		{ TOKEN, OPEN } },
+	    BEARER },
+	{ "a token at once", "http://p", "example.com", 22, DONE,
+	    { { TOKEN, OPEN } }, .optimistic = true, BEARER },
+	{ "a token at once, refused", "http://p", "example.com", 22,
+	    FAILED(OUTCOME_PROXY_REFUSES_TOKEN, 0),
+	    { { TOKEN, WANT_SCHEME("Bearer error=\"invalid_token\"") } },
+	    .optimistic = true, BEARER },
+	{ "a token at once, of another scheme", "http://p", "example.com", 22,
+	    FAILED(OUTCOME_PROXY_OTHER_TOKEN, 0),
+	    { { TOKEN, WANT_SCHEME("Basic realm=\"x\"") } }, .optimistic = true,
+	    BEARER },
+	{ "a token is sent once", "http://p", "example.com", 22,
+	    FAILED(OUTCOME_PROXY_REFUSES_TOKEN, 0),
+	    { { ASK, WANT_SCHEME("Bearer") },
+		{ TOKEN, WANT_SCHEME("Bearer, stale=true") } },
+	    BEARER },
+	{ "a token, and a 401 to it", "http://p", "example.com", 22,
+	    FAILED(OUTCOME_PROXY_REFUSES_TOKEN, 0),
+	    { { ASK, WANT_SCHEME("Bearer") },
+		{ TOKEN, BYTES("HTTP/1.1 401 X\r\n\r\n") } },
+	    BEARER },
+	{ "a token of a scheme that nobody asks for", "http://p", "example.com",
+	    22, FAILED(OUTCOME_PROXY_OTHER_TOKEN, 0),
+	    { { ASK, WANT_SCHEME("Basic realm=\"x\", Bearers, Beare") } },
+	    BEARER },
+	{ "a 403 before the token was asked for", "http://p", "example.com", 22,
+	    FAILED(OUTCOME_HTTP_UNASKED, 403),
+	    { { ASK, BYTES("HTTP/1.1 403 X\r\n\r\n") } }, BEARER },
+	{ "a 407 without a challenge, and a token", "http://p", "example.com",
+	    22, FAILED(OUTCOME_HTTP_UNASKED, 407),
+	    { { ASK, BYTES("HTTP/1.1 407 X\r\n\r\n") } }, BEARER },
+	{ "hung up before the token was asked for", "http://p", "example.com",
+	    22, FAILED(OUTCOME_HTTP_HUNG_UP_UNASKED, 0), { { ASK, NULL, 0 } },
+	    BEARER },
+	{ "a 403 in spite of the token", "http://p", "example.com", 22,
+	    FAILED(OUTCOME_HTTP_FORBIDDEN, 403),
+	    { { ASK, WANT_SCHEME("Bearer") },
+		{ TOKEN, BYTES("HTTP/1.1 403 X\r\n\r\n") } },
+	    BEARER },
+	{ "Basic that was made elsewhere", "http://p", "example.com", 22, DONE,
+	    { { ASK, WANT_SCHEME("Basic realm=\"x\"") }, { LOGIN, OPEN } },
+	    .token = "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", .scheme = "Basic" },
+	{ "a token is asked for, and there is none", "http://p", "example.com",
+	    22, FAILED(OUTCOME_PROXY_WANTS_SCHEME, 0),
+	    { { ASK, WANT_SCHEME("Negotiate") } } },
+};
+
 /* What the proxy says, what we say then; the cnonce is check_random. */
 #define HEAD_407 "HTTP/1.1 407 X\r\nContent-Length: 0\r\n"
 #define DIGEST   "Proxy-Authenticate: Digest realm=\"r\", qop=\"auth\", "
@@ -435,6 +536,35 @@ test_unsent(void)
 	CHECK(h.want == HANDSHAKE_SEND && h.out_len == len, "unsent");
 }
 
+/* A message is no longer for the longest of tokens, and says all of it. */
+static void
+test_long_token(void)
+{
+	static char token[32 * 1024 + 1], said[2 * sizeof(token)];
+	struct route route;
+	struct endpoint to;
+	struct handshake h;
+	size_t len;
+
+	memset(token, 'x', sizeof(token) - 1);
+	memcpy(token, BYTES("Negotiate "));
+	route_init(&route);
+	route_add(&route, "http://p", PROTOCOL_SOCKS5H);
+	route.proxy[0].optimistic = true;
+	route.proxy[0].token = check_text(token);
+	route.proxy[0].scheme = check_text("Negotiate");
+	target_set(&to, "a", 1);
+	handshake_begin(&h, &route.proxy[0], &to, check_random);
+	len = check_message(&h, said, sizeof(said) - 1);
+	said[len] = '\0';
+	CHECK(strstr(said, token) != NULL, "a long token");
+	CHECK(
+	    len > 4 && strcmp(said + len - 4, "\r\n\r\n") == 0, "a long token");
+	CHECK(h.out_len < 100, "a long token");
+	handshake_again(&h);
+	CHECK(check_message(&h, said, sizeof(said)) == len, "a long token");
+}
+
 static void
 test_statuses(void)
 {
@@ -581,10 +711,13 @@ main(void)
 
 	for (i = 0; i < sizeof(transcripts) / sizeof(transcripts[0]); i++)
 		check_transcript(&transcripts[i]);
+	for (i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++)
+		check_transcript(&tokens[i]);
 	for (i = 0; i < sizeof(digests) / sizeof(digests[0]); i++)
 		check_transcript(&digests[i]);
 	test_long_challenges();
 	test_unsent();
+	test_long_token();
 	test_statuses();
 	test_heads();
 	test_blanks();
