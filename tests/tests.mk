@@ -11,7 +11,7 @@ TOOLS   = tests/peer/peer tests/tools/nameserver tests/tools/pty \
 	  tests/tools/confined tests/tools/faults tests/tools/stingy \
 	  tests/attack/table tests/attack/inject tests/soak/soak
 UNITS   = tests/unit/test-outcome tests/unit/test-target \
-	  tests/unit/test-route tests/unit/test-plan \
+	  tests/unit/test-route tests/unit/test-plan tests/unit/test-login \
 	  tests/unit/test-no-proxy tests/unit/test-policy \
 	  tests/unit/test-forced tests/unit/test-socks4 \
 	  tests/unit/test-socks5 tests/unit/test-http \

@@ -87,6 +87,7 @@ test_endpoints(void)
 		"vsock-mux/a" };
 	static const char *const others[] = { "a.example", "192.0.2.1",
 		"2001:db8::1" };
+	static const struct endpoint nameless = { .kind = ENDPOINT_NAME };
 	char line[ENDPOINT_AUTHORITY_MAX];
 	struct verdict v;
 	struct endpoint e;
@@ -110,6 +111,7 @@ test_endpoints(void)
 		CHECK(protocol_carries(PROTOCOL_SOCKS4A, &e) == (i < 2),
 		    others[i]);
 	}
+	CHECK(!endpoint_is_onion(&nameless), "no name");
 }
 
 static void
@@ -142,6 +144,7 @@ test_rules(void)
 		{ "unix:/run/*/a.sock", "unix/run/b/a.sock", 0, true },
 		{ "unix:/run/?", "unix/run/a", 0, true },
 		{ "unix:/run/?", "unix/run/ab", 0, false },
+		{ "unix:/run?a", "unix/run/a", 0, false },
 		{ "unix:/run/a*", "unix/run/a", 0, true },
 		{ "unix:/run/*a*b", "unix/run/xaxb", 0, true },
 		{ "unix:/run/A", "unix/run/a", 0, false },
@@ -160,6 +163,7 @@ test_rules(void)
 	static struct policy policy;
 	struct policy_case c = { .forced = true };
 	struct endpoint to;
+	struct rule rule;
 	struct verdict v;
 	size_t i;
 
@@ -179,6 +183,8 @@ test_rules(void)
 		CHECK(policy_add(&policy, true, wrong[i], NULL) != RULE_FINE,
 		    wrong[i]);
 	}
+	CHECK(!rule_parse_local(&rule, "unix/a"), "unix/a");
+	CHECK(!rule_parse_local(&rule, "a.example"), "a.example");
 	CHECK(target_set(&to, "vsock.example", 22).what == OUTCOME_OK, "name");
 	policy_init(&policy);
 	CHECK(
@@ -203,6 +209,9 @@ test_mux(
 			memcmp(h.out, "CONNECT 4711\n", 13) == 0,
 		    answer);
 		handshake_sent(&h);
+		CHECK(handshake_feed(&h, (const uint8_t *)answer, 0) == 0 &&
+			!h.heard,
+		    answer);
 		for (at = 0; at < len && h.want == HANDSHAKE_RECV; at += n)
 			n = handshake_feed(&h, (const uint8_t *)answer + at,
 			    step < len - at ? step : len - at);
