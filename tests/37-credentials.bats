@@ -422,11 +422,11 @@ shows_nothing() {
 	grep -qz '^WRAITH_PROXY_AUTH=$' "/proc/$1/environ" && ! grep -qa s3cr3t "/proc/$1/environ" "/proc/$1/cmdline"
 }
 
-# memory_of PID: print all that it can write to
+# memory_of PID: print all that it can write to, but for pages that guard a stack
 memory_of() {
 	local from to mode rest
 	while IFS='- ' read -r from to mode rest; do
-		[[ $mode != rw* ]] || dd if="/proc/$1/mem" bs=4096 skip=$((0x$from / 4096)) count=$(((0x$to - 0x$from) / 4096)) 2>/dev/null
+		[[ $mode != rw* ]] || dd if="/proc/$1/mem" bs=4096 skip=$((0x$from / 4096)) count=$(((0x$to - 0x$from) / 4096)) conv=noerror,sync 2>/dev/null || :
 	done <"/proc/$1/maps"
 }
 
