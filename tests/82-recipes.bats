@@ -163,7 +163,7 @@ arrives() {
 }
 
 @test "EXAMPLES: alternatives, a password in a file, hosts inside" {
-	near bash -c "$(block EXAMPLES "(umask 077 && echo 'me:my password' >~/.ssh/proxy-auth)")"
+	near bash -c "$(block EXAMPLES '(umask 077 && cat >~/.ssh/proxy-auth)')" <<<'me:my password'
 	configure "$(block EXAMPLES 'Host *')"
 	serve_squid 192.0.2.2 8080 me my%20password
 	arrives db.example.com 192.0.2.2
