@@ -1,6 +1,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/cursor.h"
 #include "request/forced.h"
 
 /* The most words that a command of the right form has. */
@@ -12,61 +13,72 @@ static const char blanks[] = " \t";
 static const char programs[][16] = { "nc", "netcat", "ncat", "nc.openbsd",
 	"nc.traditional", "wraith-connect", "" };
 
-/* Cuts off the blanks at the end, and one newline among them. */
-static void
-cut_end(char *command)
+/* Without the blanks at the end, and one newline among them. */
+static struct cursor
+without_end(const char *command)
 {
-	size_t len = strlen(command);
+	struct cursor c = cursor_of(command);
 	bool newline = false;
 
-	for (; len > 0; len--) {
-		if (command[len - 1] == '\n' && !newline)
+	for (; c.end > 0; c.end--) {
+		if (command[c.end - 1] == '\n' && !newline)
 			newline = true;
-		else if (strchr(blanks, command[len - 1]) == NULL)
+		else if (strchr(blanks, command[c.end - 1]) == NULL)
 			break;
-		command[len - 1] = '\0';
 	}
-}
-
-static char *
-next_target_word(char **at)
-{
-	char *word = *at + strspn(*at, blanks);
-
-	if (*word == '\0')
-		return NULL;
-	*at = word + strcspn(word, blanks);
-	if (**at != '\0')
-		*(*at)++ = '\0';
-	return word;
+	return c;
 }
 
 static bool
-names_a_path(const char *word)
+has_line_end(struct cursor c)
 {
-	return word[0] == '/' &&
-	    word[strspn(word,
+	cursor_cut(&c, "\r\n");
+	return !cursor_ended(&c);
+}
+
+static bool
+next_word(struct cursor *c, struct cursor *word)
+{
+	cursor_skip(c, blanks);
+	*word = cursor_cut(c, blanks);
+	return !cursor_ended(word);
+}
+
+/* What follows the last slash of a path, or the word when it is none. */
+static struct cursor
+last_part(const struct cursor *word)
+{
+	struct cursor part = *word, rest = *word;
+
+	if (!cursor_take(&rest, '/') ||
+	    !cursor_has_only(&rest,
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-		"0123456789/._-")] == '\0';
+		"0123456789/._-"))
+		return part;
+	for (part = rest; !cursor_ended(&rest); cursor_cut(&rest, "/")) {
+		if (cursor_take(&rest, '/'))
+			part = rest;
+	}
+	return part;
 }
 
 static bool
-is_program(const char *word)
+is_program(const struct cursor *word)
 {
-	const char *name = names_a_path(word) ? strrchr(word, '/') + 1 : word;
+	struct cursor name = last_part(word);
 	size_t i;
 
 	for (i = 0; programs[i][0] != '\0'; i++) {
-		if (strcmp(name, programs[i]) == 0)
+		if (cursor_is(&name, programs[i]))
 			return true;
 	}
 	return false;
 }
 
 static bool
-is_count(const char *word)
+is_count(const struct cursor *word)
 {
-	return *word != '\0' && word[strspn(word, "0123456789")] == '\0';
+	return !cursor_ended(word) && cursor_has_only(word, "0123456789");
 }
 
 /*
@@ -75,33 +87,35 @@ is_count(const char *word)
  * else 0.
  */
 static int
-option_words(char *const *word, int words)
+option_words(const struct cursor *word, int words)
 {
-	const char *c = word[0] + 1, *number;
+	struct cursor option = word[0];
+	bool quits;
+	int taken = 1;
 
-	if (word[0][0] != '-' || *c == '\0')
+	if (!cursor_take(&option, '-') || cursor_ended(&option))
 		return 0;
-	c += strspn(c, "46Nv");
-	if (*c == '\0')
+	cursor_skip(&option, "46Nv");
+	if (cursor_ended(&option))
 		return 1;
-	if (*c != 'q' && *c != 'w')
+	quits = cursor_take(&option, 'q');
+	if (!quits && !cursor_take(&option, 'w'))
 		return 0;
-	number = c[1] != '\0' ? c + 1 : words > 1 ? word[1] : "";
+	if (cursor_ended(&option) && words > 1)
+		option = word[taken++];
 	/* A negative time of -q means never. */
-	if (*c == 'q' && *number == '-')
-		number++;
-	if (!is_count(number))
-		return 0;
-	return c[1] != '\0' ? 1 : 2;
+	if (quits)
+		cursor_take(&option, '-');
+	return is_count(&option) ? taken : 0;
 }
 
 /* Takes what may be in front of a target: how many words that are. */
 static int
-skip_program(char *const *word, int words)
+skip_program(const struct cursor *word, int words)
 {
-	int first = words > 0 && strcmp(word[0], "exec") == 0, more;
+	int first = cursor_is(&word[0], "exec"), more;
 
-	if (first >= words || !is_program(word[first]))
+	if (first >= words || !is_program(&word[first]))
 		return 0;
 	/* A host may have that name. */
 	if (first == 0 && words == 1)
@@ -116,41 +130,54 @@ skip_program(char *const *word, int words)
 
 /* How many words at the end throw messages away, as a shell would. */
 static int
-silencing_words(char *const *word, int words)
+silencing_words(const struct cursor *word, int words)
 {
-	if (words > 0 && strcmp(word[words - 1], "2>/dev/null") == 0)
+	if (cursor_is(&word[words - 1], "2>/dev/null"))
 		return 1;
-	return words > 1 && strcmp(word[words - 2], "2>") == 0 &&
-		strcmp(word[words - 1], "/dev/null") == 0
+	return words > 1 && cursor_is(&word[words - 2], "2>") &&
+		cursor_is(&word[words - 1], "/dev/null")
 	    ? 2
 	    : 0;
+}
+
+static bool
+begins_with(struct cursor word, char byte)
+{
+	return cursor_take(&word, byte);
+}
+
+static char *
+string_of(char *command, const struct cursor *word)
+{
+	command[word->end] = '\0';
+	return command + word->at;
 }
 
 struct verdict
 forced_split(char *command, char **word, int *words)
 {
 	const struct verdict refused = outcome_of(OUTCOME_FORCED_COMMAND);
-	char *next, *found[WORDS_MAX] = { NULL };
-	int first, count = 0;
+	struct cursor c = without_end(command), found[WORDS_MAX + 1];
+	int i, first, count = 0;
 
-	cut_end(command);
-	if (strpbrk(command, "\r\n") != NULL)
+	if (has_line_end(c))
 		return refused;
-	while ((next = next_target_word(&command)) != NULL) {
-		if (count == WORDS_MAX)
-			return refused;
-		found[count++] = next;
-	}
+	for (i = 0; i <= WORDS_MAX; i++)
+		count += next_word(&c, &found[i]);
 	if (count == 0)
 		return outcome_of(OUTCOME_FORCED_LOGIN);
+	if (count > WORDS_MAX)
+		return refused;
 	first = skip_program(found, count);
 	if (first > 0)
-		count -= silencing_words(found + first, count - first);
+		count -= silencing_words(found, count);
 	*words = count - first;
-	if (*words < 1 || *words > 2 || found[first][0] == '-' ||
-	    found[count - 1][0] == '-' ||
-	    (*words == 1 && strchr(found[first], ':') == NULL))
+	if (*words < 1 || *words > 2 || begins_with(found[first], '-') ||
+	    begins_with(found[count - 1], '-'))
 		return refused;
-	memcpy(word, found + first, (size_t)*words * sizeof(word[0]));
-	return outcome_of(OUTCOME_OK);
+	word[0] = string_of(command, &found[first]);
+	word[1] = string_of(command, &found[count - 1]);
+	return *words == 1 && strchr(word[0], ':') == NULL
+	    ? refused
+	    : outcome_of(OUTCOME_OK);
 }

@@ -28,7 +28,7 @@ analyse() {
 		-cpp-extra-args="-I$proxy -I$here -I$here/include -D_POSIX_C_SOURCE=200809L" -main prove \
 		-eva -eva-precision 3 -eva-no-show-progress -eva-msg-key=-final-states,-initial-state "${flags[@]}" \
 		"$here/$1.c" "$here"/lib/*.c "$proxy"/{address,route,policy,handshake}/*.c \
-		"$proxy"/base/{text,outcome,cause,error,verdict}.c "$proxy/request/forced.c" \
+		"$proxy"/base/{text,cursor,outcome,cause,error,verdict}.c "$proxy/request/forced.c" \
 		-metrics -metrics-eva-cover -then -report-csv "$out/$1.csv" -report-no-proven >"$out/$1.log" 2>&1
 	echo $? >"$out/$1.rc"
 	echo $((SECONDS - begin)) >"$out/$1.took"

@@ -1,0 +1,34 @@
+#ifndef CURSOR_H
+#define CURSOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A place in a text: nothing is read at its end or after it. */
+struct cursor {
+	const char *text;
+	size_t at, end;
+};
+
+/* cursor_of(text): the beginning of a string. */
+struct cursor cursor_of(const char *text);
+
+/* cursor_ended(c): whether nothing is left. */
+bool cursor_ended(const struct cursor *c);
+
+/* cursor_skip(c, set): goes past all bytes that are in set. */
+void cursor_skip(struct cursor *c, const char *set);
+
+/* cursor_cut(c, set): goes to the next byte in set; what was passed. */
+struct cursor cursor_cut(struct cursor *c, const char *set);
+
+/* cursor_take(c, byte): goes past that byte; false when it is not next. */
+bool cursor_take(struct cursor *c, char byte);
+
+/* cursor_is(c, word): whether word is what is left, and no more. */
+bool cursor_is(const struct cursor *c, const char *word);
+
+/* cursor_has_only(c, set): whether all bytes that are left are in set. */
+bool cursor_has_only(const struct cursor *c, const char *set);
+
+#endif
