@@ -15,7 +15,8 @@ BASE='gcc=gcc make=make bats=bats parallel=parallel ssh=openssh-client sshd=open
 tinyproxy=tinyproxy-bin danted=dante-server squid=squid tor=tor strace=strace pgrep=procps ip=iproute2 git=git
 rsync=rsync dropbear=dropbear-bin tinysshd=tinysshd plink=putty-tools systemd-socket-activate=systemd
 mandoc=mandoc zsh=zsh fish=fish python3=python3 fail2ban-regex=fail2ban systemd-analyze=systemd haproxy=haproxy
-valgrind=valgrind mount=mount bmake=bmake socat=socat openssl=openssl'
+valgrind=valgrind mount=mount bmake=bmake openssl=openssl nc=netcat-openbsd ncat=ncat socat=socat
+connect=connect-proxy corkscrew=corkscrew proxytunnel=proxytunnel'
 EXTRA='clang=clang gcov=gcc clang-format=clang-format clang-tidy=clang-tidy cppcheck=cppcheck shellcheck=shellcheck
 frama-c=frama-c-base musl-gcc=musl-tools i686-linux-gnu-gcc=gcc-i686-linux-gnu aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
 qemu-aarch64=qemu-user npm=npm mmdebstrap=mmdebstrap dpkg-buildpackage=dpkg-dev dh=debhelper lintian=lintian blhc=blhc'
