@@ -100,8 +100,8 @@ confine_more(const struct relay *relay, struct channel_options *options,
 	prepare_channel(relay->net, options);
 	progress_line(relay->report,
 	    confine_relay(alone) != 0
-		? "sandbox: leaves only the relay"
-		: "sandbox: nothing more is barred for the relay");
+		? "sandbox: bars all but the relay"
+		: "sandbox: bars nothing more for the relay");
 }
 
 /* We know all that a probe wants, or what follows is the client's own. */

@@ -31,7 +31,7 @@ _wraith_connect_config_hosts() {
 		done
 }
 
-# Not the hashed ones, nor patterns, comments and whatever else cannot be a host.
+# Without hashed names, patterns, comments and whatever else cannot be a host.
 _wraith_connect_hosts() {
 	{ _wraith_connect_known_hosts && _wraith_connect_config_hosts; } | grep -v '[^[:alnum:]_.:%-]'
 }
@@ -44,7 +44,7 @@ _wraith_connect_prefixed() {
 	done
 }
 
-# Ports that start with $1: numbers when that does, else names of services.
+# Ports that start with $1: numbers if $1 starts with a digit, otherwise names of services.
 _wraith_connect_ports() {
 	local name port
 	[[ $1 != [0-9]* ]] || printf '%s\n' 22 80 443
@@ -58,7 +58,7 @@ _wraith_connect_ports() {
 	done
 }
 
-# Addresses of this host that --bind can mean.
+# Addresses of this host that --bind can take.
 _wraith_connect_addresses() {
 	local family address
 	ip -o address 2>/dev/null | while read -r _ _ family address _; do
@@ -76,7 +76,7 @@ _wraith_connect_rules() {
 	fi
 }
 
-# Files whose names start with $1; blanks would have to be quoted.
+# Files whose names start with $1, without those that would have to be quoted.
 _wraith_connect_files() {
 	local file
 	compgen -f -- "$1" | while read -r file; do
@@ -86,8 +86,8 @@ _wraith_connect_files() {
 	done
 }
 
-# Schemes; after one of them, or after a user, hosts; after localhost the path of a socket. All of
-# it again after a comma.
+# Schemes; after a scheme or a user, hosts; after localhost, the path of a socket. After a comma, the same
+# again.
 _wraith_connect_proxies() {
 	local last=${1##*,} before host
 	before=${1%"$last"} host=${last##*[@/]}
@@ -101,7 +101,7 @@ _wraith_connect_proxies() {
 	fi
 }
 
-# The values that option $1 may have, of which $2 was typed.
+# The values that option $1 may have; $2 is the typed part.
 _wraith_connect_values() {
 	case $1 in
 	--proxy | -x) _wraith_connect_proxies "$2" ;;
@@ -120,7 +120,7 @@ _wraith_connect_options() {
 		--quiet --retry-for --syslog --timeout --verbose --version
 }
 
-# The target's words, of which $2 was typed after $1 whole ones.
+# The target's words; $2 is the typed part after $1 complete words.
 _wraith_connect_target() {
 	if [[ $1 == 0 ]]; then
 		_wraith_connect_hosts
@@ -131,7 +131,7 @@ _wraith_connect_target() {
 	fi
 }
 
-# All that could stand where the last of the words $@ stands.
+# All words that could be in the place of the last of the words $@.
 _wraith_connect_candidates() {
 	local word option='' words=0 ended=false forced=false current=${!#}
 	for word in "${@:1:$#-1}"; do
@@ -174,7 +174,7 @@ _wraith_connect() {
 		[[ $candidate == "$current"* ]] || continue
 		COMPREPLY+=("${candidate#"$kept"}")
 	done < <(_wraith_connect_candidates "${words[@]:1}" | sort -u)
-	# Something has to follow a scheme, a folder or the host of a rule.
+	# A scheme, a folder or the host of a rule has to be followed by something.
 	[[ ${COMPREPLY[*]} != *[/:] ]] || compopt -o nospace 2>/dev/null
 }
 

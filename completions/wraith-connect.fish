@@ -1,6 +1,6 @@
 # fish completion for wraith-connect(1).
 
-# The words typed before the one at the cursor that are no options, nor values of options.
+# The words before the cursor that are neither options nor values of options.
 function __wraith_connect_words
     set -l value 0
     set -l ended 0
@@ -38,7 +38,7 @@ function __wraith_connect_ports
     getent services 2>/dev/null | string replace -rf '^(\S+)\s+(\d+)/tcp.*' '$2\n$1' | string split '\n'
 end
 
-# What known_hosts, ssh_config and the hosts database tell, without patterns.
+# Hosts from known_hosts, ssh_config and the hosts database, without patterns.
 function __wraith_connect_hosts
     __fish_print_hostnames | string match -v '!*'
 end
@@ -50,12 +50,12 @@ function __wraith_connect_targets
     and printf "$host:%s\n" (__wraith_connect_ports)
 end
 
-# What was typed of a value, without the option before it.
+# The typed part of a value, without the option before it.
 function __wraith_connect_value
     commandline -ct | string replace -r '^(?:-x|--(?:(?:no-)?proxy|permit|deny)=)' ''
 end
 
-# All of it again after a comma; after localhost there may be the path of a socket.
+# The same again after a comma; localhost may be followed by the path of a socket.
 function __wraith_connect_proxies
     set -l typed (__wraith_connect_value)
     set -l socket (string match -r '^(.*://(?:.*@)?localhost)(/[^,]*)$' -- $typed)
@@ -94,35 +94,35 @@ complete -c wraith-connect -n '__wraith_connect_wants host' -a '(__wraith_connec
 complete -c wraith-connect -n '__wraith_connect_wants port' -a '(__wraith_connect_ports)'
 complete -c wraith-connect -s 4 -d 'use IPv4 only'
 complete -c wraith-connect -s 6 -d 'use IPv6 only'
-complete -c wraith-connect -l deny -x -d 'do not connect to these HOST:PORTS' -a '(__wraith_connect_rules)'
-complete -c wraith-connect -l exit-on-eof -d 'the end of either side ends the run'
-complete -c wraith-connect -l expect-greeting -d 'the target is reached when its first byte is there'
+complete -c wraith-connect -l deny -x -d 'deny targets that match HOST:PORTS' -a '(__wraith_connect_rules)'
+complete -c wraith-connect -l exit-on-eof -d 'end the run when either side ends'
+complete -c wraith-connect -l expect-greeting -d 'wait for the first byte of the target'
 complete -c wraith-connect -l hold-eof -d 'do not pass on the end of standard input'
-complete -c wraith-connect -l explain -d 'say what would happen, and dial nothing'
-complete -c wraith-connect -s F -l fdpass -d 'pass the connection to ssh, and end'
+complete -c wraith-connect -l explain -d 'print what would happen, without dialling'
+complete -c wraith-connect -s F -l fdpass -d 'pass the connection to ssh, and exit'
 complete -c wraith-connect -l forced -d 'take the target from SSH_ORIGINAL_COMMAND'
 complete -c wraith-connect -s h -l help -d 'print a summary of the options'
-complete -c wraith-connect -l idle-timeout -x -d 'seconds until an idle connection ends'
+complete -c wraith-connect -l idle-timeout -x -d 'seconds until an idle connection is ended'
 complete -c wraith-connect -l keepalive -x -d 'seconds until a silent connection is probed'
-complete -c wraith-connect -l no-proxy -x -d 'targets to reach without proxies' -a '(__wraith_connect_bypass)'
+complete -c wraith-connect -l no-proxy -x -d 'connect directly to these targets' -a '(__wraith_connect_bypass)'
 complete -c wraith-connect -s U -d 'the target is the path of a UNIX socket'
-complete -c wraith-connect -s n -d 'look no name up here'
-complete -c wraith-connect -s N -d 'pass on the end of standard input'
+complete -c wraith-connect -s n -d 'look up no names here'
+complete -c wraith-connect -s N -d 'pass on the end of standard input through a proxy, too'
 complete -c wraith-connect -l optimistic -d 'do not wait for each reply of a proxy'
-complete -c wraith-connect -s P -x -d 'user for a proxy without one'
-complete -c wraith-connect -l permit -x -d 'connect to these HOST:PORTS, and to no others' -a '(__wraith_connect_rules)'
-complete -c wraith-connect -l permit-file -r -F -d 'rules, one a line'
-complete -c wraith-connect -l proxy-auth-file -r -F -d 'user:password, one line for each hop'
-complete -c wraith-connect -s q -x -d 'do nothing, for the sake of nc'
+complete -c wraith-connect -s P -x -d 'user for proxies whose URL has none'
+complete -c wraith-connect -l permit -x -d 'permit targets that match HOST:PORTS, and no others' -a '(__wraith_connect_rules)'
+complete -c wraith-connect -l permit-file -r -F -d 'read rules, one on each line'
+complete -c wraith-connect -l proxy-auth-file -r -F -d 'read user:password, one line for each hop'
+complete -c wraith-connect -s q -x -d 'do nothing, for compatibility with nc'
 complete -c wraith-connect -l quiet -d 'print nothing, not even errors'
-complete -c wraith-connect -l retry-for -x -d 'seconds to try again while the target is not there yet'
-complete -c wraith-connect -l interface -x -d 'connect by this interface' -a '(__fish_print_interfaces)'
-complete -c wraith-connect -l mptcp -d 'use Multipath TCP where both ends have it'
+complete -c wraith-connect -l retry-for -x -d 'seconds to try again until the target is up'
+complete -c wraith-connect -l interface -x -d 'use only this interface' -a '(__fish_print_interfaces)'
+complete -c wraith-connect -l mptcp -d 'use Multipath TCP if both ends support it'
 complete -c wraith-connect -s s -l bind -x -d 'connect from this address' -a '(__wraith_connect_addresses)'
-complete -c wraith-connect -l syslog -d 'tell the log of the system who came'
+complete -c wraith-connect -l syslog -d 'log who connected, but never where to'
 complete -c wraith-connect -l version -d 'print the version'
-complete -c wraith-connect -s v -l verbose -d 'print a line for each stage'
-complete -c wraith-connect -s w -l timeout -x -d 'seconds for one attempt to get connected'
+complete -c wraith-connect -s v -l verbose -d 'print one line for each stage'
+complete -c wraith-connect -s w -l timeout -x -d 'seconds for each attempt to connect'
 complete -c wraith-connect -s X -x -d 'protocol of a proxy without a scheme' -a '4 5 connect'
-complete -c wraith-connect -s z -l probe -d 'only see whether the target can be reached'
-complete -c wraith-connect -s x -l proxy -x -d 'go through this proxy, or one of several' -a '(__wraith_connect_proxies)'
+complete -c wraith-connect -s z -l probe -d 'only check whether the target can be reached'
+complete -c wraith-connect -s x -l proxy -x -d 'use this proxy, or the first of several that works' -a '(__wraith_connect_proxies)'

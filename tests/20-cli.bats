@@ -112,7 +112,7 @@ refused() {
 		wc_run $habit
 		assert_status 0
 	done
-	refused 64 'target: with -n a name is not looked up here: say an address$' -n localhost "$peer"
+	refused 64 'target: with -n, names are not looked up here: give an address$' -n localhost "$peer"
 	refused 64 'target: with -n' -nvz localhost "$peer"
 	refused 64 'target: with -n' -n --explain localhost "$peer"
 	refused 64 'target: with -n' -n -x socks5://127.0.0.1:1 a.example 22
@@ -175,7 +175,7 @@ refused() {
 		refused 64 'usage: ' -x "$url" a 22
 		[[ "$stderr" != *s3cr3t* ]]
 	done
-	refused 64 'usage: no TLS' -x https://p a 22
+	refused 64 'usage: TLS to a proxy is not supported' -x https://p a 22
 	refused 64 'usage: unknown proxy scheme' -x gopher://p a 22
 	refused 64 'usage: too many proxies' -x a -x a -x a -x a -x a -x a -x a -x a -x a a 22
 	refused 64 'target: an IPv6 zone' -x 127.0.0.1:1 fe80::1%lo 22
@@ -388,7 +388,7 @@ probes() {
 	no_secret
 	probes 77 'target: this host name is reserved' wraith-a 22
 	start_peer silent hold
-	probes 75 'proxy: nothing came from it in time' -w 0.3 -x "127.0.0.1:$PORT" a 22
+	probes 75 'proxy: it sent nothing in time' -w 0.3 -x "127.0.0.1:$PORT" a 22
 	need_namespaces
 	run --separate-stderr lab timeout 20 "$WRAITH" -z -w 0.3 198.51.100.2 4711
 	assert_status 75

@@ -151,8 +151,8 @@ teardown() {
 		04|69|it cannot reach the target
 		05|69|the target refused
 		06|69|its connection to the target expired
-		07|76|it does not know the CONNECT command
-		08|76|it does not take this type of address
+		07|76|it does not support the CONNECT command
+		08|76|it does not accept this type of address
 		09|76|it gave an unknown reply code 9
 		f0|69|Tor cannot find the onion service
 		ff|76|it gave an unknown reply code 255
@@ -184,7 +184,7 @@ teardown() {
 	start_peer d hold
 	through "127.0.0.1:$PORT" -w 0.2
 	assert_status 75
-	assert_message 'proxy: nothing came from it in time; if it is an HTTP proxy, say http://'
+	assert_message 'proxy: it sent nothing in time; if it is an HTTP proxy, say http://'
 	start_peer e expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send '\x05' hold
 	through "127.0.0.1:$PORT" -w 0.2
 	assert_status 75

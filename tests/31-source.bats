@@ -44,7 +44,7 @@ at() {
 	if [ "${OS-linux}" != linux ]; then
 		run --separate-stderr "$WRAITH" --interface lo 127.0.0.1 "$(dead_port)"
 		assert_status 71
-		assert_message 'connect: cannot connect by the --interface: Function not implemented'
+		assert_message 'connect: cannot connect through the --interface: Function not implemented'
 		return
 	fi
 	open_twins
@@ -69,7 +69,7 @@ at() {
 @test "--interface: one that is not there ends before anything is dialled" {
 	run --separate-stderr "$WRAITH" --interface none0 127.0.0.1 22
 	assert_status 64
-	assert_message 'usage: --interface wants the name of an interface or VRF of this host'
+	assert_message 'usage: --interface needs the name of an interface or VRF of this host'
 	[[ $stderr != *none0* ]] || fail "$stderr"
 }
 

@@ -259,7 +259,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	assert_message 'usage: --proxy env'
 	ALL_PROXY=https://s3cr3t@p through -x env
 	assert_status 64
-	assert_message 'usage: no TLS'
+	assert_message 'usage: TLS to a proxy is not supported'
 }
 
 @test "--proxy env: all_proxy, https_proxy, and http_proxy in small letters, in this order" {
@@ -351,7 +351,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	for url in 'alice:8080,b:c@127.0.0.1' 'http://a:1/,u:p@127.0.0.1' 'http://u:p@127.0.0.1,q@127.0.0.1'; do
 		ASAN_OPTIONS=detect_leaks=0 run --separate-stderr strace -f -qq -e trace=connect -o "$BATS_TEST_TMPDIR/trace" "$WRAITH" -x "$url" "$SECRET" 4711 </dev/null
 		assert_status 64
-		assert_message 'usage: a comma in a proxy.s user or password must be a %-escape'
+		assert_message 'usage: write a comma in a proxy.s user or password as %2C'
 		[ ! -s "$BATS_TEST_TMPDIR/trace" ] || fail "dialled: $(<"$BATS_TEST_TMPDIR/trace")"
 	done
 }
@@ -360,9 +360,9 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	start_http_proxy
 	through -w 1 -x "127.0.0.1:$HTTP_PORT"
 	assert_status 75
-	assert_message 'proxy: nothing came from it in time; if it is an HTTP proxy, say http://'
+	assert_message 'proxy: it sent nothing in time; if it is an HTTP proxy, say http://'
 	start early "$WRAITH" -v -x "127.0.0.1:$HTTP_PORT" "$SECRET" 4711
-	wait_for_line "$BATS_TEST_TMPDIR/early.err" 'proxy: nothing came from it yet; if it is an HTTP proxy, say http://' 20
+	wait_for_line "$BATS_TEST_TMPDIR/early.err" 'proxy: it has sent nothing yet; if it is an HTTP proxy, say http://' 20
 	# Not where something came, or HTTP is spoken
 	start_peer heard expect '\x05\x01\x00' send '\x05\x00' hold
 	through -w 0.3 -x "127.0.0.1:$PORT"
@@ -420,7 +420,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	start_peer silent --fork send hello hold
 	run --separate-stderr "$PEER" run expect hello sleep 300 alive status 75 -- "$WRAITH" --idle-timeout 1 127.0.0.1 "$PORT"
 	assert_status 0
-	[[ "$stderr" == *'relay: nothing went by for the time of --idle-timeout'* ]]
+	[[ "$stderr" == *'relay: no data in either direction for --idle-timeout'* ]]
 	start_peer drips --fork drip 300 'abcdefgh' fin eof
 	run --separate-stderr "$PEER" run expect abcdefgh eof fin status 0 -- "$WRAITH" --idle-timeout 1 127.0.0.1 "$PORT"
 	assert_status 0

@@ -210,7 +210,7 @@ socks5_request() {
 	[ "$(dialled)" = "127.0.1.1 $V6" ] || fail "dialled: $(dialled)"
 	connect -v refused.example 4711
 	[ "$status" = 0 ]
-	[[ $stderr = *'resolve: no address so far answers, others are waited for, after '* ]] || fail "$stderr"
+	[[ $stderr = *'resolve: no address answers so far, waiting for others, after '* ]] || fail "$stderr"
 }
 
 @test "one thread asks for both kinds of address, unless the first is slow" {

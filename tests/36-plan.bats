@@ -77,7 +77,7 @@ agrees() {
 	[ "$explained" -ne 0 ] || [ "$barred" = nothing ] || grep -qF "sandbox: bars $barred, after" <<<"$stderr" || fail "$line: not barred: $barred, but $stderr"
 	# A sanitizer's runtime does without the relay's filter
 	if [ "$status" -eq 0 ] && ! grep -qs __asan_init "$WRAITH"; then
-		[ "$(count 'sandbox: .*once connected')" -eq "$(grep -c 'sandbox: leaves only' <<<"$stderr")" ] ||
+		[ "$(count 'sandbox: .*once connected')" -eq "$(grep -c 'sandbox: bars all but' <<<"$stderr")" ] ||
 			fail "$line: confined otherwise: ${told[*]}; $stderr"
 	fi
 }
@@ -93,8 +93,8 @@ same_lookups() {
 	grep " $TARGET_NAME\$" done.names >b || :
 	# The first family's answer may be enough for the run.
 	! grep -vxFf a b || fail "$line: other lookups: $(<a), $(<b)"
-	[ "$(count 'target: .*for IPv4 alone')" -eq 0 ] || ! grep -q '^AAAA' a || fail "$line: not IPv4 alone"
-	[ "$(count 'target: .*for IPv6 alone')" -eq 0 ] || ! grep -q '^A ' a || fail "$line: not IPv6 alone"
+	[ "$(count 'target: .*for IPv4 only')" -eq 0 ] || ! grep -q '^AAAA' a || fail "$line: not IPv4 alone"
+	[ "$(count 'target: .*for IPv6 only')" -eq 0 ] || ! grep -q '^A ' a || fail "$line: not IPv6 alone"
 	[ "$(count '^hop .*looked up here')" -eq "$(grep -v " $TARGET_NAME\$" done.names | cut -d' ' -f2 | sort -u | wc -l)" ] ||
 		[ "$explained" -ne 0 ] || fail "$line: other proxies are looked up: ${told[*]}"
 }
@@ -175,7 +175,7 @@ tries() {
 	TARGET_NAME=mixed.example
 	tries 1 -x socks4://127.0.0.1:1083 mixed.example 1
 	said 'verdict on address [12] of 2: SOCKS4 cannot carry it'
-	said 'verdict on address [12] of 2: permitted, as there are no rules'
+	said 'verdict on address [12] of 2: permitted, because there are no rules'
 }
 
 @test "what is barred before the first dial, and once connected" {
@@ -198,7 +198,7 @@ tries() {
 	agrees -x socks4://127.0.0.1:1084 zero.example 4711
 	assert_status 69
 	grep -q '^wraith-connect: resolve: SOCKS4 can carry none of the name' <<<"$stderr" || fail "$stderr"
-	said 'target: a name, looked up here, for IPv4 alone'
+	said 'target: a name, looked up here, for IPv4 only'
 	said 'verdict on address 1 of 1: SOCKS4 cannot carry it'
 	# A proxy behind it is dead by that, and its alternative is taken.
 	TARGET_NAME=one.example
@@ -212,10 +212,10 @@ tries() {
 	open_all
 	TARGET_NAME=one.example
 	agrees -x http://127.0.0.1:1,direct one.example 4711
-	said 'hop 1, or: none, when no proxy works'
+	said 'hop 1, or: none, if no proxy works'
 	said 'target: a name, looked up here or by hop 1'
-	said 'verdict by proxy 1 of 2: permitted, as there are no rules'
-	said 'verdict without a proxy on address 1 of 1: permitted, as there are no rules'
+	said 'verdict by proxy 1 of 2: permitted, because there are no rules'
+	said 'verdict without a proxy on address 1 of 1: permitted, because there are no rules'
 	agrees -x http://127.0.0.1:1,direct one.onion 4711
 	agrees -x http://127.0.0.1:1,direct -x http://127.0.0.1 one.onion 4711
 	agrees -4 -x http://127.0.0.1:1,direct ::1 4711
@@ -233,21 +233,21 @@ tries() {
 	}
 	tell -x http://127.0.0.1,socks4://127.0.0.1,socks5h://127.0.0.1 three.example 4711
 	assert_status 0
-	said 'target: a name, looked up here or by hop 1, for IPv4 alone'
-	said 'verdict by proxy 1 of 3: permitted, as there are no rules'
-	said 'verdict by proxy 2 of 3 on address 2 of 2: permitted, as there are no rules'
-	said 'verdict by proxy 3 of 3: as by proxy 1'
+	said 'target: a name, looked up here or by hop 1, for IPv4 only'
+	said 'verdict by proxy 1 of 3: permitted, because there are no rules'
+	said 'verdict by proxy 2 of 3 on address 2 of 2: permitted, because there are no rules'
+	said 'verdict by proxy 3 of 3: the same as by proxy 1'
 	traced done -x http://127.0.0.1:1,socks4://127.0.0.1:1084 three.example 4711
 	assert_status 0
 	[ "$(<done.names)" = 'A three.example' ] || fail "looked up: $(<done.names)"
 	tell -x http://127.0.0.1,socks5h://127.0.0.1 three.example 4711
 	said 'target: a name, looked up by hop 1'
-	said 'verdict: permitted, as there are no rules'
+	said 'verdict: permitted, because there are no rules'
 	# Denied by one of them is denied by all.
 	tell --permit 'one.example:*' -x socks5://127.0.0.1,http://127.0.0.1 three.example 4711
 	assert_status 77
-	said 'verdict by proxy 1 of 2: denied, whatever its address, as no rule matches'
-	said 'verdict by proxy 2 of 2: denied, as no rule matches'
+	said 'verdict by proxy 1 of 2: denied, whatever its address, because no rule matches'
+	said 'verdict by proxy 2 of 2: denied, because no rule matches'
 	[ ! -s explained.names ] || fail "looked up: $(<explained.names)"
 	tell -x socks5://127.0.0.1 -x http://proxy.example,http://192.0.2.1 three.example 4711
 	said 'hop 2: HTTP CONNECT, is sent names, looked up here'

@@ -349,7 +349,7 @@ unsafe_folder() {
 	accepted
 	local other
 	for other in other use users; do
-		refused 77 'credentials: the proxy.s password was given neither' -x "socks5h://$other@127.0.0.1:1" --proxy-auth-file "$FILE"
+		refused 77 'credentials: neither a terminal nor SSH_ASKPASS gave the proxy.s password' -x "socks5h://$other@127.0.0.1:1" --proxy-auth-file "$FILE"
 	done
 	socks_peer option user s3cr3t
 	through -P user -x "127.0.0.1:$PORT" --proxy-auth-file "$FILE"
@@ -497,7 +497,7 @@ memory_of() {
 	PATH=$dir/none:$dir:$PATH through -x "socks5h://user@127.0.0.1:$PORT"
 	accepted
 	# Neither in the working directory nor as a shell's script
-	local path none='credentials: the proxy.s password was given neither'
+	local path none='credentials: neither a terminal nor SSH_ASKPASS gave the proxy.s password'
 	for path in "$PATH" ":$PATH" ".:$PATH" "$PATH:" "$PATH::" "../$(basename "$dir"):$PATH"; do
 		PATH=$path refused 77 "$none" -x socks5h://user@127.0.0.1:1
 	done
@@ -513,7 +513,7 @@ memory_of() {
 	local line
 	for line in 'echo s3cr3t; exit 1' 'echo s3cr3t; kill -9 $$' 'exec timeout 10 yes s3cr3t'; do
 		askpass "$line"
-		refused 77 'credentials: the proxy.s password was given neither on a terminal nor by SSH_ASKPASS: see --proxy-auth-file' -x socks5h://user@127.0.0.1:1
+		refused 77 'credentials: neither a terminal nor SSH_ASKPASS gave the proxy.s password: see --proxy-auth-file' -x socks5h://user@127.0.0.1:1
 	done
 	# A shell would run it all the same.
 	echo 'echo s3cr3t' >"$SSH_ASKPASS"
@@ -687,7 +687,7 @@ prompt='wraith-connect: password for proxy: '
 	# shellcheck disable=SC2016 # for the shell
 	on_terminal '"$@" </dev/null; echo status $?; ECHO' expect "$prompt" send '\x04' expect '\nstatus 77\necho \n' eof
 	assert_status 0
-	[[ "$stderr" == 'wraith-connect: credentials: the proxy'* ]]
+	[[ "$stderr" == 'wraith-connect: credentials: neither a terminal'* ]]
 }
 
 @test "terminal: it comes before SSH_ASKPASS, but for force and prefer" {

@@ -92,7 +92,7 @@ connect() {
 		# shellcheck disable=SC2086 # words
 		connect -x socks5h://127.0.0.1:9 $words
 		assert_status 64
-		assert_message 'target: no proxy can be asked for a UNIX or vsock socket'
+		assert_message 'target: a proxy cannot connect to a UNIX or vsock socket'
 	done
 	ALL_PROXY=socks5h://127.0.0.1:9 connect -x env "unix:$SOCKET" </dev/null
 	assert_status 0
@@ -266,5 +266,5 @@ through_mux() {
 	connect --explain vsock/1 22
 	[[ $output == *'target: a vsock socket'* ]] || fail "$output"
 	connect --explain "vsock-mux$SOCKET" 22
-	[[ $output == *'target: a vsock socket, by a multiplexer'* ]] || fail "$output"
+	[[ $output == *'target: a vsock socket, through a multiplexer'* ]] || fail "$output"
 }

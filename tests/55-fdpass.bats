@@ -154,7 +154,7 @@ banner='SSH-2.0-told with the reply\r\n'
 	ends_with 68 'resolve: name lookup failed: ' no-such-host.invalid 22
 	ends_with 77 'target: this host name is reserved$' wraith-a 22
 	start_peer silent --fork hold
-	ends_with 75 'proxy: nothing came from it in time; ' -w 0.3 -x "127.0.0.1:$PORT" example.local 22
+	ends_with 75 'proxy: it sent nothing in time; ' -w 0.3 -x "127.0.0.1:$PORT" example.local 22
 	start_peer nonsense send hello drain
 	ends_with 76 'proxy: it does not speak this version' -x "127.0.0.1:$PORT" example.local 22
 	start_peer rules send '\x05\x00' expect "\x05\x01\x00$socks5_name" send '\x05\x02\x00\x01\x00\x00\x00\x00\x00\x00' drain
@@ -192,7 +192,7 @@ banner='SSH-2.0-told with the reply\r\n'
 		run --separate-stderr "$PEER" run --stdin socketpair --stdout "$kind" status 64 -- \
 			strace -f -qq -e trace=connect -o trace "$WRAITH" -F 127.0.0.1 "$(dead_port)"
 		assert_status 0
-		assert_message 'usage: with -F standard output must be a UNIX socket: ssh wants ProxyUseFdpass yes$'
+		assert_message 'usage: with -F, standard output must be a UNIX socket: ssh needs ProxyUseFdpass yes$'
 		[ ! -s trace ] || fail "$kind: $(cat trace)"
 	done
 }

@@ -7,7 +7,7 @@ bats_require_minimum_version 1.5.0
 OWN4=203.0.113.1
 OWN6=2001:db8:2::1
 DENIED='policy: the rules of this host do not allow this connection$'
-SHUT='verdict: denied, as a protected address that no rule opens'
+SHUT='verdict: denied, because it is a protected address that no rule permits'
 
 setup() {
 	cd "$BATS_TEST_TMPDIR"
@@ -290,7 +290,7 @@ mute() {
 	gets 68 'resolve: ' 'broken.example 4711' --permit 10.0.0.0/8:4711
 	run --separate-stderr inside env SSH_ORIGINAL_COMMAND= "$WRAITH" --explain --forced --permit 10.0.0.0/8:22 nowhere.example 22
 	assert_status 77
-	[[ ${lines[-1]} = 'verdict: denied, as there is no address of this name, and no rule permits the name' ]] || fail "$output"
+	[[ ${lines[-1]} = 'verdict: denied, because this name has no address, and no rule permits the name' ]] || fail "$output"
 	run --separate-stderr inside "$WRAITH" --explain --forced --permit '*:22' nowhere.example 22
 	assert_status 68
 	run inside "$WRAITH" --permit 10.0.0.0/8:4711 nowhere.example 4711 # it is not a client's
@@ -356,8 +356,8 @@ mute() {
 		denied 'two.example 4711' -x "$route" --permit one.example:*
 		gets 69 'proxy' 'three.example 4711' -x "$route" --permit three.example:*
 		for rule in 198.51.100.0/24:4711 '[2001:db8::1]:*' @self:22; do
-			gets 64 'usage: with rules on addresses, alternatives' 'two.example 4711' -x "$route" --permit "$rule" --permit '*:*'
-			gets 64 'usage: with rules on addresses, alternatives' '198.51.100.7 4711' -x "$route" --deny "$rule"
+			gets 64 'usage: with rules on addresses, all alternatives' 'two.example 4711' -x "$route" --permit "$rule" --permit '*:*'
+			gets 64 'usage: with rules on addresses, all alternatives' '198.51.100.7 4711' -x "$route" --deny "$rule"
 		done
 		gets 69 'proxy' 'two.example 4711' -x "$route" -x socks5h://192.0.2.1 --permit 'two.example:*' --deny 198.51.100.0/24:*
 	done
@@ -415,8 +415,8 @@ bad_file() {
 		allow *:*|a rule does not begin with permit or deny
 		PERMIT *:*|a rule does not begin with permit or deny
 		*:*|a rule does not begin .*
-		permit *:* x|blanks within HOST:PORTS, or two of them
-		permit a:22, 23|blanks within HOST:PORTS, or two of them
+		permit *:* x|more than one HOST:PORTS, or blanks in it
+		permit a:22, 23|more than one HOST:PORTS, or blanks in it
 		permit *:0|ports are written 22,8000-8100,https or \*
 		permit *:1-|ports are written .*
 		permit *:22,|ports are written .*
@@ -425,20 +425,20 @@ bad_file() {
 		permit 2001:db8::1:22|IPv6 is written .2001:db8::/32.:22
 		permit 2001:db8::/32:22,443|IPv6 is written .2001:db8::/32.:22
 		permit 10.0.0.1/8:*|bits are set after a block's length
-		permit [::ffff:10.0.0.0]/104:*|write a block that stands for IPv4 as IPv4
+		permit [::ffff:10.0.0.0]/104:*|write a block that means IPv4 as IPv4
 		permit wraith-x:22|HOST is no name, glob, address, block or \*
 		permit 127.1:22|HOST is no name, .*
 		permit höst:22|HOST is no name, .*
 		permit @me:22|HOST is no name, .*
-		permit *:*\r permit *:*|a control character
-		permit\001*:*|a control character
+		permit *:*\r permit *:*|there is a control character
+		permit\001*:*|there is a control character
 	END
 	printf '%s\0%s\n' 'permit a:1' 'deny *:*' >file
-	bad_file 'policy: a control character, in permit file 1, line 1$'
+	bad_file 'policy: there is a control character, in permit file 1, line 1$'
 	for line in {1..257}; do
 		echo "permit a:$line"
 	done >file
-	bad_file 'policy: a rule too many: 256 at most, in permit file 1, line 256$' # one is an option
+	bad_file 'policy: too many rules: 256 at most, in permit file 1, line 256$' # one is an option
 	[ "$EUID" = 0 ] || return 0 # only root can give a file away
 	echo 'permit *:*' >file
 	chown 65534 file
@@ -575,7 +575,7 @@ explains() {
 	explains 'rules: none' 127.0.0.1 4711
 	explains 'rules: none, and protected addresses are shut' --forced 127.0.0.1 4711
 	: >empty
-	explains 'rules: none, which denies all' --permit-file empty 127.0.0.1 4711
+	explains 'rules: none, so all is denied' --permit-file empty 127.0.0.1 4711
 	explains 'rules: 2, and protected addresses are shut' --forced --permit 1.2.3.4:1 --deny '*:*' 127.0.0.1 4711
 	explains 'sandbox: bars .+' 127.0.0.1 4711
 	explains 'verdict: denied, whatever its address, by rule 1' --deny '*:*' loop.example 4711
@@ -605,26 +605,26 @@ agrees() {
 		agrees "$SHUT; it is unspecified" 77 0.0.0.0:4711 --permit '*:*'
 		agrees "$SHUT; it is multicast" 77 [ff02::1]:4711 --permit '*:*'
 		agrees "$SHUT; it is reserved" 77 255.255.255.255:4711
-		agrees "$SHUT; it is of a site's own NAT64" 77 [64:ff9b:1::1]:4711
-		agrees "$SHUT; it is loopback; that is the IPv4 address within 6to4" 77 [2002:7f00:1::1]:4711 --permit '*:*'
+		agrees "$SHUT; it belongs to a site's own NAT64 prefix" 77 [64:ff9b:1::1]:4711
+		agrees "$SHUT; it is loopback; this is about the IPv4 address within 6to4" 77 [2002:7f00:1::1]:4711 --permit '*:*'
 		agrees "$SHUT; it is loopback; other ports are permitted by rule 1" 77 127.0.0.1:4711 --permit '127.0.0.1:22'
 		agrees "$SHUT; it is loopback" 77 localhost:4711 $socks --permit '*:*'
 		agrees 'verdict: permitted, by rule 2; it is loopback' 0 127.0.0.1:4711 --permit '*:*' --permit '127.0.0.0/8:*'
 		agrees 'verdict: permitted, by rule 1; it is loopback' 69 127.0.0.1:1 --permit '127.0.0.0/8:1'
 		agrees "verdict: permitted, by rule 1; it is this host's own" 0 $OWN4:4711 --permit "$OWN4:*"
 		agrees 'verdict: denied, by rule 1; it is loopback' 77 127.0.0.1:4711 --deny '127.0.0.1:*' --permit '127.0.0.0/8:*'
-		agrees 'verdict: denied, as no rule matches' 77 198.51.100.9:4711 --permit '127.0.0.0/8:*'
-		agrees 'verdict: permitted, as there are no rules' 69 a.example:4711 $socks
+		agrees 'verdict: denied, because no rule matches' 77 198.51.100.9:4711 --permit '127.0.0.0/8:*'
+		agrees 'verdict: permitted, because there are no rules' 69 a.example:4711 $socks
 		agrees 'verdict: permitted, by rule 3' 69 a.example:4711 $socks --permit 'b.example:*' --deny 198.51.100.0/24:* --permit '*:*'
 		agrees 'verdict: denied, by rule 1' 77 a.example:4711 $socks --deny 'A.Example:*' --permit '*:*'
 		agrees 'verdict on address 1 of 1: denied, by rule 1' 77 a.example:4711 --deny 198.51.100.0/24:* --permit '*:*'
 		agrees 'verdict on address 1 of 1: denied, by rule 1' 77 a.example:4711 -x socks5://127.0.0.1:1 --deny 198.51.100.0/24:* --permit '*:*'
 		agrees 'verdict on address 1 of 1: permitted, by rule 1' 69 a.example:4711 -x socks5://127.0.0.1:1 --permit '*:*'
 		agrees 'verdict on address 1 of 1: permitted, by rule 2; it is loopback' 0 far-loop.example:4711 --permit 'far-loop.example:*' --permit '127.0.0.0/8:*'
-		agrees 'verdict on address 1 of 1: denied, as a protected address that no rule opens; it is link-local' 77 cloud.example:4711 --permit '*:*'
-		agrees 'verdict on address 1 of 1: denied, as no rule matches' 77 a.example:4711 --permit 10.0.0.0/8:4711
-		agrees 'verdict: denied, whatever its address, as no rule matches' 77 a.example:4711 --permit b.example:4711
-		agrees 'verdict: denied, whatever its address, as no rule matches; other ports are permitted by rule 2' \
+		agrees 'verdict on address 1 of 1: denied, because it is a protected address that no rule permits; it is link-local' 77 cloud.example:4711 --permit '*:*'
+		agrees 'verdict on address 1 of 1: denied, because no rule matches' 77 a.example:4711 --permit 10.0.0.0/8:4711
+		agrees 'verdict: denied, whatever its address, because no rule matches' 77 a.example:4711 --permit b.example:4711
+		agrees 'verdict: denied, whatever its address, because no rule matches; other ports are permitted by rule 2' \
 			77 a.example:4711 --permit b.example:4711 --permit '*.example:22'
 		agrees 'verdict: denied, whatever its address, by rule 1' 77 a.example:4711 --deny '*.example:*' --permit '*:*'
 		agrees 'verdict: denied, whatever its address' 77 a.example:4711 --deny 0.0.0.0/0:* --deny [::/0]:* --permit '*:*'
@@ -636,7 +636,7 @@ agrees() {
 		agrees 'verdict: denied, by rule 3, permit file 1, line 3' 77 10.9.8.7:4711 --permit x:1 --permit-file one
 		agrees 'verdict: denied, whatever its address, by rule 3, permit file 1, line 2' 77 x.bad.example:4711 --permit x:1 \
 			--deny x.bad.example:22 --permit-file two
-		agrees 'verdict: denied, as no rule matches; other ports are permitted by rule 3, permit file 1, line 4' 77 \
+		agrees 'verdict: denied, because no rule matches; other ports are permitted by rule 3, permit file 1, line 4' 77 \
 			b.example:4711 $socks --permit-file two
 		explains "files: 2, read as user $(id -u)" --permit-file one --permit-file two 10.9.8.7 4711
 	}

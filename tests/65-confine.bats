@@ -181,12 +181,12 @@ lacks() {
 	case $(kind) in
 	full)
 		grep -q 'sandbox: bars new privileges, core dumps and tracing, .*other system calls,' idle.err
-		grep -q 'sandbox: leaves only the relay' idle.err
+		grep -q 'sandbox: bars all but the relay' idle.err
 		! ls /proc/$IDLE/task | grep -vx $IDLE || fail 'another thread is left'
 		;;
 	sanitized)
 		grep -q 'sandbox: bars .*other system calls,' idle.err
-		grep -q 'sandbox: nothing more is barred for the relay' idle.err
+		grep -q 'sandbox: bars nothing more for the relay' idle.err
 		;;
 	none)
 		grep -q 'sandbox: does not bar new privileges, core dumps and tracing, writing files, abstract sockets, other system calls' idle.err
@@ -207,7 +207,7 @@ lacks() {
 	[ "$(kind)" = full ] || return 0
 	HOST=127.0.0.1 start_idle "$WRAITH" -v
 	grep -q 'sandbox: bars new privileges, core dumps and tracing' idle.err
-	grep -q 'sandbox: leaves only the relay' idle.err
+	grep -q 'sandbox: bars all but the relay' idle.err
 	run grep -e 'other system calls' -e 'does not bar' idle.err
 	assert_status 1
 	status_is $IDLE Seccomp_filters 1 || fail "$(cat /proc/$IDLE/status)"
@@ -324,7 +324,7 @@ waits_for_file() {
 	KINDS=()
 	relay_to "$CONFINED" barred seccomp,landlock,prctl "$WRAITH" -v
 	[[ "$stderr" == *'sandbox: does not bar new privileges, core dumps and tracing, writing files, abstract sockets, other system calls'* ]] || fail "$stderr"
-	[[ "$stderr" == *'sandbox: nothing more is barred for the relay'* ]] || fail "$stderr"
+	[[ "$stderr" == *'sandbox: bars nothing more for the relay'* ]] || fail "$stderr"
 	relay_to "$CONFINED" barred landlock "$WRAITH" -v
 	[[ "$stderr" == *'sandbox: does not bar '*'writing files, abstract sockets'* ]] || fail "$stderr"
 	relay_to "$CONFINED" barred seccomp "$WRAITH" -v

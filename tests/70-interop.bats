@@ -272,7 +272,7 @@ ssh_goes() {
 		ends 76 'proxy: ' "$SECRET" 4711 -x "${url/socks5h/http}"
 	done
 	for url in "$TINYPROXY" "$SQUID"; do
-		ends 75 'proxy: nothing came from it in time; if it is an HTTP proxy, say http://' "$SECRET" 4711 -w 0.5 -x "${url/http/socks5h}"
+		ends 75 'proxy: it sent nothing in time; if it is an HTTP proxy, say http://' "$SECRET" 4711 -w 0.5 -x "${url/http/socks5h}"
 	done
 }
 
@@ -326,7 +326,7 @@ exec_git_daemon() {
 		ends 69 'proxy: its connection to the target expired on the way' "$SECRET" 4711 -x "$url"
 		ends 69 'proxy: it reports a general failure' localhost 4711 -x "$url"
 		ends 69 'proxy: it reports a general failure' 127.0.0.1 4711 -x "$url"
-		ends 69 'proxy: Tor finds the onion address invalid' s3cr3t.onion 4711 -x "$url"
+		ends 69 'proxy: Tor says that the onion address is invalid' s3cr3t.onion 4711 -x "$url"
 	done
 	ends 69 'proxy 2 of 2: it reports a general failure' localhost 4711 -x "$SQUID" -x "$TOR"
 }
@@ -471,8 +471,8 @@ exec_git_daemon() {
 
 # Offered only a login, ssh -D hangs up, others say so. HTTP proxies take no notice.
 @test "--optimistic: a login that is not asked for" {
-	ends 77 'proxy: it accepts neither no login nor a password' "$SECRET" 22 --optimistic -x "$(logged_in "$MICROSOCKS")"
-	ends 77 'proxy: it accepts neither no login nor a password' "$SECRET" 22 --optimistic -x "$(logged_in "$DANTE")"
+	ends 77 'proxy: it needs a login that is not supported' "$SECRET" 22 --optimistic -x "$(logged_in "$MICROSOCKS")"
+	ends 77 'proxy: it needs a login that is not supported' "$SECRET" 22 --optimistic -x "$(logged_in "$DANTE")"
 	ends 76 'proxy: it hung up in the handshake' "$SECRET" 22 --optimistic -x "$(logged_in "$DYNAMIC")"
 	reaches --optimistic -x "$(logged_in "$TINYPROXY")"
 	reaches --optimistic -x "$(logged_in "$SQUID")"
@@ -481,7 +481,7 @@ exec_git_daemon() {
 # Tor leaves out its first answer (05 02) when the login comes in the same segment as the greeting.
 @test "--optimistic: tor with a login" {
 	ends 69 'proxy: it reports a general failure' localhost 4711 --optimistic -x "$(with any:s3cr3t-circuit "$TOR")"
-	ends 69 'proxy: Tor finds the onion address invalid' s3cr3t.onion 4711 --optimistic -x "$(with any:s3cr3t-circuit "$TOR")"
+	ends 69 'proxy: Tor says that the onion address is invalid' s3cr3t.onion 4711 --optimistic -x "$(with any:s3cr3t-circuit "$TOR")"
 	# As the README has it: the user that newer ones want, and the host as the password
-	ends 69 'proxy: Tor finds the onion address invalid' s3cr3t.onion 4711 -x "$(with %3CtorS0X%3E0:s3cr3t.onion "$TOR")"
+	ends 69 'proxy: Tor says that the onion address is invalid' s3cr3t.onion 4711 -x "$(with %3CtorS0X%3E0:s3cr3t.onion "$TOR")"
 }

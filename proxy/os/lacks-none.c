@@ -4,7 +4,7 @@ const char *
 lacks_line(size_t i)
 {
 	static const char *const line[] = {
-		"system: keepalive probes come at times of its own",
+		"system: chooses the times of keepalive probes itself",
 		"system: does not tell what was delivered",
 	};
 

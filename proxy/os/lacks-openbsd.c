@@ -4,9 +4,9 @@ const char *
 lacks_line(size_t i)
 {
 	static const char *const line[] = {
-		"system: keepalive probes come at times of its own",
+		"system: chooses the times of keepalive probes itself",
 		"system: does not tell what was delivered",
-		"system: does not let a broken connection be reset",
+		"system: cannot reset a broken connection",
 	};
 
 	return i < sizeof(line) / sizeof(line[0]) ? line[i] : NULL;

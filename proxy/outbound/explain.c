@@ -55,7 +55,7 @@ tell_finder(struct line *t, const struct plan *plan, unsigned hop,
 	}
 	if (families == 1 || families == 2)
 		line_add(
-		    t, families == 1 ? ", for IPv4 alone" : ", for IPv6 alone");
+		    t, families == 1 ? ", for IPv4 only" : ", for IPv6 only");
 }
 
 static void
@@ -78,7 +78,7 @@ tell_target(struct line *t, const struct plan *plan)
 		line_add(t, "a vsock socket");
 		break;
 	case ENDPOINT_MUX:
-		line_add(t, "a vsock socket, by a multiplexer");
+		line_add(t, "a vsock socket, through a multiplexer");
 		break;
 	}
 	tell_finder(t, plan, plan->route->hops, to);
@@ -139,7 +139,7 @@ tell_route(struct line *t, const struct plan *plan)
 			line_end(t);
 		}
 		if (hop == 0 && route->direct) {
-			line_add(t, "hop 1, or: none, when no proxy works");
+			line_add(t, "hop 1, or: none, if no proxy works");
 			line_end(t);
 		}
 	}
@@ -179,7 +179,7 @@ tell_rules(struct line *t, const struct access *access)
 	if (policy->count > 0)
 		line_number(t, policy->count);
 	else
-		line_add(t, policy->given ? "none, which denies all" : "none");
+		line_add(t, policy->given ? "none, so all is denied" : "none");
 	if (access->forced)
 		line_add(t, ", and protected addresses are shut");
 	line_end(t);
@@ -265,8 +265,8 @@ tell_addresses(struct line *t, struct attempt *a, const struct ending *e,
 	if (count == 0 && v.what == OUTCOME_POLICY_DENIED) {
 		begin_verdict(t, e);
 		line_add(t,
-		    ": denied, as there is no address of this name, and no "
-		    "rule permits the name");
+		    ": denied, because this name has no address, and no rule "
+		    "permits the name");
 		line_end(t);
 	}
 	return v;
@@ -286,7 +286,7 @@ tell_ending(struct line *t, struct attempt *a, const struct ending *e,
 	begin_verdict(t, e);
 	line_add(t, ": ");
 	if (permitted && any.what != OUTCOME_OK)
-		line_add(t, "denied, as by another proxy");
+		line_add(t, "denied, because another proxy would be denied");
 	else if (stop.finder == PLAN_US)
 		t->at = reason_append_name(t->text, sizeof(t->text), t->at,
 		    e->access->policy, access_judge(e->access, NULL));
@@ -345,7 +345,7 @@ tell_endings(struct line *t, struct attempt *a, const struct plan *plan)
 			v = tell_ending(t, a, &e, any);
 		} else {
 			begin_verdict(t, &e);
-			line_add(t, ": as by proxy ");
+			line_add(t, ": the same as by proxy ");
 			line_number(t, first_one + 1);
 			line_end(t);
 		}

@@ -111,7 +111,7 @@ wait_for_first(struct attempt *a, int fd)
 
 	if (v.what == OUTCOME_OK && fds[0].revents == 0) {
 		progress_line(a->progress,
-		    "proxy: nothing came from it yet; if it is an HTTP proxy, "
+		    "proxy: it has sent nothing yet; if it is an HTTP proxy, "
 		    "say http://");
 		v = wait_for_proxy(a, fd, POLLIN);
 	}

@@ -41,7 +41,7 @@ name_of_protected(enum protected_kind kind)
 	case PROTECTED_TRANSLATED:
 		break;
 	}
-	return "; it is of a site's own NAT64";
+	return "; it belongs to a site's own NAT64 prefix";
 }
 
 static size_t
@@ -53,10 +53,11 @@ append_why(char *line, size_t size, size_t at, const struct policy *p,
 		return append_rule(line, size, at, p, a.rule);
 	}
 	if (a.permitted)
-		return text_append(line, size, at, ", as there are no rules");
+		return text_append(
+		    line, size, at, ", because there are no rules");
 	return text_append(line, size, at,
-	    a.shut ? ", as a protected address that no rule opens"
-		   : ", as no rule matches");
+	    a.shut ? ", because it is a protected address that no rule permits"
+		   : ", because no rule matches");
 }
 
 static size_t
@@ -77,8 +78,8 @@ reason_append(char *line, size_t size, size_t at, const struct policy *p,
 	at = append_why(line, size, at, p, a);
 	at = text_append(line, size, at, name_of_protected(a.kind));
 	if (a.inside)
-		at = text_append(
-		    line, size, at, "; that is the IPv4 address within 6to4");
+		at = text_append(line, size, at,
+		    "; this is about the IPv4 address within 6to4");
 	return append_near(line, size, at, p, a);
 }
 

@@ -96,8 +96,7 @@ progress_stage(struct progress *r, enum progress_stage stage)
 		break;
 	case PROGRESS_WAITING:
 		progress_line(r,
-		    "resolve: no address so far answers, others are waited "
-		    "for");
+		    "resolve: no address answers so far, waiting for others");
 		show(r, "resolving", 0);
 		break;
 	case PROGRESS_CONNECTED:

@@ -267,17 +267,20 @@ test_reasons(void)
 	test_reason((struct policy_answer){ .rule = 2 }, false,
 	    "denied, by rule 2, permit file 2, line 7");
 	test_reason((struct policy_answer){ .permitted = true }, false,
-	    "permitted, as there are no rules");
+	    "permitted, because there are no rules");
 	test_reason((struct policy_answer){ .near = 1 }, false,
-	    "denied, as no rule matches; other ports are permitted by rule 1");
+	    "denied, because no rule matches; other ports are permitted by "
+	    "rule 1");
 	test_reason(
 	    (struct policy_answer){
 		.shut = true, .inside = true, .kind = PROTECTED_LOOPBACK },
 	    false,
-	    "denied, as a protected address that no rule opens; it is "
-	    "loopback; that is the IPv4 address within 6to4");
+	    "denied, because it is a protected address that no rule permits; "
+	    "it is "
+	    "loopback; this is about the IPv4 address within 6to4");
 	test_reason((struct policy_answer){ .near = 1 }, true,
-	    "denied, whatever its address, as no rule matches; other ports are "
+	    "denied, whatever its address, because no rule matches; other "
+	    "ports are "
 	    "permitted by rule 1");
 	test_reason((struct policy_answer){ .permitted = true }, true,
 	    "denied, whatever its address");
