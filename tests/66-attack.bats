@@ -51,7 +51,7 @@ $(cat differ)"
 	cp "$ROOT"/tests/attack/{table.c,walk.c,walk.h} .
 	"$ROOT/tests/attack/names.sh" aarch64-linux-gnu-gcc >names.inc
 	aarch64-linux-gnu-gcc -std=c11 -static -Wl,--wrap=syscall "-I$ROOT/proxy" -o table \
-		table.c walk.c "$os"/{confine,calls,filter}-linux.c
+		table.c walk.c "$os"/{confine,calls,filter,program}-linux.c
 	qemu-aarch64 ./table list >list
 	[ "$(grep -c '^relay ' list)" -ge 15 ]
 	same_table aarch64 <list
@@ -62,6 +62,16 @@ $(cat differ)"
 	assert_status 0
 	[[ $output =~ ^([0-9]+)' tried, 0 differ'$ ]] || fail "$output"
 	[ "${BASH_REMATCH[1]}" -ge 2000 ] || fail "$output"
+}
+
+@test "the filters are short, for the kernel takes longer with each instruction, at each start" {
+	need strace
+	local lengths
+	start_peer target eof
+	strace -f -qq -e trace=seccomp -o trace "$WRAITH" localhost "$PORT" </dev/null
+	lengths=$(sed -nE 's/.*\{len=([0-9]+).*/\1/p' trace)
+	[[ $lengths =~ ^([0-9]+)$'\n'([0-9]+)$ ]] || fail "$(cat trace)"
+	((BASH_REMATCH[1] <= 180 && BASH_REMATCH[2] <= 60)) || fail "$lengths"
 }
 
 # injecting: skip where no call can be put into another process

@@ -4,7 +4,6 @@
 
 #include <sys/syscall.h>
 
-#include <linux/filter.h>
 #include <linux/seccomp.h>
 
 #include <assert.h>
@@ -12,14 +11,9 @@
 #include <unistd.h>
 
 #include "os/filter-linux.h"
+#include "os/program-linux.h"
 
 #ifdef FILTER_ARCHITECTURE
-
-/* Of an argument's low or high half; both architectures are little-endian. */
-#define NUMBER (offsetof(struct seccomp_data, nr))
-#define ARGUMENT(n)                                                            \
-	(offsetof(struct seccomp_data, args) + 8 * ((unsigned)(n) % 6) +       \
-	    4 * ((unsigned)(n) / 6))
 
 /* Calls from here on are too new to be known here. */
 #define NEWER 448
@@ -28,160 +22,38 @@
 /* A tracer that wants a call skipped makes its number this. */
 #define SKIPPED UINT32_MAX
 
-#define FILTER_MAX  448
 #define RANGES_MAX  160
-#define PARTS_MAX   32
-#define ASKED_MAX   24
-#define CLAUSES_MAX 4 /* of a chain by FILTER_AND */
+#define UNITS_MAX   100
+#define SINGLES_MAX 4 /* of a unit */
 
 /* What becomes of a call, as a set of these. */
 enum { ALLOWED = 1, ASKED = 2 };
 
-struct filter {
-	const struct filter_rules *rules;
-	uint8_t fate[NEWER];
-	/* Each number in a range has the same fate; it ends at the next. */
-	size_t ranges;
-	uint32_t range[RANGES_MAX + 1];
-	/* Those calls that are asked for their arguments: the jumps there. */
-	size_t asked;
-	struct {
-		uint32_t number;
-		unsigned short from;
-	} ask[ASKED_MAX];
-	int loaded; /* the argument that was loaded last; -1: who knows */
-	unsigned short len;
-	struct sock_filter code[FILTER_MAX];
+/* Numbers with the same fate; they end where the next range begins. */
+struct range {
+	uint32_t begin;
+	unsigned to; /* the place in the program */
 };
 
-static void
-put(struct filter *f, unsigned code, uint32_t k, unsigned yes, unsigned other)
-{
-	assert(f->len < FILTER_MAX);
-	f->code[f->len++] = (struct sock_filter){ (uint16_t)code, (uint8_t)yes,
-		(uint8_t)other, k };
-}
+/*
+ * Of the tree in which a number is found: some of the units; the first of the
+ * two nodes that have a half each, unless it is one unit; where it begins.
+ */
+struct node {
+	uint8_t low, half, end, child;
+	uint16_t at;
+};
 
-static void
-load(struct filter *f, size_t offset)
-{
-	put(f, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0, 0);
-}
-
-static void
-answer(struct filter *f, uint32_t action)
-{
-	put(f, BPF_RET | BPF_K, action, 0, 0);
-}
-
-static void
-conclude(struct filter *f, int then)
-{
-	switch (then) {
-	case FILTER_DENY:
-		answer(f, f->rules->denied);
-		break;
-	case FILTER_ALLOW:
-		answer(f, SECCOMP_RET_ALLOW);
-		break;
-	default:
-		answer(f, SECCOMP_RET_ERRNO | (uint32_t)then);
-	}
-}
-
-/* A condition; what follows is for when it holds. Returns its other branch. */
-static uint8_t *
-ask(struct filter *f, const struct filter_clause *c)
-{
-	static const struct {
-		unsigned code;
-		bool unless;
-	} jump[] = {
-		[FILTER_IF_SET] = { BPF_JSET, false },
-		[FILTER_UNLESS_SET] = { BPF_JSET, true },
-		[FILTER_IF_EQUAL] = { BPF_JEQ, false },
-		[FILTER_UNLESS_EQUAL] = { BPF_JEQ, true },
-		[FILTER_IF_BELOW] = { BPF_JGE, true },
-		[FILTER_IF_ABOVE] = { BPF_JGT, false },
-	};
-	struct sock_filter *code;
-
-	if (f->loaded != c->argument)
-		load(f, ARGUMENT(c->argument));
-	f->loaded = c->argument;
-	put(f, BPF_JMP | BPF_K | jump[c->when].code,
-	    c->value == FILTER_SELF ? f->rules->self : c->value, 0, 0);
-	code = &f->code[f->len - 1];
-	return jump[c->when].unless ? &code->jt : &code->jf;
-}
-
-/* A clause, with those that it is chained to. Returns the last one. */
-static const struct filter_clause *
-add_chain(struct filter *f, const struct filter_clause *c)
-{
-	struct {
-		uint8_t *jump;
-		unsigned short from;
-	} other[CLAUSES_MAX];
-	size_t others = 0;
-
-	for (;; c++) {
-		if (c->when != FILTER_ALWAYS) {
-			assert(others < CLAUSES_MAX);
-			other[others].jump = ask(f, c);
-			other[others++].from = f->len;
-		}
-		if (c->then != FILTER_AND)
-			break;
-	}
-	conclude(f, c->then);
-	if (others > 1)
-		f->loaded = -1;
-	while (others-- > 0)
-		*other[others].jump = (uint8_t)(f->len - other[others].from);
-	return c;
-}
-
-/* What becomes of an asked call, after the tree: its jumps are short. */
-static void
-add_asked(struct filter *f, size_t i)
-{
-	const struct filter_rules *r = f->rules;
-	const struct filter_clause *c;
-	uint32_t number = f->ask[i].number;
-
-	f->loaded = -1;
-	f->code[f->ask[i].from].k = (uint32_t)(f->len - f->ask[i].from - 1);
-	for (c = r->clause; c < r->clause + r->clauses; c++) {
-		if ((uint32_t)c->call != number)
-			continue;
-		c = add_chain(f, c);
-		/* What would follow is never reached. */
-		if (c->when == FILTER_ALWAYS)
-			return;
-	}
-	answer(f,
-	    (f->fate[number] & ALLOWED) != 0 ? SECCOMP_RET_ALLOW : r->denied);
-}
-
-/* The number is in that range. */
-static void
-judge(struct filter *f, uint32_t number)
-{
-	const struct filter_rules *r = f->rules;
-
-	if (number >= NEWER) {
-		answer(f, number == SKIPPED ? SECCOMP_RET_ALLOW : r->newer);
-	} else if ((f->fate[number] & ASKED) != 0) {
-		assert(f->asked < ASKED_MAX);
-		f->ask[f->asked].number = number;
-		f->ask[f->asked++].from = f->len;
-		put(f, BPF_JMP | BPF_JA, 0, 0, 0);
-	} else {
-		answer(f,
-		    f->fate[number] == ALLOWED ? SECCOMP_RET_ALLOW : r->denied);
-	}
-}
+/* What is not set is not touched: each page of it would cost time. */
+struct filter {
+	const struct filter_rules *rules;
+	unsigned ranges, units;
+	uint8_t fate[NEWER];
+	uint8_t unit[UNITS_MAX + 1]; /* the ranges where they begin */
+	struct range range[RANGES_MAX];
+	struct node node[2 * UNITS_MAX];
+	struct program program;
+};
 
 static void
 set_fates(struct filter *f)
@@ -200,71 +72,154 @@ set_fates(struct filter *f)
 	}
 }
 
+static unsigned
+judge(struct filter *f, uint32_t number)
+{
+	const struct filter_rules *r = f->rules;
+	uint32_t action;
+
+	if (number >= NEWER)
+		return program_answer(&f->program,
+		    number == SKIPPED ? SECCOMP_RET_ALLOW : r->newer);
+	action = (f->fate[number] & ALLOWED) != 0 ? SECCOMP_RET_ALLOW
+						  : r->denied;
+	if ((f->fate[number] & ASKED) != 0)
+		return program_clauses(&f->program, r, number, action);
+	return program_answer(&f->program, action);
+}
+
+static void
+add_range(struct filter *f, uint32_t begin)
+{
+	assert(f->ranges < RANGES_MAX);
+	f->range[f->ranges++] = (struct range){ begin, judge(f, begin) };
+}
+
 static void
 set_ranges(struct filter *f)
 {
 	uint32_t number;
 
-	f->range[0] = 0;
-	f->ranges = 1;
+	f->ranges = 0;
+	add_range(f, 0);
 	for (number = 1; number < NEWER; number++) {
-		if (f->fate[number] == f->fate[number - 1] &&
-		    (f->fate[number] & ASKED) == 0)
-			continue;
-		assert(f->ranges < RANGES_MAX - 2);
-		f->range[f->ranges++] = number;
+		if (f->fate[number] != f->fate[number - 1] ||
+		    (f->fate[number] & ASKED) != 0)
+			add_range(f, number);
 	}
-	f->range[f->ranges++] = NEWER;
-	f->range[f->ranges++] = SKIPPED;
+	add_range(f, NEWER);
+	add_range(f, SKIPPED);
+}
+
+static bool
+is_single(const struct filter *f, unsigned range)
+{
+	return range + 1 < f->ranges &&
+	    f->range[range + 1].begin - f->range[range].begin == 1;
+}
+
+/*
+ * A unit is ranges that lead where its first one does, and single numbers
+ * between them: for each of these one comparison does instead of two.
+ */
+static unsigned
+unit_end(const struct filter *f, unsigned first)
+{
+	unsigned i, end = first + 1, singles = 0;
+
+	for (i = end; i < f->ranges; i++) {
+		if (f->range[i].to == f->range[first].to)
+			end = i + 1;
+		else if (!is_single(f, i) || singles++ == SINGLES_MAX)
+			break;
+	}
+	return end;
+}
+
+static void
+set_units(struct filter *f)
+{
+	unsigned i;
+
+	f->units = 0;
+	for (i = 0; i < f->ranges; i = unit_end(f, i)) {
+		assert(f->units < UNITS_MAX);
+		f->unit[f->units++] = (uint8_t)i;
+	}
+	f->unit[f->units] = (uint8_t)i;
+}
+
+static unsigned
+add_unit(struct filter *f, unsigned unit)
+{
+	const struct range *first = &f->range[f->unit[unit]];
+	const struct range *r = &f->range[f->unit[unit + 1]];
+	unsigned at = first->to;
+
+	while (--r > first) {
+		if (r->to != first->to)
+			at = program_branch(
+			    &f->program, BPF_JEQ, r->begin, r->to, at);
+	}
+	return at;
+}
+
+static uint32_t
+unit_begin(const struct filter *f, unsigned unit)
+{
+	return unit < f->units ? f->range[f->unit[unit]].begin : TABLE;
 }
 
 /*
  * To install a filter, the kernel tries it with each number of its table. So
- * the ranges are a tree, in which every step leaves about half of the numbers.
+ * every step in the tree leaves about half of the numbers.
  */
-static size_t
-middle(const struct filter *f, size_t low, size_t end)
+static unsigned
+middle(const struct filter *f, unsigned low, unsigned end)
 {
-	uint32_t last = end < f->ranges ? f->range[end] : TABLE;
-	uint32_t half = (f->range[low] + last) / 2;
-	size_t i = low + 1;
+	uint32_t half = (unit_begin(f, low) + unit_begin(f, end)) / 2;
+	unsigned i = low + 1;
 
-	while (i + 1 < end && f->range[i] < half)
+	while (i + 1 < end && unit_begin(f, i) < half)
 		i++;
-	if (i > low + 1 && f->range[i] > half &&
-	    f->range[i] - half > half - f->range[i - 1])
+	if (i > low + 1 && unit_begin(f, i) > half &&
+	    unit_begin(f, i) - half > half - unit_begin(f, i - 1))
 		i--;
 	return i;
+}
+
+/* Both halves of a node come after it. Returns how many nodes there are. */
+static unsigned
+set_nodes(struct filter *f)
+{
+	struct node *n = f->node;
+	unsigned nodes = 1;
+
+	*n = (struct node){ .end = (uint8_t)f->units };
+	for (; n < f->node + nodes; n++) {
+		if (n->end - n->low == 1)
+			continue;
+		n->half = (uint8_t)middle(f, n->low, n->end);
+		n->child = (uint8_t)nodes;
+		f->node[nodes++] = (struct node){ n->low, 0, n->half, 0, 0 };
+		f->node[nodes++] = (struct node){ n->half, 0, n->end, 0, 0 };
+	}
+	return nodes;
 }
 
 static void
 add_tree(struct filter *f)
 {
-	struct {
-		size_t low, end;
-		unsigned short from; /* the jump that leads here; 0: none */
-	} part[PARTS_MAX] = { { 0, f->ranges, 0 } }, now;
-	size_t parts = 1, half;
+	unsigned i = set_nodes(f);
+	struct node *n;
 
-	while (parts > 0) {
-		now = part[--parts];
-		if (now.from > 0) {
-			assert(f->len - now.from - 1 <= UINT8_MAX);
-			f->code[now.from].jt = (uint8_t)(f->len - now.from - 1);
-		}
-		if (now.end - now.low == 1) {
-			judge(f, f->range[now.low]);
-			continue;
-		}
-		half = middle(f, now.low, now.end);
-		put(f, BPF_JMP | BPF_JGE | BPF_K, f->range[half], 0, 0);
-		assert(parts + 2 <= PARTS_MAX);
-		part[parts].low = half;
-		part[parts].end = now.end;
-		part[parts++].from = (unsigned short)(f->len - 1);
-		part[parts].low = now.low;
-		part[parts].end = half;
-		part[parts++].from = 0;
+	while (i-- > 0) {
+		n = &f->node[i];
+		n->at = (uint16_t)(n->child == 0
+			? add_unit(f, n->low)
+			: program_branch(&f->program, BPF_JGE,
+			      unit_begin(f, n->half), f->node[n->child + 1].at,
+			      f->node[n->child].at));
 	}
 }
 
@@ -272,19 +227,18 @@ add_tree(struct filter *f)
 static void
 make(struct filter *f)
 {
-	size_t i;
+	struct program *p = &f->program;
+	unsigned foreign, ours;
 
-	f->len = 0;
-	f->asked = 0;
-	load(f, offsetof(struct seccomp_data, arch));
-	put(f, BPF_JMP | BPF_JEQ | BPF_K, FILTER_ARCHITECTURE, 1, 0);
-	answer(f, SECCOMP_RET_KILL_PROCESS);
-	load(f, NUMBER);
+	program_begin(p);
+	foreign = program_answer(p, SECCOMP_RET_KILL_PROCESS);
 	set_fates(f);
 	set_ranges(f);
+	set_units(f);
 	add_tree(f);
-	for (i = 0; i < f->asked; i++)
-		add_asked(f, i);
+	ours = program_load(p, offsetof(struct seccomp_data, nr));
+	program_branch(p, BPF_JEQ, FILTER_ARCHITECTURE, ours, foreign);
+	program_load(p, offsetof(struct seccomp_data, arch));
 }
 
 bool
@@ -295,8 +249,8 @@ filter_install(const struct filter_rules *r)
 
 	f.rules = r;
 	make(&f);
-	program.len = f.len;
-	program.filter = f.code;
+	program.len = (unsigned short)(PROGRAM_MAX - f.program.first);
+	program.filter = &f.program.code[f.program.first];
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
 		   SECCOMP_FILTER_FLAG_TSYNC, &program) == 0;
 }
