@@ -18,7 +18,7 @@ mandoc=mandoc zsh=zsh fish=fish python3=python3 fail2ban-regex=fail2ban systemd-
 valgrind=valgrind mount=mount bmake=bmake openssl=openssl nc=netcat-openbsd ncat=ncat socat=socat
 connect=connect-proxy corkscrew=corkscrew proxytunnel=proxytunnel'
 EXTRA='clang=clang gcov=gcc clang-format=clang-format clang-tidy=clang-tidy cppcheck=cppcheck shellcheck=shellcheck
-frama-c=frama-c-base musl-gcc=musl-tools i686-linux-gnu-gcc=gcc-i686-linux-gnu aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
+frama-c=frama-c-base why3=why3 z3=z3 cvc4=cvc4 musl-gcc=musl-tools i686-linux-gnu-gcc=gcc-i686-linux-gnu aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
 qemu-aarch64=qemu-user npm=npm mmdebstrap=mmdebstrap dpkg-buildpackage=dpkg-dev dh=debhelper lintian=lintian blhc=blhc'
 
 usage() {

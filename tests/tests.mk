@@ -136,6 +136,7 @@ sim-mutants:
 #: make prove       what is shown of parsers for any input, by frama-c
 prove:
 	./tests/prove/prove.sh
+	./tests/prove/wp.sh
 
 #: make prove-mutants
 #:                  faults that are put in, each of which a proof has to fail on

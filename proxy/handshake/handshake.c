@@ -89,13 +89,19 @@ handshake_sent(struct handshake *h)
 	h->want = HANDSHAKE_RECV;
 }
 
+static void
+take(struct handshake *h, uint8_t c)
+{
+	protocol(h)->byte(h, c);
+}
+
 size_t
 handshake_feed(struct handshake *h, const uint8_t *data, size_t len)
 {
 	size_t taken;
 
 	for (taken = 0; taken < len && h->want == HANDSHAKE_RECV; taken++)
-		protocol(h)->byte(h, data[taken]);
+		take(h, data[taken]);
 	h->heard = h->heard || len > 0;
 	return taken;
 }

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# mutants.sh [PROOF...]: puts faults into a copy of the tree, one at a time, and has the proof that a patch is named
-# for look at each. Fails when the proof does not, or a patch does not apply.
+# mutants.sh [PROOF...]: puts faults into a copy of the tree, one at a time, and has the proof or the contract that a
+# patch is named for look at each. Fails when that does not, or a patch does not apply.
 set -u
 cd "$(dirname "$0")/../.." || exit
 copy=$(mktemp -d) || exit
 trap 'rm -rf "$copy"' EXIT
 trap 'exit 1' HUP INT TERM
+export WP_TIMEOUT=10
 result=0
 
 # try PATCH: its proof has to fail, and to say that something is worse
 try() {
-	local name=${1##*/} tree=$copy/${1##*/}
+	local name=${1##*/} tree=$copy/${1##*/} judge=prove.sh
 	mkdir -p "$tree/tests"
 	cp -R proxy "$tree"
 	cp -R tests/prove "$tree/tests"
@@ -18,8 +19,9 @@ try() {
 		echo "$name: does not apply"
 		return 1
 	fi
-	"$tree/tests/prove/prove.sh" "${name%%.*}" >"$tree/said" 2>&1
-	if grep -q 'worse than bounds.txt' "$tree/said"; then
+	[ ! -e "tests/prove/wp/${name%%.*}.acsl" ] || judge=wp.sh
+	"$tree/tests/prove/$judge" "${name%%.*}" >"$tree/said" 2>&1
+	if grep -q 'worse than bounds.txt\|not proved$' "$tree/said"; then
 		echo "$name: found"
 	else
 		cat "$tree/said"
@@ -30,7 +32,7 @@ try() {
 
 [ $# -gt 0 ] || set -- ''
 for proof; do
-	for patch in "$PWD"/tests/prove/mutants/"$proof"*.patch; do
+	for patch in "$PWD"/tests/prove/mutants/"${proof:+$proof.}"*.patch; do
 		[ -e "$patch" ] || { echo "mutants.sh: no fault for $proof" >&2 && exit 64; }
 		try "$patch" || result=1
 	done
