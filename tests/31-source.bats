@@ -81,7 +81,7 @@ counter() {
 
 @test "--mptcp: the kernel speaks it when both ends do, and nothing of the relay is lost" {
 	local options
-	[ "${OS-linux}" = linux ] || skip 'POSIX has no MPTCP'
+	[ "${OS-linux}" = linux ] || skip 'only Linux has MPTCP by that number'
 	open_twins
 	at "$HERE" sh -c '[ "$(cat /proc/sys/net/mptcp/enabled 2>/dev/null)" = 1 ]' || fail 'this kernel has no MPTCP'
 	start target at "$THERE" python3 "$BATS_TEST_DIRNAME/tools/mptcp_echo.py" 10.0.0.2

@@ -467,7 +467,7 @@ keepalive() {
 }
 
 @test "--optimistic: once a proxy has given its Fast Open cookie, the dialogue goes with the SYN" {
-	[ "${OS-}" != none ] || return 0
+	[ "${OS-}" != none ] || skip 'POSIX alone has no Fast Open'
 	need ip
 	need_namespaces
 	local flags=-n

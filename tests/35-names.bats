@@ -416,7 +416,7 @@ no_thread() {
 @test "of a lookup that is stuck in the kernel no descriptor is left, the connection keeps its number, and the thread ends alone" {
 	[ "${OS:-linux}" = linux ] || skip 'only Linux ends a thread by itself'
 	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer does not like to be traced'
-	[[ $WRAITH != *-static ]] || skip 'the smaller C library asks by another call'
+	[[ $WRAITH != *-static ]] || skip 'musl asks by another call'
 	need strace
 	echo "$V4 four.example" >hosts
 	HOSTS=$PWD/hosts open_lab four.example=AAAA:silent

@@ -5,7 +5,6 @@ load helper
 bats_require_minimum_version 1.5.0
 
 setup() {
-	[ "${OS-linux}" = linux ] || skip 'what is barred is another thing on each system'
 	cd "$BATS_TEST_TMPDIR"
 	unset RES_OPTIONS LOCALDOMAIN
 	export ASAN_OPTIONS=detect_leaks=0 # it cannot look for leaks under strace
@@ -187,9 +186,13 @@ tries() {
 	[ "$(count 'once connected')" -eq 0 ] || fail "a probe has no relay: ${told[*]}"
 	TARGET_NAME=one.example
 	agrees one.example 4711
-	said 'sandbox: bars .*other system calls; once connected, all but the relay'
-	agrees -z one.example 4711
-	said 'sandbox: bars .*other system calls'
+	if [ "${OS:-linux}" = linux ]; then
+		said 'sandbox: bars .*other system calls; once connected, all but the relay'
+		agrees -z one.example 4711
+		said 'sandbox: bars .*other system calls'
+	else
+		said 'sandbox: bars .*'
+	fi
 }
 
 @test "a name of which SOCKS4 can carry no address is refused, and the reason says so" {

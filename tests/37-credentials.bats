@@ -432,8 +432,7 @@ memory_of() {
 
 @test "once connected no password is left in memory" {
 	need_sight
-	# A sanitizer keeps copies of its own.
-	! nm "$WRAITH" | grep -q __asan_init || return 0
+	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer keeps copies of its own'
 	local pid long hop=('\x05\x01\x00\x03\x01b\x04\x38' '\x05\x01\x00\x03\x01c\x04\x38' "$socks5_name") script=() n=0 password
 	# Long, so that not all of it is overwritten by chance.
 	long=$(printf 's3cr3t-asked-3%.0s' {1..18})

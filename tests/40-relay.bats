@@ -678,6 +678,7 @@ load relay
 
 @test "a client's TCP has them, too" {
 	[ -r /proc/net/tcp ] || skip 'no /proc/net/tcp'
+	need_sight
 	local socket
 	target send hello drain
 	start_client client --stdin tcp --stdout tcp pidfile "$HERE/pid" expect hello touch "$HERE/up" wait "$HERE/seen" fin status 0

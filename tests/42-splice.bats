@@ -36,11 +36,15 @@ none() {
 	fail "there is: $found"
 }
 
+need_splice() {
+	[ "${OS:-linux}" = linux ] || skip 'only Linux has splice'
+}
+
 COPIES='^(read|write|recvfrom|sendto)\((0|1|3),.* = [1-9]'
 MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
 
 @test "between a pipe and the network bytes are spliced, not copied" {
-	[ "${OS:-linux}" = linux ] || return 0
+	need_splice
 	start_peer target both 2 8M 1 8M eof
 	traced -e "$MOVING" -- both 1 8M 2 8M fin eof status 0
 	[ "$(calls splice)" -gt 0 ]
@@ -50,7 +54,7 @@ MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
 }
 
 @test "a byte from a pipe or to it costs one call beside poll" {
-	[ "${OS:-linux}" = linux ] || return 0
+	need_splice
 	start_peer target expect a send b expect c send d expect e send f eof
 	traced -e "$MOVING" -- \
 		send a expect b send c expect d send e expect f fin eof status 0
@@ -59,14 +63,14 @@ MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
 }
 
 @test "nothing is spliced into a socket that is not ours, or out of it" {
-	[ "${OS:-linux}" = linux ] || return 0
+	need_splice
 	start_peer target both 2 4M 1 4M eof
 	KIND=socketpair traced -e "$MOVING" -- both 1 4M 2 4M fin eof status 0
 	none '^(pipe2.*O_CLOEXEC|splice)|SETPIPE'
 }
 
 @test "when splice fails, at first or later, the rest is copied and no byte is lost" {
-	[ "${OS:-linux}" = linux ] || return 0
+	need_splice
 	local error from
 	for error in EINVAL ENOSYS EPERM EACCES; do
 		for from in 1 2 3 8 21; do
@@ -79,7 +83,7 @@ MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
 }
 
 @test "a splice that finds nothing, whatever poll says, does not spin" {
-	[ "${OS:-linux}" = linux ] || return 0
+	need_splice
 	start_peer target both 2 4M 1 4M eof
 	traced -e trace=splice -e inject=splice:error=EAGAIN:when=5+ -- both 1 4M 2 4M fin eof status 0
 	[ "$(calls splice)" -lt 20 ] || fail "$(calls splice) calls"

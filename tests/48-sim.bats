@@ -8,7 +8,7 @@ load helper
 SIM=$ROOT/tests/sim/sim
 
 setup() {
-	[ "$(uname) ${OS:-linux}" = 'Linux linux' ] || skip 'the simulated kernel is Linux'
+	[ "$(uname) ${OS:-linux}" = 'Linux linux' ] || skip 'only Linux is simulated'
 	built "$SIM"
 }
 

@@ -180,7 +180,7 @@ sshd() {
 }
 
 @test "a real gateway tells the log who came, and nobody where to" {
-	[ "$EUID" = 0 ] || skip "in a user's namespace the folders above its rules belong to nobody"
+	[ "$EUID" = 0 ] || skip "in a user's namespace the folders above a file belong to nobody"
 	local who pid secret=127.99.88.77 file
 	SSHD=$(type -P sshd)
 	start_sshd gateway "ForceCommand exec '$WRAITH' --forced --syslog --permit-file '$PWD/rules'" 'DisableForwarding yes'
@@ -286,9 +286,10 @@ matches() {
 }
 
 @test "a relay that is taken over cannot send to another socket by the log's" {
-	[ "${OS:-linux}:$(uname -m)" = linux:x86_64 ] || skip 'calls are injected on x86_64 only'
+	[ "${OS:-linux}" = linux ] || skip 'only Linux bars that'
+	[ "$(uname -m)" = x86_64 ] || skip 'calls are injected on x86_64 only'
 	[ "$EUID" = 0 ] || skip 'needs root, to trace what is not to be traced'
-	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer needs other calls'
+	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer needs other system calls'
 	local inject=$ROOT/tests/attack/inject fd pid to
 	start other python3 -uc 'import socket
 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

@@ -14,7 +14,7 @@ setup() {
 	linux:x86_64 | linux:aarch64) ;;
 	*) skip 'no filter for system calls here' ;;
 	esac
-	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer needs other calls'
+	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer needs other system calls'
 	built "$TABLE" "$INJECT"
 }
 

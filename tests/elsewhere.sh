@@ -88,7 +88,7 @@ within() {
 			pivot_root . run/before
 			umount -l /run/before
 		fi
-		exec env -i ${CI:+"CI=$CI"} ${TESTS:+"TESTS=$TESTS"} LC_ALL=C.UTF-8 HOME=/root TERM=dumb \
+		exec env -i ${TESTS:+"TESTS=$TESTS"} LC_ALL=C.UTF-8 HOME=/root TERM=dumb \
 			PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 			chroot . sh -c "cd /tmp/tree && exec \"\$@\"" sh "$@"' within "$1" "$PWD" "${@:2}" </dev/null
 }
@@ -96,7 +96,7 @@ within() {
 # somebody COMMAND...: by a user to whom the tree belongs
 somebody() {
 	# shellcheck disable=SC2016 # for the inner shell
-	CI='' layered sh -c 'useradd -m somebody && chown -R somebody: . &&
+	layered sh -c 'useradd -m somebody && chown -R somebody: . &&
 		exec setpriv --reuid=somebody --regid=somebody --init-groups env HOME=/home/somebody USER=somebody "$@"' sh "$@"
 }
 

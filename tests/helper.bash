@@ -29,7 +29,7 @@ fail() {
 	return 1
 }
 
-# need PROGRAM: the test is skipped where it is not installed; CI takes only one reason for that
+# need PROGRAM: the test is skipped where it is not installed; .ci/run has the reasons that it takes
 need() {
 	command -v "$1" >/dev/null || skip "$(sh "$ROOT/tests/setup.sh" --why "$1")"
 }

@@ -85,7 +85,8 @@ drop_capabilities(void)
 {
 	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3,
 		0 };
-	struct __user_cap_data_struct had[_LINUX_CAPABILITY_U32S_3];
+	/* Valgrind takes only the first for set by capget(2). */
+	struct __user_cap_data_struct had[_LINUX_CAPABILITY_U32S_3] = { { 0 } };
 	uint32_t kept = CAP_TO_MASK(CAP_DAC_OVERRIDE) |
 	    CAP_TO_MASK(CAP_DAC_READ_SEARCH);
 
