@@ -8,14 +8,14 @@
 
 /*
  * How a run ended. Each outcome has one row in the table of outcome.c: its
- * cause, the stage it belongs to, and its text.
+ * cause, the stage that it belongs to, and its text.
  */
 enum outcome {
 	OUTCOME_OK,
 
 	/* The command line. */
 	OUTCOME_OPTION_UNKNOWN,
-	OUTCOME_OPTION_NEAR, /* detail is for the caller to tell */
+	OUTCOME_OPTION_NEAR, /* the caller reports the detail */
 	OUTCOME_OPTION_ARGUMENT,
 	OUTCOME_OPTION_SECRET,
 	OUTCOME_OPTION_SECONDS,
@@ -114,10 +114,10 @@ enum outcome {
 	OUTCOME_BIND,
 	OUTCOME_INTERFACE,
 	OUTCOME_CLIENT_GONE,
-	OUTCOME_OUTPUT, /* of what is not a relay */
+	OUTCOME_OUTPUT, /* outside the relay */
 	OUTCOME_SYSTEM,
 
-	/* What a proxy says. */
+	/* What a proxy answers. */
 	OUTCOME_PROXY_TIMEOUT,
 	OUTCOME_PROXY_SPEECHLESS,
 	OUTCOME_PROXY_HUNG_UP,
@@ -165,16 +165,16 @@ enum outcome {
 	OUTCOME_RELAY_STDOUT,
 	OUTCOME_RELAY_STALLED,
 	OUTCOME_RELAY_IDLE,
-	OUTCOME_RELAY_SIGNAL, /* detail: which */
+	OUTCOME_RELAY_SIGNAL, /* the detail is the signal */
 
 	OUTCOME_COUNT
 };
 
 /*
- * An outcome, and what it needs to be told in full. The meaning of detail is
- * the outcome's own: an errno, an EAI_* of getaddrinfo(3), a proxy's reply
- * code, an outcome_line, or nothing. hop counts the proxies from 1; 0 means
- * that no proxy had a part in it.
+ * An outcome, and what its message needs besides. The outcome decides what
+ * detail means: an errno, an EAI_* of getaddrinfo(3), the reply code of a
+ * proxy, an outcome_line, or nothing. hop counts the proxies from 1; 0 means
+ * that no proxy was involved.
  */
 struct verdict {
 	enum outcome what;
@@ -182,35 +182,41 @@ struct verdict {
 	unsigned hop, hops;
 };
 
-/* outcome_verdict(what, detail): a verdict in which no proxy has a part. */
+/* outcome_verdict(what, detail): a verdict in which no proxy was involved. */
 struct verdict outcome_verdict(enum outcome what, int detail);
 
-/* outcome_of(what): one that has nothing to add. */
+/* outcome_of(what): the same, without a detail. */
 struct verdict outcome_of(enum outcome what);
 
-/* outcome_line(file, line): a place in one of several files, as a detail. */
+/*
+ * outcome_line(file, line): a place in one of several files, for use as a
+ * detail.
+ */
 #define OUTCOME_LINE_BITS 20
 #define OUTCOME_LINE_MOST ((1U << OUTCOME_LINE_BITS) - 1)
 #define OUTCOME_FILE_MOST ((1U << (31 - OUTCOME_LINE_BITS)) - 1)
 int outcome_line(unsigned file, unsigned line);
 
-/* outcome_cause(what): why a run ended so. */
+/* outcome_cause(what): why a run ended this way. */
 enum cause outcome_cause(enum outcome what);
 
-/* outcome_status(what): the exit status of a run that ended so, 0 to 78. */
+/*
+ * outcome_status(what): the exit status of a run that ended this way, from 0 to
+ * 78.
+ */
 int outcome_status(enum outcome what);
 
 /* outcome_stage(v): the stage that v belongs to, in one word. */
 const char *outcome_stage(struct verdict v);
 
 /*
- * outcome_text(what): its text. Where OUTCOME_STOP is in it, it speaks of the
+ * outcome_text(what): its text. OUTCOME_STOP in it is a placeholder for the
  * stop that the proxy was to reach: the next proxy, or the target.
  */
 #define OUTCOME_STOP "\1"
 const char *outcome_text(enum outcome what);
 
-/* outcome_detail(what): what a verdict's detail is with it. */
+/* outcome_detail(what): what the detail of such a verdict means. */
 enum outcome_detail {
 	DETAIL_NONE,
 	DETAIL_ERRNO,
@@ -220,7 +226,7 @@ enum outcome_detail {
 };
 enum outcome_detail outcome_detail(enum outcome what);
 
-/* As long as a line that is told can be. */
+/* The longest line that is ever printed. */
 #define OUTCOME_LINE_MAX 512
 
 #endif

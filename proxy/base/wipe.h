@@ -3,7 +3,9 @@
 
 #include <stddef.h>
 
-/* wipe(p, size): makes size bytes at p zero, and no compiler leaves it out. */
+/*
+ * wipe(p, size): sets size bytes at p to zero; no compiler optimizes it away.
+ */
 void wipe(void *p, size_t size);
 
 #endif

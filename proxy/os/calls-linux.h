@@ -4,10 +4,11 @@
 #include <stdbool.h>
 
 /*
- * calls_filter_setup(): from now on only those system calls that lookups,
- * threads and connections need; others are errors. calls_filter_relay(alone):
- * only the relay's; others end the process, or unless alone, the thread. False
- * where there is no filter.
+ * calls_filter_setup(): from now on only the system calls that lookups, threads
+ * and connections need are allowed; all others fail with an error.
+ * calls_filter_relay(alone): only those of the relay; any other ends the
+ * process, or, unless alone is true, the thread. Both return false where there
+ * is no filter.
  */
 bool calls_filter_setup(void);
 bool calls_filter_relay(bool alone);

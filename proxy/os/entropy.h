@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /*
- * entropy_get(data, len): fills data with bytes, 256 at most, that nobody can
- * guess. False, with errno, when the system has none to give.
+ * entropy_get(data, len): fills data with len bytes, at most 256, that nobody
+ * can guess. False, with errno, if the system has none to give.
  */
 bool entropy_get(uint8_t *data, size_t len);
 

@@ -2,9 +2,10 @@
 #define OS_KEEPALIVE_H
 
 /*
- * keepalive_set(fd, seconds): an idle connection is probed after so many
- * seconds, with 120 for about 15 minutes in all; where the system leaves these
- * times to a process.
+ * keepalive_set(fd, seconds): has the system probe an idle connection after
+ * this many seconds, and give it up in proportion: after about 15 minutes in
+ * all with 120. This has no effect where the system does not let a process
+ * choose these times.
  */
 void keepalive_set(int fd, int seconds);
 

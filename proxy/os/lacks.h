@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 /*
- * lacks_line(i): what this system cannot do that others can, beside its
- * confinement: a line of --verbose for each i from 0; NULL after the last.
+ * lacks_line(i): the i-th thing, from 0, that this system cannot do and others
+ * can, apart from confinement, as a line of --verbose; NULL after the last.
  */
 const char *lacks_line(size_t i);
 

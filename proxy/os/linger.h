@@ -4,10 +4,10 @@
 #include <stdbool.h>
 
 /*
- * linger_reset(fd, on): whether a close of fd, and the end of this process,
- * resets the connection at once, or ends it in order after what waits in its
- * send queue. A system under whose confinement the first could not be taken
- * back has only the second.
+ * linger_reset(fd, on): if on, a close of fd, or the end of this process,
+ * resets the connection at once; otherwise it ends the connection in order,
+ * after the data in its send queue. On a system where a confined process could
+ * not switch this off again, it never switches it on.
  */
 void linger_reset(int fd, bool on);
 

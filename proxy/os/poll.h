@@ -3,12 +3,13 @@
 
 #include <poll.h>
 
-/* As many descriptors as one call may have. */
+/* The most descriptors that one call may have. */
 #define POLL_MOST 64
 
 /*
- * poll_wait(fds, n, timeout): poll(2), also for a device where the system's own
- * does not know those. Of a device it tells POLLIN and POLLOUT only.
+ * poll_wait(fds, n, timeout): poll(2), also for devices on a system whose own
+ * poll(2) does not support them. For a device it reports only POLLIN and
+ * POLLOUT.
  */
 int poll_wait(struct pollfd *fds, nfds_t n, int timeout);
 
