@@ -6,14 +6,17 @@
 #include "base/outcome.h"
 #include "channel/wait.h"
 
-/* fdpass_possible(out): can a descriptor be passed over it: a UNIX socket? */
+/*
+ * fdpass_possible(out): whether a descriptor can be passed over out, which must
+ * be a UNIX socket for that.
+ */
 bool fdpass_possible(int out);
 
 /*
- * fdpass(w, out, fd): passes the socket fd to who is at the other end of out,
- * in blocking mode, as ssh's ProxyUseFdpass wants it: along with one byte. fd
- * stays the caller's. OUTCOME_OK, OUTCOME_OUTPUT, or as wait_until has
- * it when out does not take the byte at once.
+ * fdpass(w, out, fd): passes the socket fd, in blocking mode and along with one
+ * byte, to whoever is at the other end of out, as ssh expects it with
+ * ProxyUseFdpass. fd stays the caller's. Returns OUTCOME_OK, OUTCOME_OUTPUT,
+ * or, if out does not take the byte at once, a result of wait_until.
  */
 struct verdict fdpass(const struct waiter *w, int out, int fd);
 

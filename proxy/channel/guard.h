@@ -5,21 +5,23 @@
 
 #include "channel/client.h"
 
-/* While nothing can be waited for by poll(2): a file, a person. */
+/*
+ * For times when poll(2) cannot be used to wait: for a file, or for a person.
+ */
 struct guard {
-	struct client client; /* its own, as the thread sees it */
+	struct client client; /* the thread's own copy */
 	pthread_t thread;
-	int end[2]; /* of a pipe; -1 when there is no thread */
+	int end[2]; /* a pipe; -1 if there is no thread */
 };
 
 /*
- * guard_begin(g, client): until guard_end, the process ends as by SIGHUP when
- * the client leaves, even inside an open(2) of a dead file system. Without a
- * client that could leave, or a thread, nothing happens.
+ * guard_begin(g, client): until guard_end, the process ends as if by SIGHUP
+ * when the client leaves, even inside an open(2) on a dead file system. If the
+ * client cannot leave, or if there can be no thread, this does nothing.
  */
 void guard_begin(struct guard *g, const struct client *client);
 
-/* guard_end(g): from now on the caller waits itself, by wait_until. */
+/* guard_end(g): from now on the caller waits by itself, with wait_until. */
 void guard_end(struct guard *g);
 
 #endif

@@ -5,7 +5,7 @@
 
 /*
  * prepare_channel(net, options): finds out and does, before confine_relay, what
- * a process could not later, and fills in what options have for it.
+ * the process could not do later, and fills in those fields of options.
  */
 void prepare_channel(int net, struct channel_options *options);
 

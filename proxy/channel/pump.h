@@ -15,18 +15,18 @@
 enum pump_kind {
 	PUMP_SOCKET,     /* MSG_DONTWAIT */
 	PUMP_OWN_SOCKET, /* the same, and it never blocks */
-	PUMP_PIPE,       /* takes PIPE_BUF bytes when poll says writable */
-	PUMP_TERMINAL,   /* takes at least some when poll says writable */
-	PUMP_FREE,       /* never blocks: files, a terminal we reopened */
-	PUMP_NOWHERE     /* what is written is dropped */
+	PUMP_PIPE,       /* takes PIPE_BUF bytes if poll says writable */
+	PUMP_TERMINAL,   /* takes at least some if poll says writable */
+	PUMP_FREE,       /* never blocks: a file, or a reopened terminal */
+	PUMP_NOWHERE     /* written data is dropped */
 };
 
 enum pump_end {
 	PUMP_RUNNING,
-	PUMP_EOF,          /* all that came in went out */
-	PUMP_READ_FAILED,  /* error is read's errno */
-	PUMP_WRITE_FAILED, /* error is write's errno */
-	PUMP_NO_READER     /* nobody will ever read it */
+	PUMP_EOF,          /* all input has been written */
+	PUMP_READ_FAILED,  /* error is the errno of read */
+	PUMP_WRITE_FAILED, /* error is the errno of write */
+	PUMP_NO_READER     /* nobody will ever read out */
 };
 
 struct pump_side {
@@ -35,48 +35,51 @@ struct pump_side {
 };
 
 /*
- * One direction. It waits for one thing at a time: in until it holds bytes or
- * finds out full, then out. It never reads while it holds bytes, and calls
- * nothing that could block when poll(2) saw what it waits for. Others read its
- * fields, and only the functions below change them.
+ * One direction. A pump waits for one thing at a time: for in until it holds
+ * bytes or finds out full, then for out. It never reads while it holds bytes,
+ * and after poll(2) has reported what it waits for, it makes no call that could
+ * block. Others may read its fields; only the functions below change them.
  */
 struct pump {
 	int in, out;
 	enum pump_kind in_kind, out_kind;
-	bool spliced; /* between a pipe and our own socket: it holds nothing */
+	bool spliced; /* between a pipe and our own socket; holds nothing */
 	enum { PUMP_WAIT_IN, PUMP_WAIT_OUT, PUMP_DONE } wait;
 	enum pump_end end;
 	int error;
-	unsigned long moved; /* bytes that went; it may wrap */
-	size_t proof;        /* bytes that went, until they prove it bulk */
-	size_t start, len;   /* what it holds */
+	unsigned long moved; /* bytes written so far; may wrap */
+	size_t proof;        /* bytes written, until it counts as bulk */
+	size_t start, len;   /* the bytes that it holds */
 	uint8_t *buffer;
 };
 
-/* pump_kind_of(mode, terminal): of a descriptor of that mode of fstat(2). */
+/*
+ * pump_kind_of(mode, terminal): the kind of a descriptor with this mode from
+ * fstat(2).
+ */
 enum pump_kind pump_kind_of(mode_t mode, bool terminal);
 
 /*
- * pump_init(p, in, out, buffer): a pump from in to out by a buffer of
- * PUMP_BUFFER bytes; all stay the caller's. No more of the buffer is touched
- * than has been in it.
+ * pump_init(p, in, out, buffer): a pump from in to out through a buffer of
+ * PUMP_BUFFER bytes; all of them stay the caller's. The pump touches only as
+ * much of the buffer as it fills.
  */
 void pump_init(
     struct pump *p, struct pump_side in, struct pump_side out, uint8_t *buffer);
 
 /*
- * pump_run(p): what it waits for has come: moves bytes until it would block,
- * or for a fair while. When it ends, end and error say how.
+ * pump_run(p): call it when what the pump waits for has come. It moves bytes
+ * until it would block, or for a fair while. If it ends, end and error say how.
  */
 void pump_run(struct pump *p);
 
-/* pump_flows(p): it has not ended, and somebody gets what it moves. */
+/* pump_flows(p): whether it has not ended, and somebody gets what it moves. */
 bool pump_flows(const struct pump *p);
 
-/* pump_drop(p): from now on what comes in is read and dropped. */
+/* pump_drop(p): from now on input is read and dropped. */
 void pump_drop(struct pump *p);
 
-/* pump_stop(p, end, error): ends it from outside. */
+/* pump_stop(p, end, error): ends the pump from outside. */
 void pump_stop(struct pump *p, enum pump_end end, int error);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The stages of getting connected. */
+/* The stages of connecting. */
 enum progress_stage {
 	PROGRESS_RESOLVING,
 	PROGRESS_RESOLVED,
@@ -16,56 +16,57 @@ enum progress_stage {
 	PROGRESS_AGAIN
 };
 
-/* What -v tells of the stages as they pass. */
+/* What -v prints about the stages as they pass. */
 struct progress {
-	int err; /* -1 once it was given up */
+	int err; /* -1 once it has been given up */
 	bool verbose;
-	int64_t start; /* of clock_ms */
+	int64_t start; /* a time of clock_ms */
 	unsigned hops, accepted;
-	bool terminal; /* err is one: the stage that is waited for is shown */
+	bool terminal; /* err is a terminal: the current stage is shown */
 	bool shown;
 };
 
-/* progress_text(fd, text, len): writes it; 0, or errno. */
+/* progress_text(fd, text, len): writes the text; returns 0, or errno. */
 int progress_text(int fd, const char *text, size_t len);
 
 /*
- * progress_line(r, text): when verbose, a line of its own with the milliseconds
- * that passed since the start. text is a literal.
+ * progress_line(r, text): if verbose, prints a line with the milliseconds since
+ * the start. text is a literal.
  */
 void progress_line(struct progress *r, const char *text);
 
 /*
- * progress_stage(r, stage): a stage begins or was passed. On a terminal the
- * last line says what is waited for, and is drawn over.
+ * progress_stage(r, stage): a stage begins or has passed. On a terminal, the
+ * last line shows what the program waits for, and is overwritten.
  */
 void progress_stage(struct progress *r, enum progress_stage stage);
 
-/* progress_hops(r, hops): of the way that is gone now. */
+/* progress_hops(r, hops): sets how many hops the current way has. */
 void progress_hops(struct progress *r, unsigned hops);
 
-/* progress_clear(r): nothing is waited for any more; the line is blank again.
- */
+/* progress_clear(r): the wait is over; blanks the last line. */
 void progress_clear(struct progress *r);
 
 /*
  * progress_barred(line, size, at, held): appends to the string of length at in
- * line what a confinement of these CONFINE_* bars; returns the new length.
+ * line what a confinement with these CONFINE_* bars; returns the new length.
  */
 size_t progress_barred(char *line, size_t size, size_t at, unsigned held);
 
 /*
- * progress_unclear(line, size, at, unclear): the same with how many entries of
- * a no-proxy list make no sense.
+ * progress_unclear(line, size, at, unclear): appends how many entries of a
+ * no-proxy list make no sense; otherwise the same.
  */
 size_t progress_unclear(char *line, size_t size, size_t at, unsigned unclear);
 
-/* progress_no_proxy(r, unclear): when verbose, tells that, if there are any. */
+/*
+ * progress_no_proxy(r, unclear): if verbose, prints that, unless unclear is 0.
+ */
 void progress_no_proxy(struct progress *r, unsigned unclear);
 
 /*
- * progress_sandbox(r, wanted, held): when verbose, what a confinement of these
- * CONFINE_* bars, and what of the wanted ones it does not.
+ * progress_sandbox(r, wanted, held): if verbose, prints what a confinement with
+ * the CONFINE_* of held bars, and which of the wanted ones it lacks.
  */
 void progress_sandbox(struct progress *r, unsigned wanted, unsigned held);
 
