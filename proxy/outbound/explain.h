@@ -8,14 +8,14 @@
 #include "route/plan.h"
 
 /*
- * explain(out, plan, retry, a, held): writes to the descriptor out, which stays
- * the caller's, what the plan is, in a line each about the target, the hops,
- * the time, the rules, the confinement by held (CONFINE_*), and what the rules
- * say of the target, by each of the last hop's proxies where these differ.
- * Dials nothing, but looks a target up whose addresses the rules would be asked
- * for, within the time of an attempt. Repeats nothing of the target. Returns
- * what ends a run before its first dial: OUTCOME_OK, _POLICY_DENIED, _RESOLVE*,
- * or _OUTPUT when it cannot write.
+ * explain(out, plan, retry, a, held): writes the plan to the descriptor out,
+ * which stays the caller's: a line each about the target, the hops, the time,
+ * the rules, the confinement by held (CONFINE_*), and what the rules say about
+ * the target, for each proxy of the last hop if these differ. It dials nothing,
+ * but it looks up the target, within the time of one attempt, if the rules need
+ * its addresses. It repeats nothing of the target. Returns what ends a run
+ * before its first dial: OUTCOME_OK, _POLICY_DENIED, _RESOLVE*, or _OUTPUT if
+ * it cannot write.
  */
 struct verdict explain(int out, const struct plan *plan,
     const struct retry *retry, struct attempt *a, unsigned held);

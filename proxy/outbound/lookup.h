@@ -8,24 +8,29 @@
 #include "address/ip.h"
 #include "base/outcome.h"
 
-/* Addresses kept of one name and family; the rest are not tried. */
+/*
+ * The most addresses that are kept for one name and family; the rest are not
+ * tried.
+ */
 #define LOOKUP_MAX 64
 
 /*
- * getaddrinfo(3) knows no deadline, so it is asked in a thread that reports
- * over a socket: for IPv6, then for IPv4, since a second thread costs more than
- * most lookups. Only when the first family is not there after LOOKUP_PATIENCE
- * ms, a second one asks for the other meanwhile. Where no thread can be had,
- * the lookup is over when lookup_begin returns.
+ * getaddrinfo(3) has no deadline, so a thread calls it and reports over a
+ * socket: first for IPv6, then for IPv4, since a second thread costs more than
+ * most lookups. Only if the first family has not arrived after LOOKUP_PATIENCE
+ * ms, a second thread asks for the other one in the meantime. If no thread can
+ * be started, the lookup is over when lookup_begin returns.
  */
 struct lookup;
 #define LOOKUP_PATIENCE 5
 
-/* Those that outlive the interest in them, until they are through or stopped.
+/*
+ * Lookups that nobody waits for any more, until they have finished or been
+ * stopped.
  */
 struct lookups {
 	struct lookup *left;
-	bool quiet; /* nothing is said on standard error */
+	bool quiet; /* print nothing on standard error */
 };
 
 struct lookup_answer {
@@ -37,56 +42,60 @@ struct lookup_answer {
 
 /*
  * lookup_begin(out, all, to, family, deadline): starts to look up the addresses
- * of the name to, of one family or of both. OUTCOME_SYSTEM on failure, and then
- * *out stays as it was. Without a thread, the deadline ends the process with
- * the message and the status of OUTCOME_RESOLVE_TIMEOUT.
+ * of the name to, of one family or of both. OUTCOME_SYSTEM on failure; *out is
+ * then unchanged. Without a thread, the deadline ends the process with the
+ * message and the status of OUTCOME_RESOLVE_TIMEOUT.
  */
 struct verdict lookup_begin(struct lookup **out, struct lookups *all,
     const struct endpoint *to, int family, int64_t deadline);
 
 /*
- * lookup_due(l): when lookup_hurry(l) is to be called, or CLOCK_NEVER; before
- * that it does nothing.
+ * lookup_due(l): when to call lookup_hurry(l), or CLOCK_NEVER. Before that
+ * time, lookup_hurry does nothing.
  */
 int64_t lookup_due(const struct lookup *l);
 void lookup_hurry(struct lookup *l);
 
-/* lookup_fd(l): readable when an answer has come. */
+/* lookup_fd(l): a descriptor that is readable when an answer has come. */
 int lookup_fd(const struct lookup *l);
 
 /* lookup_pending(l): how many answers are still to come. */
 unsigned lookup_pending(const struct lookup *l);
 
 /*
- * lookup_take(l): the answer that has come; it lives until lookup_end. NULL
- * when what has come is none.
+ * lookup_take(l): the answer that has come; it is valid until lookup_end. NULL
+ * if there is no answer.
  */
 const struct lookup_answer *lookup_take(struct lookup *l);
 
 /*
- * lookup_is_absent(v): whether this failure says that there is no such name, or
- * no address of it; not that nobody could tell.
+ * lookup_is_absent(v): whether this failure means that the name does not exist
+ * or has no address, and not that nobody could tell.
  */
 bool lookup_is_absent(struct verdict v);
 
-/* lookup_end(l): lets go of it, or leaves it to all while it is pending. */
+/* lookup_end(l): frees the lookup, or leaves it to all while it is pending. */
 void lookup_end(struct lookup *l);
 
 /*
- * lookup_stop(all): sees to it that no lookup is inside the C library any more.
- * One that all still has is ended by force: it may have held any of libc's
- * locks, so nothing may allocate, look up or exit(3) afterwards. What it had
- * open is the caller's to close. One that is stuck may come back and close the
- * numbers that it had: what is kept keeps its number.
+ * lookup_stop(all): makes sure that no lookup is inside the C library any more.
+ * A lookup that all still has is ended by force. It may have held any of libc's
+ * locks, so nothing may allocate memory, look up a name or call exit(3)
+ * afterwards. The caller has to close the descriptors that it left open. A
+ * lookup that is stuck may come back and close the descriptor numbers that it
+ * had, so descriptors that are kept must keep their numbers.
  */
 enum lookup_rest {
-	LOOKUP_NONE,  /* there was none */
-	LOOKUP_ENDED, /* by force */
+	LOOKUP_NONE,  /* there was no such lookup */
+	LOOKUP_ENDED, /* one was ended by force */
 	LOOKUP_STUCK  /* one is inside the kernel, and may come back */
 };
 enum lookup_rest lookup_stop(struct lookups *all);
 
-/* How long lookup_stop waits for all threads, and for one, in milliseconds. */
+/*
+ * How long lookup_stop waits for all threads, and for one of them, in
+ * milliseconds.
+ */
 #define LOOKUP_STOP_MAX  200
 #define LOOKUP_STOP_STEP 2
 

@@ -8,12 +8,13 @@
 #include "outbound/lookup.h"
 
 /*
- * Addresses, in the order in which to try them (RFC 8305 4): the families take
- * turns, IPv6 first, each in the order in which its own came; one that comes
- * later takes its turn from then on. It begins with zeros and order_begin.
+ * Addresses in the order in which to try them (RFC 8305 4). The families take
+ * turns, IPv6 first, each in the order in which its addresses came; an address
+ * that comes later takes its turn from then on. Start with zeros and
+ * order_begin.
  */
 struct order {
-	enum ip_kind turn; /* of whose address is next */
+	enum ip_kind turn; /* the family of the next address */
 	struct order_queue {
 		size_t count, next;
 		struct ip address[LOOKUP_MAX];
@@ -22,14 +23,19 @@ struct order {
 
 void order_begin(struct order *o);
 
-/* order_add(o, ip): one more; what is beyond LOOKUP_MAX of its kind is not. */
+/*
+ * order_add(o, ip): adds an address, unless there are LOOKUP_MAX of its kind
+ * already.
+ */
 void order_add(struct order *o, const struct ip *ip);
 
-/* order_count(o): how many have been added; order_has(o): is one left? */
+/*
+ * order_count(o): how many have been added; order_has(o): whether any is left.
+ */
 size_t order_count(const struct order *o);
 bool order_has(const struct order *o);
 
-/* order_next(o): takes the next one, of those that order_has. */
+/* order_next(o): takes the next address; only if order_has(o) is true. */
 const struct ip *order_next(struct order *o);
 
 #endif

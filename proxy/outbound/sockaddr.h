@@ -10,7 +10,7 @@
 
 #include "address/ip.h"
 
-/* What connect(2), bind(2) and the resolver take and give. */
+/* The form of address that connect(2), bind(2) and the resolver use. */
 struct sockaddr_any {
 	socklen_t len;
 	union {
@@ -21,14 +21,14 @@ struct sockaddr_any {
 };
 
 /*
- * sockaddr_set(a, ip, port): fills *a. False when the zone of ip is no
+ * sockaddr_set(a, ip, port): fills in *a. False if the zone of ip is not an
  * interface of this host.
  */
 bool sockaddr_set(struct sockaddr_any *a, const struct ip *ip, uint16_t port);
 
 /*
- * sockaddr_get(any, ip, port): fills both from IPv4 or IPv6; false when it is
- * neither. A zone is then the number of its interface.
+ * sockaddr_get(any, ip, port): fills in both from an IPv4 or IPv6 address;
+ * false if it is neither. A zone is then the number of its interface.
  */
 bool sockaddr_get(const struct sockaddr *any, struct ip *ip, uint16_t *port);
 

@@ -5,8 +5,8 @@
 #include "outbound/attempt.h"
 
 /*
- * source_bind(a, fd): lets fd connect from the interface and the address that
- * the attempt has. OUTCOME_INTERFACE or OUTCOME_BIND when the system refuses.
+ * source_bind(a, fd): makes fd connect from the interface and the address of
+ * the attempt. OUTCOME_INTERFACE or OUTCOME_BIND if the system refuses.
  */
 struct verdict source_bind(const struct attempt *a, int fd);
 

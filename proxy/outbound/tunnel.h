@@ -6,12 +6,12 @@
 #include "route/plan.h"
 
 /*
- * tunnel_open(a, way, &fd): dials the first stop and shakes hands with each
- * proxy in turn, once more from the start when one wants another connection.
- * fd is then a non-blocking socket that the caller owns, and the next byte from
- * it is the target's first: nothing was read ahead. Else fd is -1; the
- * verdict is dial's, or what a proxy said, and its hop tells which proxy. way
- * must outlive the call only.
+ * tunnel_open(a, way, &fd): dials the first stop and does the handshake with
+ * each proxy in turn; if a proxy needs a new connection, it starts again from
+ * the first stop. fd is then a non-blocking socket that the caller owns, and
+ * the next byte from it is the target's first: nothing was read ahead. On
+ * failure fd is -1; the verdict is that of dial, or the answer of a proxy, and
+ * its hop says which proxy. way is needed only during the call.
  */
 struct verdict tunnel_open(
     struct attempt *a, const struct plan_way *way, int *fd);

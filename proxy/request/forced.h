@@ -3,7 +3,7 @@
 
 #include "base/outcome.h"
 
-/* Longer than any target that passes, with what may stand before it. */
+/* Longer than any valid target with everything that may be around it. */
 #define FORCED_MAX 512
 
 /*

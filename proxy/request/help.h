@@ -1,7 +1,7 @@
 #ifndef HELP_H
 #define HELP_H
 
-/* The answer to --help. */
+/* The text that --help prints. */
 extern const char help_text[];
 
 #endif

@@ -5,13 +5,13 @@
 #include "policy/policy.h"
 
 /*
- * policy_read(p, path, nth, service): lines_add of a file of less than 64 KiB.
- * From then on rules are given, whatever it returns.
+ * policy_read(p, path, nth, service): does lines_add for a file of less than 64
+ * KiB. From then on rules are given, whatever it returns.
  *
- * OUTCOME_POLICY_FILE_UNREADABLE, with errno; OUTCOME_POLICY_FILE_UNSAFE when
- * it is not a regular file, belongs to neither root nor us, or can be written
- * by group or others; OUTCOME_POLICY_FILE_FOLDER when that is so of a folder
- * above it (file_read); or what lines_add has.
+ * OUTCOME_POLICY_FILE_UNREADABLE, with errno; OUTCOME_POLICY_FILE_UNSAFE if the
+ * file is not a regular file, belongs neither to root nor to us, or is writable
+ * for its group or others; OUTCOME_POLICY_FILE_FOLDER if a folder above it is
+ * like that (file_read); or a result of lines_add.
  */
 struct verdict policy_read(
     struct policy *p, const char *path, unsigned nth, policy_service *service);

@@ -7,10 +7,10 @@
 #include "route/route.h"
 
 /*
- * proxies_add(route, o, e): appends the proxies that the options ask for, and
- * where they ask so, those of the environment, whose variables are then wiped.
- * Of the environment o gets its no_proxy, too. OUTCOME_OPTION_PROTOCOL, _USER
- * or an OUTCOME_PROXY_*.
+ * proxies_add(route, o, e): appends the proxies that the options name and, if
+ * the options say so, those of the environment, whose variables are then wiped.
+ * In that case o gets its no_proxy from the environment, too.
+ * OUTCOME_OPTION_PROTOCOL, _USER or an OUTCOME_PROXY_*.
  */
 struct verdict proxies_add(
     struct route *route, struct options *o, const struct environment *e);

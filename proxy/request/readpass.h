@@ -5,12 +5,12 @@
 
 /*
  * readpass(askpass, prompt, answer, size): asks a person, on the terminal
- * without echo, or where there is none with the program askpass, a path or a
- * word that is looked for by PATH (NULL or empty: no program), as DISPLAY,
- * WAYLAND_DISPLAY and SSH_ASKPASS_REQUIRE would have ssh(1) do it. The program
- * gets the prompt as its argument; no shell has a part in it. Returns the
- * length of the answer, which begins with a line; -1 when there was none. The
- * caller wipes it.
+ * without echo. If there is no terminal, it runs the program askpass, which is
+ * a path or a word to look for in PATH (NULL or empty: no program). DISPLAY,
+ * WAYLAND_DISPLAY and SSH_ASKPASS_REQUIRE have the same effect as for ssh(1).
+ * The program gets the prompt as its argument; no shell is involved. Returns
+ * the length of the answer, which begins with a line; -1 if there was none. The
+ * caller wipes the answer.
  */
 ssize_t readpass(
     const char *askpass, const char *prompt, char *answer, size_t size);

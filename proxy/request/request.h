@@ -15,36 +15,39 @@
 
 #define REQUEST_VALUE_MAX (16 * 1024)
 
-/* All that is asked of a run. Large: static and of zeros. */
+/*
+ * All that is asked of a run. It is large: make it static, so that it starts as
+ * zeros.
+ */
 struct request {
 	struct options options;
 	struct environment environment;
 	struct endpoint target;
 	struct route route;
-	struct plan plan;            /* to the target by the route */
-	struct access access;        /* of the target, by the options' rules */
+	struct plan plan;     /* for the target and the route */
+	struct access access; /* to the target, by the rules of the options */
 	char interface[IF_NAMESIZE]; /* empty for any */
 	char auth_file[PATH_MAX];
-	char auth_value[REQUEST_VALUE_MAX]; /* of WRAITH_PROXY_AUTH */
+	char auth_value[REQUEST_VALUE_MAX]; /* the value of WRAITH_PROXY_AUTH */
 };
 
 struct client;
 
 /*
  * request_read(q, argc, argv): fills in what the command line and the
- * environment ask for; the files that hold rules are read. When something was
- * only asked about us, options.answer has the text and the rest is not filled
- * in. In any other case no argument and no secret of the environment is left
- * for ps(1) to show. Fails with what is wrong, of the usage, target, policy or
- * credentials stage.
+ * environment ask for, and reads the files with rules. If only help or the
+ * version was asked for, options.answer has the text, and the rest is not
+ * filled in. In all other cases no argument, and no secret of the environment,
+ * is left for ps(1) to show. Fails with what is wrong, of the usage, target,
+ * policy or credentials stage.
  */
 struct verdict request_read(struct request *q, int argc, char **argv);
 
 /*
  * request_credentials(q, client): gives the proxies of the route their
- * credentials. A file that may be long in coming is read, and a person may be
- * asked: call it before anything is dialled, while 0, 1 and 2 are open. The
- * process ends when the client leaves meanwhile.
+ * credentials. It may read a file that takes long to come, and may ask a
+ * person: call it before anything is dialled, while 0, 1 and 2 are open. The
+ * process ends if the client leaves in the meantime.
  */
 struct verdict request_credentials(
     struct request *q, const struct client *client);

@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 /*
- * seconds_parse(text, &ms): true when text is a number of seconds, with a
- * decimal fraction or without one; what is more than none is never made none.
+ * seconds_parse(text, &ms): true if text is a number of seconds, with or
+ * without a decimal fraction. A time greater than 0 never becomes 0.
  */
 bool seconds_parse(const char *text, int64_t *ms);
 

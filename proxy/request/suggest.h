@@ -5,8 +5,8 @@
 
 /*
  * suggest_option(typed, list): the index in list of the option that a mistyped
- * word, --NAME or --NAME=VALUE, was most likely meant to be: no more than two
- * letters were added, left out or changed. -1 when there is none.
+ * word, --NAME or --NAME=VALUE, was most likely meant to be: at most two
+ * letters were added, left out or changed. -1 if there is none.
  */
 int suggest_option(const char *typed, const struct option *list);
 
