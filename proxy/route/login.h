@@ -21,13 +21,18 @@
 struct verdict login_lines(
     struct route *route, const char *text, size_t len, enum outcome wrong);
 
-/* login_line(text, len): the length of its first line without what ends it. */
+/*
+ * login_line(text, len): the length of the first line without its line ending.
+ */
 size_t login_line(const char *text, size_t len);
 
-/* login_lacks_password(proxy): it has a user, and could have a password. */
+/*
+ * login_lacks_password(proxy): whether it has a user but no password, and could
+ * have one.
+ */
 bool login_lacks_password(const struct proxy_config *proxy);
 
-/* login_at(v, route, hop): v, told of a hop. */
+/* login_at(v, route, hop): v, as a verdict about this hop. */
 struct verdict login_at(
     struct verdict v, const struct route *route, unsigned hop);
 

@@ -7,7 +7,7 @@
 
 #include "address/endpoint.h"
 
-/* A protocol of proxies, by the scheme of its URLs. */
+/* A proxy protocol, by the scheme of its URLs. */
 enum protocol_kind {
 	PROTOCOL_SOCKS5H,
 	PROTOCOL_SOCKS5,
@@ -18,42 +18,46 @@ enum protocol_kind {
 };
 
 /*
- * All that the rest of the program has to know of a protocol; what is said in
- * it is its handshake's. Without a pointer there is nothing to relocate.
+ * All that the rest of the program has to know about a protocol; its messages
+ * belong to its handshake. Without pointers there is nothing to relocate.
  */
 struct protocol {
 	char scheme[8];
-	char alias[8];         /* another word for it; empty for none */
-	char title[14];        /* for a person to read */
-	char nc[8];            /* nc's word for it, after -X; empty for none */
-	uint16_t port;         /* where nc looks for it */
-	uint16_t password_max; /* bytes; 0: it has no passwords */
-	bool names;            /* it is sent names; else addresses alone */
-	bool ipv4_only;        /* and of these 0.0.0.x stands for a name */
-	bool empty_user;       /* a user may be empty */
-	bool colon_in_user;    /* a colon does not end a user */
-	bool random;           /* a login with a password draws random bytes */
-	bool http_waits; /* of its requests an HTTP proxy waits for more */
+	char alias[8];  /* another name for the scheme; empty for none */
+	char title[14]; /* for people to read */
+	char nc[8];     /* the word for it after nc's -X; empty for none */
+	uint16_t port;  /* the default port, as nc's */
+	uint16_t password_max; /* in bytes; 0 if it has no passwords */
+	bool names;            /* it is sent names; otherwise addresses */
+	bool ipv4_only;        /* it carries IPv4 only, and not 0.0.0.x */
+	bool empty_user;       /* the user may be empty */
+	bool colon_in_user;    /* the user may contain a colon */
+	bool random;           /* a login with a password needs random bytes */
+	bool http_waits; /* an HTTP proxy waits for the rest of its requests */
 };
 
-/* protocol_row(kind): what there is to know of it. */
+/* protocol_row(kind): the facts about it. */
 const struct protocol *protocol_row(enum protocol_kind kind);
 
-/* protocol_by_scheme(scheme, &kind): false when it is none; in any case. */
+/*
+ * protocol_by_scheme(scheme, &kind): false if there is no such scheme; case
+ * does not matter.
+ */
 bool protocol_by_scheme(const char *scheme, enum protocol_kind *kind);
 
-/* protocol_by_nc(word, &kind): the same for nc's words. */
+/* protocol_by_nc(word, &kind): the same for the words of nc. */
 bool protocol_by_nc(const char *word, enum protocol_kind *kind);
 
 /*
- * protocol_carries(kind, stop): whether it can ask for stop. No protocol can
- * for a UNIX socket.
+ * protocol_carries(kind, stop): whether it can ask a proxy to connect to stop.
+ * No protocol can do so for a UNIX socket.
  */
 bool protocol_carries(enum protocol_kind kind, const struct endpoint *stop);
 
 /*
  * protocol_takes_user(kind, user, len), protocol_takes_password(kind, len):
- * whether it can say so (RFC 1929 2, RFC 7617 2).
+ * whether it can carry this user, or a password of this length (RFC 1929 2, RFC
+ * 7617 2).
  */
 bool protocol_takes_user(enum protocol_kind kind, const char *user, size_t len);
 bool protocol_takes_password(enum protocol_kind kind, size_t len);

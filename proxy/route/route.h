@@ -33,10 +33,10 @@ struct proxy_config {
 };
 
 /*
- * The way: hops in the order in which they are dialled, none for a direct
- * route. Hop i may be any one of proxy[first[i]] to proxy[first[i + 1] - 1],
- * to be tried in this order. With direct, the first hop may be left out when
- * none of its proxies works.
+ * Hops in the order in which they are dialled, none for a direct route. Hop i
+ * may be any of proxy[first[i]] to proxy[first[i + 1] - 1], tried in this
+ * order. With direct, the first hop may be left out if none of its proxies
+ * works.
  */
 struct route {
 	unsigned hops;
@@ -45,25 +45,27 @@ struct route {
 	struct proxy_config proxy[ROUTE_PROXIES_MAX];
 };
 
-/* route_init(route): makes it the direct route; one of zeros is that, too. */
+/*
+ * route_init(route): makes it the direct route; a route of zeros is that, too.
+ */
 void route_init(struct route *route);
 
 /*
- * route_add(route, urls, bare): appends a hop, the proxies that urls tells of,
- * separated by commas: [SCHEME://][USER[:PASSWORD]@]HOST[:PORT] (RFC 3986
+ * route_add(route, urls, bare): appends a hop with the proxies in urls, which
+ * are separated by commas: [SCHEME://][USER[:PASSWORD]@]HOST[:PORT] (RFC 3986
  * 3.2), or SCHEME://[USER[:PASSWORD]@]localhost/PATH for a UNIX socket (first
- * hop only). Each part is split off, percent-decoded (RFC 3986 2.1), and judged
- * as if it had been written so. A comma before the @ of a url with a scheme is
- * part of its user or password; one in doubt is OUTCOME_PROXY_COMMA. The last
- * of the first hop's may be the word direct, or it is OUTCOME_PROXY_DIRECT. A
- * url without a scheme is of the kind bare. Returns OUTCOME_OK or what is
- * wrong, an OUTCOME_PROXY_* of the usage stage. The route keeps no pointer into
- * urls.
+ * hop only). Each part is split off, percent-decoded (RFC 3986 2.1), and then
+ * checked as if it had been written that way. A comma before the @ of a URL
+ * with a scheme is part of its user or password; if that is in doubt, the
+ * result is OUTCOME_PROXY_COMMA. The last entry of the first hop may be the
+ * word direct; anywhere else it is OUTCOME_PROXY_DIRECT. A URL without a scheme
+ * is of the kind bare. Returns OUTCOME_OK or what is wrong, an OUTCOME_PROXY_*
+ * of the usage stage. The route keeps no pointer into urls.
  */
 struct verdict route_add(
     struct route *route, const char *urls, enum protocol_kind bare);
 
-/* route_count(route): how many proxies it has, all alternatives counted. */
+/* route_count(route): the number of proxies, including all alternatives. */
 unsigned route_count(const struct route *route);
 
 /*
@@ -74,15 +76,15 @@ bool route_is_mixed(const struct route *route);
 
 /*
  * route_set_user(proxy, user, user_len), route_set_password(...): give a proxy
- * a user or a password of raw bytes. OUTCOME_PROXY_CREDENTIALS when its
- * protocol cannot carry it.
+ * a user or a password of raw bytes. OUTCOME_PROXY_CREDENTIALS if its protocol
+ * cannot carry it.
  */
 struct verdict route_set_user(
     struct proxy_config *proxy, const char *user, size_t len);
 struct verdict route_set_password(
     struct proxy_config *proxy, const char *password, size_t len);
 
-/* route_wipe(route): forgets all of it, passwords first of all. */
+/* route_wipe(route): erases all of it, including the passwords. */
 void route_wipe(struct route *route);
 
 #endif
