@@ -1,6 +1,6 @@
 /*
- * wraith-connect: carries one channel to a host and port, straight or through
- * proxies. This file is the command line: the run from argv to exit status.
+ * wraith-connect: connects to a host and port, directly or through proxies.
+ * This file is the run, from argv to the exit status.
  */
 
 #include <errno.h>
@@ -27,7 +27,7 @@
 #include "report/syslog.h"
 #include "request/request.h"
 
-/* A socket must never come to sit where a standard descriptor belongs. */
+/* A socket must never get the number of a standard descriptor. */
 static struct verdict
 fill_descriptors(int from)
 {
@@ -40,13 +40,13 @@ fill_descriptors(int from)
 }
 
 /*
- * Who takes over the connection is behind stdout, then stdin may be anything.
- * A probe has nobody to serve.
+ * Without a relay, ssh, which takes over the connection, is at the other end of
+ * stdout, and stdin may be anything. A probe serves nobody.
  */
 static struct verdict
 check_descriptors(const struct options *o, struct client *client)
 {
-	/* --explain has nothing to pass on or close. */
+	/* --explain has nothing to pass on or to close. */
 	bool pass = o->fdpass && !o->explain, probe = o->probe && !o->explain;
 	struct verdict v = outcome_of(OUTCOME_OK);
 
@@ -62,13 +62,13 @@ check_descriptors(const struct options *o, struct client *client)
 	if (v.what != OUTCOME_OK)
 		return v;
 	client_tune(client, o->keepalive);
-	/* A relay's stdin and stdout were looked at, and are open. */
+	/* Those of a relay have been checked, and are open. */
 	return fill_descriptors(pass || probe ? STDIN_FILENO : STDERR_FILENO);
 }
 
 /*
- * What can be told before anything is looked up or dialled. --explain tells
- * more of it.
+ * Whether the target is allowed, as far as that is known before any lookup or
+ * dial. --explain says more.
  */
 static struct verdict
 allowed(const struct request *q)
@@ -78,7 +78,7 @@ allowed(const struct request *q)
 	return access_target(&q->access, &q->plan);
 }
 
-/* Ctrl-C in a terminal must not cut the ssh master that we serve. */
+/* Ctrl-C in a terminal must not end the ssh master that this process serves. */
 static void
 ignore_interrupts(const struct client *client)
 {
@@ -87,8 +87,8 @@ ignore_interrupts(const struct client *client)
 }
 
 /*
- * The connection is all that is left to do. A lookup of the other family may
- * still be under way, and a name service may keep what it opened.
+ * From now on there is only the connection. A lookup of the other family may
+ * still be under way, and a name service may have left descriptors open.
  */
 static void
 confine_more(const struct relay *relay, struct channel_options *options,
@@ -104,7 +104,7 @@ confine_more(const struct relay *relay, struct channel_options *options,
 		: "sandbox: bars nothing more for the relay");
 }
 
-/* We know all that a probe wants, or what follows is the client's own. */
+/* A probe has its answer, or the client takes over the connection. */
 static struct verdict
 end_relayless(const struct options *o, const struct attempt *attempt, int net)
 {
@@ -120,7 +120,7 @@ end_relayless(const struct options *o, const struct attempt *attempt, int net)
 	return v;
 }
 
-/* Connected, confined, carried. It returns only when there is no relay. */
+/* Connects, confines and relays. It returns only if there is no relay. */
 static struct verdict
 carry(struct request *q, struct attempt *attempt, const struct syslog *log)
 {
@@ -141,7 +141,7 @@ carry(struct request *q, struct attempt *attempt, const struct syslog *log)
 	syslog_opened(log);
 	if (o->fdpass || o->probe)
 		return end_relayless(o, attempt, relay.net);
-	/* The last resort of a route with proxies has none. */
+	/* Even a route with proxies may have ended up without one. */
 	if (attempt->hops == 0 && o->eof == OPTIONS_EOF_BY_ROUTE)
 		options.hold_eof = false;
 	ignore_interrupts(relay.client);
@@ -193,7 +193,7 @@ open_log(struct syslog *log, const struct request *q)
 	wipe(connection, strlen(connection));
 }
 
-/* To --help and --version. */
+/* Answers --help and --version. */
 static struct verdict
 print_answer(const char *text, int out)
 {
@@ -202,7 +202,7 @@ print_answer(const char *text, int out)
 	return outcome_verdict(error == 0 ? OUTCOME_OK : OUTCOME_OUTPUT, error);
 }
 
-/* One line, and the exit status. */
+/* Prints one line, and returns the exit status. */
 static int
 end_run(const struct options *o, int err, struct verdict v)
 {
@@ -210,7 +210,7 @@ end_run(const struct options *o, int err, struct verdict v)
 	size_t at = text_append(near, sizeof(near), 0, " --");
 
 	if (v.what == OUTCOME_OPTION_NEAR) {
-		/* The name is ours, not what was typed. */
+		/* The name is one of ours, not what was typed. */
 		at = text_append(
 		    near, sizeof(near), at, options_name(v.detail));
 		text_append(near, sizeof(near), at, "?");

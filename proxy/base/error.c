@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 
-/* Not in POSIX. Of two rows with one number the first one counts. */
+/* Not in POSIX. If two rows have the same number, the first one counts. */
 #ifndef EHOSTDOWN
 #define EHOSTDOWN EHOSTUNREACH
 #endif
@@ -17,7 +17,7 @@
 #ifndef EREMOTEIO
 #define EREMOTEIO EIO
 #endif
-/* glibc and musl hide these; elsewhere no EAI_* is negative. */
+/* glibc and musl hide these; on other systems no EAI_* is negative. */
 #ifndef EAI_NODATA
 #define EAI_NODATA (-5)
 #endif
@@ -25,7 +25,7 @@
 #define EAI_ADDRFAMILY (-9)
 #endif
 
-/* Without a pointer there is nothing that the loader has to relocate. */
+/* Without pointers there is nothing for the loader to relocate. */
 struct row {
 	int number;
 	char text[48];

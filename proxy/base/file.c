@@ -10,18 +10,18 @@
 #include "base/file.h"
 #include "base/text.h"
 
-/* As many as Linux follows. */
+/* The most symbolic links that Linux follows. */
 #define LINKS_MAX 40
-/* S_ISVTX, as POSIX has it for X/Open alone. */
+/* S_ISVTX: POSIX has it only in its X/Open part. */
 #define STICKY 01000
 
-/* On the way from / to a file. */
+/* The progress on the way from / to a file. */
 struct walk {
 	enum file_kind kind;
 	unsigned links;
-	bool sticky;         /* others can write to done, but not take away */
-	struct stat st;      /* of done */
-	char done[PATH_MAX]; /* no link is in it, and no / at its end */
+	bool sticky;         /* others can add to done, but not remove */
+	struct stat st;      /* the status of done */
+	char done[PATH_MAX]; /* the path so far: no links, no / at its end */
 	char rest[PATH_MAX];
 };
 
@@ -61,7 +61,7 @@ stat_done(struct walk *w)
 	return lstat(path, &w->st) == -1 ? FILE_UNREADABLE : FILE_FINE;
 }
 
-/* What is done is to be passed. */
+/* Checks the folder done, which the way passes. */
 static enum file_fault
 check_folder(struct walk *w)
 {
@@ -73,7 +73,7 @@ check_folder(struct walk *w)
 	return FILE_FINE;
 }
 
-/* Puts text in front of what is left. */
+/* Inserts text before the rest of the path. */
 static enum file_fault
 put_first(struct walk *w, const char *text, size_t len)
 {
@@ -109,7 +109,7 @@ go_down(struct walk *w, const char *name, size_t len)
 	return FILE_FINE;
 }
 
-/* A link that Linux makes up: it leads to what is open, and not by its text. */
+/* Linux makes up such a link: it leads to an open file, and not to its text. */
 static bool
 is_descriptor(const struct walk *w)
 {
@@ -134,7 +134,7 @@ follow_link(struct walk *w)
 	return put_first(w, link, (size_t)len);
 }
 
-/* Passes what is done, to the name that begins what is left. */
+/* Steps from done to the name at the start of the rest. */
 static enum file_fault
 take_name(struct walk *w, size_t len)
 {
@@ -186,7 +186,7 @@ walk_to(struct walk *w, const char *path)
 	return fault;
 }
 
-/* Asked of what is open. */
+/* These checks are about the open file. */
 static enum file_fault
 check_file(int fd, enum file_kind kind)
 {
@@ -249,7 +249,7 @@ file_read(const char *path, enum file_kind kind, char *text, size_t size)
 
 	if (fault != FILE_FINE)
 		return result_of(fault);
-	/* Not to wait for a FIFO's writer. */
+	/* This does not wait for the writer of a FIFO. */
 	if (kind == FILE_PUBLIC)
 		flags |= O_NONBLOCK;
 	do {

@@ -15,7 +15,10 @@ append_stage(char *line, size_t size, size_t at, struct verdict v)
 	return at;
 }
 
-/* What a proxy in the middle of a chain was to reach is the next one. */
+/*
+ * In the middle of a chain, the stop that a proxy was to reach is the next
+ * proxy.
+ */
 static size_t
 append_text(char *line, size_t size, size_t at, struct verdict v)
 {
@@ -41,7 +44,7 @@ append_line(char *line, size_t size, size_t at, unsigned detail)
 	return text_append_number(line, size, at, detail & OUTCOME_LINE_MOST);
 }
 
-/* What has no text of ours is told by its number. */
+/* An error without a text of ours is given as a number. */
 static size_t
 append_error(char *line, size_t size, size_t at, const char *text, int number)
 {

@@ -1,6 +1,6 @@
 #include "base/outcome.h"
 
-/* Without a pointer there is nothing that the loader has to relocate. */
+/* Without pointers there is nothing for the loader to relocate. */
 struct row {
 	enum cause cause;
 	enum outcome_detail detail;

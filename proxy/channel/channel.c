@@ -13,17 +13,23 @@
 
 #define BROKEN (POLLERR | POLLHUP | POLLNVAL)
 
-/* How often to ask for what the kernel gives no event for, in ms. */
+/* How often to check what the kernel reports by no event, in ms. */
 #define LOOK_SOONEST 10
 #define LOOK_LATEST  1000
 
-/* Where the kernel does not tell either: time for a send queue, in ms. */
+/*
+ * How long a send queue gets if the kernel does not tell about it, either, in
+ * ms.
+ */
 #define BLIND_DELIVERY 500
 
-/* More than the queues of two hosts hold. */
+/* More than the queues of two hosts can hold. */
 #define THERE_MOST (64UL * 1024 * 1024)
 
-/* Its data waits for net, and nobody else would tell that it died. */
+/*
+ * Data from the client waits for net, so nothing else would show that the
+ * client is gone.
+ */
 static bool
 may_die(const struct channel *c)
 {
@@ -43,7 +49,7 @@ seen(const struct channel *c, int slot)
 	return c->slot[slot].revents;
 }
 
-/* Which descriptors matter now; a pump waits for one thing at a time. */
+/* Which descriptors matter now. A pump waits for one thing at a time. */
 static void
 prepare(struct channel *c)
 {
@@ -75,9 +81,10 @@ is_quiet(const struct pump *p, short in)
 }
 
 /*
- * Nothing is left, or there is no end of it: neither has had anything for a
- * moment in which all that it got was acknowledged. What was still on its way
- * to us has come by then.
+ * True if nothing is left, or if there is too much for it ever to end. Nothing
+ * is left if neither pump had any data for a moment in which everything that it
+ * wrote was acknowledged: data that was still on its way to us has come by
+ * then.
  */
 static bool
 has_left(const struct channel *c)
@@ -90,7 +97,7 @@ has_left(const struct channel *c)
 	    (!c->downloaded || c->out_unsent <= 0);
 }
 
-/* The same after a signal, when nothing is waited for. */
+/* The same after a signal, when there is no more time to wait. */
 static bool
 is_stuck(const struct pump *p, short in, short out)
 {
@@ -108,7 +115,7 @@ can_hand_over(const struct channel *c)
 		is_stuck(&c->down, net & ~POLLOUT, seen(c, STATE_OUT)));
 }
 
-/* Where it stands after what poll said, before anything is moved. */
+/* Handles LEAVING and signals after poll, before any data moves. */
 static void
 turn_leaving(struct channel *c)
 {
@@ -127,7 +134,10 @@ turn_leaving(struct channel *c)
 	}
 }
 
-/* What poll says of out, or of net as the download's source. */
+/*
+ * Handles what poll reported about out, and about net as the source of the
+ * download.
+ */
 static void
 turn_down(struct channel *c)
 {
@@ -160,14 +170,17 @@ hang_up(struct channel *c)
 {
 	int error = ends_error(c->net);
 
-	/* A UNIX socket's other end was closed: is anything lost by that? */
+	/* The other end of a UNIX socket was closed: has anything been lost? */
 	if (error == 0 && seen(c, STATE_IN) != 0)
 		run_up(c);
 	else
 		state_network_hung_up(c, error);
 }
 
-/* What poll says of in, or of net as the upload's target. */
+/*
+ * Handles what poll reported about in, and about net as the target of the
+ * upload.
+ */
 static void
 turn_up(struct channel *c)
 {
@@ -183,7 +196,9 @@ turn_up(struct channel *c)
 		state_client_died(c);
 }
 
-/* Bytes that moved, or that another host has taken meanwhile. */
+/*
+ * Counts as progress: bytes that moved, and bytes that another host has taken.
+ */
 static void
 note_progress(struct channel *c)
 {
@@ -204,8 +219,9 @@ note_progress(struct channel *c)
 }
 
 /*
- * A close with unread data resets the connection, and a reset destroys what is
- * still in the send queue. Where nobody tells of that, time must do.
+ * A close with unread data resets the connection, and a reset destroys the data
+ * in the send queue. If nothing tells whether the data has arrived, some time
+ * must be enough.
  */
 static bool
 net_has_all(const struct channel *c)
@@ -217,7 +233,7 @@ net_has_all(const struct channel *c)
 		clock_ms() - c->since >= BLIND_DELIVERY);
 }
 
-/* Only a look tells that a connection broke whose both ends have come. */
+/* After both ends have come, only a check shows that the connection broke. */
 static void
 look_at_queues(struct channel *c)
 {
@@ -237,7 +253,7 @@ look_at_queues(struct channel *c)
 		state_delivered(c);
 }
 
-/* For how long nothing may move; 0 for ever. */
+/* How long nothing may move, in ms; 0 for no limit. */
 static int64_t
 limit(const struct channel *c)
 {
@@ -246,7 +262,7 @@ limit(const struct channel *c)
 	case STATE_LEAVING:
 		return CHANNEL_PATIENCE;
 	case STATE_DELIVERING:
-		/* A client that is there may take its time. */
+		/* A client that is still there may take its time. */
 		if (!net_has_all(c) || c->options->exit_on_eof)
 			return CHANNEL_PATIENCE;
 		break;
@@ -277,7 +293,7 @@ turn_clock(struct channel *c)
 		state_finish(c, outcome_of(late(c)));
 }
 
-/* Whether there is something to look for that no event tells of. */
+/* Whether there is something to check that no event reports. */
 static bool
 must_look(const struct channel *c)
 {
@@ -285,7 +301,10 @@ must_look(const struct channel *c)
 	    (limit(c) > 0 && (c->net_unsent > 0 || c->out_unsent > 0));
 }
 
-/* How long poll may wait: soon at first, for an end at once is the rule. */
+/*
+ * How long poll may wait: briefly at first, since the end usually comes at
+ * once.
+ */
 static int
 patience(const struct channel *c)
 {
@@ -303,8 +322,9 @@ patience(const struct channel *c)
 }
 
 /*
- * sshd passes a session's end on only when stderr is closed as well, so a
- * client of a gateway would never learn that its target has gone.
+ * sshd passes on the end of a session only when stderr is closed as well.
+ * Otherwise a client of a gateway would never learn that its target has closed
+ * the connection.
  */
 static void
 give_up_messages(struct channel *c)

@@ -18,7 +18,7 @@ struct look {
 	bool terminal, piped;
 };
 
-/* False when fd is not open, or only for the wrong thing. */
+/* False if fd is not open, or not open for this purpose. */
 static bool
 look_at(struct look *l, int fd, int wrong_mode)
 {
@@ -34,7 +34,7 @@ look_at(struct look *l, int fd, int wrong_mode)
 	return true;
 }
 
-/* A packet that is longer than what is read of it would be cut. */
+/* If a packet is longer than a read, the rest of it would be lost. */
 static bool
 keeps_packets(int fd)
 {
@@ -46,7 +46,7 @@ keeps_packets(int fd)
 }
 
 /*
- * The reset of a UNIX socket says only that its other end was closed while it
+ * A reset on a UNIX socket means only that its other end was closed while it
  * had something to read.
  */
 static bool
@@ -66,7 +66,7 @@ is_one(const struct sockaddr_storage *a, socklen_t a_len,
 	    memcmp(a, b, a_len) == 0;
 }
 
-/* Two sockets of one connection have both of its names. */
+/* Two sockets of one connection have the same two names. */
 static void
 look_at_sockets(struct client *c)
 {
@@ -78,7 +78,7 @@ look_at_sockets(struct client *c)
 	c->one = c->in_breaks && c->out_breaks &&
 	    is_one(&in, in_len, &out, out_len);
 	in_len = out_len = sizeof(in);
-	/* One that was reset already has no peer's name any more. */
+	/* A socket that has been reset no longer has the name of its peer. */
 	if (c->one &&
 	    getpeername(c->in, (struct sockaddr *)&in, &in_len) == 0 &&
 	    getpeername(c->out, (struct sockaddr *)&out, &out_len) == 0)
@@ -136,7 +136,7 @@ client_hung_up(int fd)
 	return poll_wait(&pfd, 1, 0) == 1 && (pfd.revents & HUNG_UP) != 0;
 }
 
-/* What a file still has is as good as data that waits in a pipe. */
+/* Data left in a file is as good as data that waits in a pipe. */
 static bool
 file_has_data(int fd)
 {
@@ -146,7 +146,10 @@ file_has_data(int fd)
 	    lseek(fd, 0, SEEK_CUR) < st.st_size;
 }
 
-/* A socket that hung up is always readable; only a look tells of data. */
+/*
+ * A socket that hung up is always readable; only a peek shows whether there is
+ * data.
+ */
 static bool
 has_data(int fd)
 {
@@ -166,7 +169,9 @@ client_gone(struct client *c, short revents)
 	if ((revents & HUNG_UP) == 0)
 		return false;
 	if (c->watch == CLIENT_WATCH_OUT) {
-		/* It may still feed us: that ends with its own end. */
+		/*
+		 * The client may still send data; that ends with the end of in.
+		 */
 		c->watch = CLIENT_WATCH_IN;
 		if (c->file) {
 			c->watch = CLIENT_UNWATCHED;

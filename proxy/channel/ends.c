@@ -42,7 +42,7 @@ ends_error(int fd)
 	return error;
 }
 
-/* NFS and quotas tell at the end what they could not write. */
+/* NFS and quotas report only at the end what they could not write. */
 int
 ends_close(const struct client *client)
 {

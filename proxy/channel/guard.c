@@ -7,10 +7,10 @@
 #include "channel/guard.h"
 #include "os/poll.h"
 
-/* For who asks on a terminal to leave it as it was, in ms. */
+/* Time to restore the terminal after a prompt, in ms. */
 #define TIDY 1000
 
-/* False when the caller needs no guard any more. */
+/* False once the caller needs no guard any more. */
 static bool
 waits_for_client(struct guard *g)
 {
@@ -51,7 +51,7 @@ guard_begin(struct guard *g, const struct client *client)
 	g->end[0] = g->end[1] = -1;
 	if (client->watch == CLIENT_UNWATCHED || pipe(g->end) == -1)
 		return;
-	/* No signal is the thread's. */
+	/* The thread handles no signals. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	error = pthread_create(&g->thread, NULL, stand_guard, g);

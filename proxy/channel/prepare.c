@@ -8,7 +8,7 @@
 
 #include "channel/prepare.h"
 
-/* A handler is told nothing but its signal. */
+/* A handler gets no argument but its signal. */
 static volatile sig_atomic_t told = -1;
 
 static void
@@ -22,7 +22,10 @@ tell_signal(int signal)
 	errno = error;
 }
 
-/* Who ignores it, as nohup(1) does, wants that. The second one ends us. */
+/*
+ * If it is ignored, as by nohup(1), it stays so. A second signal ends the
+ * process.
+ */
 static void
 divert(int signal)
 {

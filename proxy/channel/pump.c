@@ -8,27 +8,27 @@
 #include "channel/pump.h"
 #include "os/splice.h"
 
-/* Chunks that one direction may move before the other has its turn. */
+/* How many chunks one direction may move before the other has its turn. */
 #define FAIR_ROUNDS 8
 
 /*
- * So much is spliced at once: from a pipe little, while the CPU's cache holds
- * it; into a pipe all that goes.
+ * How much to splice at once: from a pipe, little enough to stay in the cache
+ * of the CPU; into a pipe, as much as fits.
  */
 #define FROM_PIPE (64 * 1024)
 #define INTO_PIPE (1024 * 1024)
 
 /*
- * A direction that has carried BULK is worth a larger pipe, or more of the
- * buffer than it begins with.
+ * A direction that has carried BULK deserves a larger pipe, or more of the
+ * buffer than BEGIN.
  */
 #define BULK  (4 * 1024 * 1024)
 #define BEGIN (64 * 1024)
 
-/* A terminal says only that it takes something. */
+/* A terminal reports only that it takes something. */
 #define TERMINAL_CHUNK 128
 
-/* O_NONBLOCK tells nothing: whoever shares the open file may change it. */
+/* O_NONBLOCK is no guide: anybody who shares the open file may change it. */
 enum pump_kind
 pump_kind_of(mode_t mode, bool terminal)
 {
@@ -39,7 +39,7 @@ pump_kind_of(mode_t mode, bool terminal)
 	return terminal ? PUMP_TERMINAL : PUMP_FREE;
 }
 
-/* Whether a call that nobody polled for could block. */
+/* Whether a call without a poll before it could block. */
 static bool
 needs_poll(enum pump_kind kind)
 {
@@ -117,7 +117,7 @@ would_block(int error)
 	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
-/* All that it took in went out. */
+/* All input has been written. */
 static void
 count(struct pump *p, size_t len)
 {
@@ -129,14 +129,14 @@ count(struct pump *p, size_t len)
 		splice_enlarge(p->in_kind == PUMP_PIPE ? p->in : p->out);
 }
 
-/* What one read may bring. */
+/* The most that one read may get. */
 static size_t
 room(const struct pump *p)
 {
 	return p->proof < BULK ? BEGIN : PUMP_BUFFER;
 }
 
-/* False when the pump has to wait, or ended. */
+/* False if the pump has to wait, or has ended. */
 static bool
 fill_buffer(struct pump *p)
 {
@@ -194,7 +194,10 @@ drain(struct pump *p)
 		p->moved += (size_t)n;
 		if (p->len > 0)
 			return true;
-		/* A read that got less than it could left nothing behind. */
+		/*
+		 * If a read got less than it could, there was nothing more to
+		 * read.
+		 */
 		more = p->start == room(p);
 		count(p, p->start);
 		return more;
@@ -205,8 +208,9 @@ drain(struct pump *p)
 }
 
 /*
- * Where splice cannot, or both are ready and it finds nothing, read and write
- * know better. So does recv at the end: for a splice, urgent data is one.
+ * If splice cannot do it, or both sides are ready and it moves nothing, read
+ * and write know more. recv does, too, at an end: splice takes urgent data for
+ * an end.
  */
 static bool
 is_for_copy(const struct pump *p, ssize_t n, bool polled)
@@ -235,7 +239,10 @@ move(struct pump *p, bool polled)
 	} else if (n == 0) {
 		pump_stop(p, PUMP_EOF, 0);
 	} else if (would_block(errno)) {
-		/* What poll saw is still in: so it is out that is full. */
+		/*
+		 * The data that poll reported is still there, so out must be
+		 * full.
+		 */
 		p->wait = polled ? PUMP_WAIT_OUT : PUMP_WAIT_IN;
 	} else if (from_pipe || errno == EPIPE) {
 		write_failed(p, errno);
@@ -268,7 +275,7 @@ pump_run(struct pump *p)
 			break;
 		spliced = p->spliced && p->wait == PUMP_WAIT_IN;
 		more = step(p, polled);
-		/* What cannot be spliced is still there. */
+		/* Data that cannot be spliced is still there to be read. */
 		polled = polled && spliced && !p->spliced;
 	}
 }

@@ -8,19 +8,21 @@
 #include "channel/ends.h"
 #include "channel/state.h"
 
-/* Turns of a pump: more than a receive queue holds. */
+/* How often a pump may run: more than enough for a receive queue. */
 #define DRAINS 16
 
 static struct verdict
 network_verdict(int error)
 {
-	/* A call before may have eaten the error that says more than these. */
+	/*
+	 * An earlier call may have taken the error that says more than these.
+	 */
 	if (error == EPIPE || error == ENOTCONN || error == 0)
 		error = ECONNRESET;
 	return outcome_verdict(OUTCOME_RELAY_NETWORK, error);
 }
 
-/* The one place that changes the state. */
+/* The only place that changes the state. */
 static void
 enter(struct channel *c, enum state state)
 {
@@ -56,19 +58,24 @@ state_client_died(struct channel *c)
 	enter(c, STATE_ORPHANED);
 }
 
-/* The upload ends; what net has sent is for those who still read. */
+/*
+ * The upload ends; the data that net has sent is still for whoever reads out.
+ */
 static void
 network_broke(struct channel *c, int error)
 {
 	c->verdict = network_verdict(error);
 	c->uploaded = false;
-	/* When it is EPIPE, the network's own end came first. */
+	/* With EPIPE, the network's own end came first. */
 	if (error != EPIPE)
 		c->net_error = error;
 	enter(c, pump_flows(&c->down) ? STATE_BROKEN : STATE_DELIVERING);
 }
 
-/* False when that failed: net took no end, and perhaps not all before it. */
+/*
+ * False if it failed: net did not take the end, and perhaps not all data before
+ * it.
+ */
 static bool
 half_close(struct channel *c)
 {
@@ -78,7 +85,7 @@ half_close(struct channel *c)
 	return c->half_closed;
 }
 
-/* The run ends: if the client's end was held back, it is not any longer. */
+/* The run ends. If the client's end was held back, it is passed on now. */
 static void
 deliver(struct channel *c)
 {
@@ -98,8 +105,8 @@ drop_download(struct channel *c)
 }
 
 /*
- * A reader that leaves resets what is only out, and is told by EPIPE when its
- * own end came first.
+ * If out is not in, too, a reader that leaves resets it. If its own end came
+ * first, the error is EPIPE.
  */
 static bool
 out_broke(const struct channel *c, int error)
@@ -122,7 +129,7 @@ state_reader_left(struct channel *c, int error)
 	drop_download(c);
 }
 
-/* False when that failed, and the run is over. */
+/* False if it failed; the run is then over. */
 static bool
 pass_end_down(struct channel *c)
 {
@@ -138,7 +145,10 @@ pass_end_down(struct channel *c)
 	return c->downloaded;
 }
 
-/* The client is not told of an end, but what it was sent before may arrive. */
+/*
+ * The client gets no end, but the data that was sent to it before may still
+ * arrive.
+ */
 static void
 network_failed(struct channel *c, int error)
 {
@@ -172,7 +182,7 @@ state_download_ended(struct channel *c)
 		state_reader_left(c, error);
 		break;
 	case PUMP_EOF:
-		/* An end after an error is a failed read. */
+		/* An end after an error counts as a failed read. */
 		if (c->net_error != 0)
 			network_failed(c, c->net_error);
 		else
@@ -212,16 +222,19 @@ state_upload_ended(struct channel *c)
 	enum pump_end end = c->up.end;
 	int error = c->up.error;
 
-	/* What it says after an end that ended the run is nobody's. */
+	/* After an end that ended the run, further data is for nobody. */
 	if (c->up.out_kind == PUMP_NOWHERE) {
 		c->client_error = error;
 		return;
 	}
-	/* A UNIX socket whose peer died with unread data says so. */
+	/*
+	 * This is how a UNIX socket reports a peer that closed it with unread
+	 * data.
+	 */
 	if (end == PUMP_READ_FAILED && error == ECONNRESET &&
 	    !c->client->in_breaks)
 		end = PUMP_EOF;
-	/* An end after an error is a failed read. */
+	/* An end after an error counts as a failed read. */
 	if (end == PUMP_EOF && c->client_error != 0) {
 		end = PUMP_READ_FAILED;
 		error = c->client_error;
@@ -256,8 +269,8 @@ state_left(struct channel *c)
 {
 	if (pump_flows(&c->up)) {
 		/*
-		 * A close with unread data is a reset, and takes away what was
-		 * sent on the same socket.
+		 * A close with unread data is a reset, and destroys data that
+		 * was sent on the same socket.
 		 */
 		if (c->client->one)
 			pump_drop(&c->up);
@@ -280,7 +293,7 @@ state_signalled(struct channel *c, int signal)
 	enter(c, STATE_LEAVING);
 }
 
-/* Nothing is held, and the last poll saw nothing to read. */
+/* True if the pump holds nothing, and the last poll saw nothing to read. */
 static bool
 took_all(const struct channel *c)
 {
@@ -289,7 +302,7 @@ took_all(const struct channel *c)
 }
 
 /*
- * ssh sends SIGHUP after its last words, when it has closed its pipes or is
+ * ssh sends SIGHUP after its last data, when it has closed its pipes or is
  * about to. Any other signal without the client's end is a break.
  */
 void

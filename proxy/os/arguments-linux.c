@@ -1,4 +1,4 @@
-/* What ps(1) shows of us. */
+/* What ps(1) shows of this process. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -8,9 +8,9 @@
 #include "os/arguments.h"
 
 /*
- * Where the last byte of all arguments is not NUL, the kernel takes it for a
- * title that was set, and shows no more than the first string of it. Where an
- * argument is missing, musl's getopt moves the NULL.
+ * If the last byte of all arguments is not NUL, the kernel takes it for a title
+ * that was set, and shows only its first string. If an argument is missing, the
+ * getopt of musl moves the NULL.
  */
 void
 arguments_hide(int argc, char **argv)

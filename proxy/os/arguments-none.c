@@ -4,7 +4,7 @@
 #include "base/wipe.h"
 #include "os/arguments.h"
 
-/* Where an argument is missing, musl's getopt moves the NULL. */
+/* If an argument is missing, the getopt of musl moves the NULL. */
 void
 arguments_hide(int argc, char **argv)
 {

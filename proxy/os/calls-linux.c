@@ -1,4 +1,4 @@
-/* Which system calls the two filters leave, and why. */
+/* Which system calls the two filters allow, and why. */
 
 #define _GNU_SOURCE
 
@@ -26,14 +26,17 @@
 #define COUNT(list)    (sizeof(list) / sizeof((list)[0]))
 #define REFUSED(error) (SECCOMP_RET_ERRNO | (error))
 
-/* The runtime of a sanitizer looks for leaks from a process that traces us. */
+/*
+ * The runtime of a sanitizer looks for leaks from a process that traces this
+ * one.
+ */
 #ifdef SANITIZED
 #define FILTER_RELAY 0
 #else
 #define FILTER_RELAY 1
 #endif
 
-/* What the headers of an older libc or kernel do not know. */
+/* Constants that the headers of an older libc or kernel lack. */
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262
 #endif
@@ -59,13 +62,18 @@
 #define SECCOMP_RET_KILL_THREAD 0
 #endif
 
-/* TCGETS2, whose own macro needs a struct that clashes with libc's. */
+/* TCGETS2: its own macro needs a struct that clashes with one of libc. */
 #define GET_TERMINAL 0x802c542a
 
-/* What a pipe says of keys and mounts: <linux/watch_queue.h> has it. */
+/*
+ * Notifications about keys and mounts through a pipe, from
+ * <linux/watch_queue.h>.
+ */
 #define NOTIFICATION_PIPE O_EXCL
 
-/* Bits of a socket's type that streams, datagrams and raw ones lack. */
+/*
+ * Bits of a socket's type that streams, datagrams and raw sockets do not have.
+ */
 #define OTHER_TYPES 12
 
 #define WRITES                                                                 \
@@ -76,11 +84,11 @@
 	    CLONE_NEWPID | CLONE_NEWUSER | CLONE_NEWUTS)
 
 /*
- * Only threads may be cloned. clone3 and openat2 keep their flags where no
- * filter sees them: as unknown calls they make libc use the older ones. A
- * signal can be sent by the owner of a descriptor, too. No memory is both
- * written and executed. What is asked of a file or a socket by fcntl and ioctl
- * is what lookups ask; locks and leases would keep others waiting.
+ * Only threads may be cloned. clone3 and openat2 have their flags where no
+ * filter sees them: as unknown calls, they make libc use the older ones. The
+ * owner of a descriptor can also be sent a signal. No memory is both written
+ * and executed. fcntl and ioctl may ask about files and sockets only what
+ * lookups ask; locks and leases would make others wait.
  */
 static const struct filter_clause setup_clauses[] = {
 #ifndef SANITIZED
@@ -98,14 +106,14 @@ static const struct filter_clause setup_clauses[] = {
 	{ SYS_openat2, FILTER_ALWAYS, 0, 0, ENOSYS },
 	{ SYS_kill, FILTER_UNLESS_EQUAL, 0, FILTER_SELF, EPERM },
 	{ SYS_tgkill, FILTER_UNLESS_EQUAL, 0, FILTER_SELF, EPERM },
-	/* Limits are read, and are our own. */
+	/* Limits are only read, and only our own. */
 	{ SYS_prlimit64, FILTER_UNLESS_EQUAL, 0, 0, EPERM },
 	{ SYS_prlimit64, FILTER_UNLESS_EQUAL, 2, 0, EPERM },
 	{ SYS_prlimit64, FILTER_UNLESS_EQUAL, FILTER_HIGH(2), 0, EPERM },
 	{ SYS_seccomp, FILTER_UNLESS_EQUAL, 0, SECCOMP_SET_MODE_FILTER, EPERM },
 	{ SYS_seccomp, FILTER_UNLESS_EQUAL, 1, SECCOMP_FILTER_FLAG_TSYNC,
 	    EPERM },
-	/* Duplicates and flags; the size of a pipe is the relay's. */
+	/* Duplicates and flags; the size of a pipe is for the relay. */
 	{ SYS_fcntl, FILTER_IF_BELOW, 1, F_GETLK, FILTER_ALLOW },
 	{ SYS_fcntl, FILTER_IF_EQUAL, 1, F_DUPFD_CLOEXEC, FILTER_ALLOW },
 	{ SYS_fcntl, FILTER_IF_EQUAL, 1, F_SETPIPE_SZ, FILTER_ALLOW },
@@ -119,7 +127,10 @@ static const struct filter_clause setup_clauses[] = {
 	{ SYS_ioctl, FILTER_IF_EQUAL, 1, GET_TERMINAL, FILTER_ALLOW },
 	{ SYS_ioctl, FILTER_IF_EQUAL, 1, TIOCGWINSZ, FILTER_ALLOW },
 	{ SYS_ioctl, FILTER_ALWAYS, 0, 0, EPERM },
-	/* Streams and datagrams: of UNIX; of IP, by TCP, UDP or as it comes. */
+	/*
+	 * Streams and datagrams: UNIX sockets, and IP with TCP, UDP or the
+	 * default protocol.
+	 */
 	{ SYS_socket, FILTER_IF_SET, 1, OTHER_TYPES, EPERM },
 	{ SYS_socket, FILTER_IF_EQUAL, 0, AF_NETLINK, FILTER_AND },
 	{ SYS_socket, FILTER_IF_EQUAL, 2, NETLINK_ROUTE, FILTER_ALLOW },
@@ -133,7 +144,10 @@ static const struct filter_clause setup_clauses[] = {
 	{ SYS_socket, FILTER_IF_EQUAL, 2, IPPROTO_MPTCP, FILTER_ALLOW },
 	{ SYS_socket, FILTER_UNLESS_EQUAL, 2, IPPROTO_UDP, EPERM },
 	{ SYS_socketpair, FILTER_UNLESS_EQUAL, 0, AF_UNIX, EAFNOSUPPORT },
-	/* What else would come through a pipe, and be done to a connection. */
+	/*
+	 * Things that would otherwise come through a pipe, or be done to a
+	 * connection.
+	 */
 	{ SYS_pipe2, FILTER_IF_SET, 1, NOTIFICATION_PIPE, EPERM },
 	{ SYS_setsockopt, FILTER_IF_EQUAL, 1, IPPROTO_TCP, FILTER_AND },
 	{ SYS_setsockopt, FILTER_IF_EQUAL, 2, TCP_ULP, EPERM },
@@ -147,11 +161,11 @@ static const struct filter_clause setup_clauses[] = {
 
 /*
  * What sockets, threads and getaddrinfo(3) need with the modules of any
- * nsswitch.conf: they read files, map libraries and memory, and talk to daemons
- * and to the kernel about its interfaces.
+ * nsswitch.conf. These modules read files, map libraries and memory, and talk
+ * to daemons and, about interfaces, to the kernel.
  */
 static const int setup_calls[] = {
-	/* Files to read, and what is known of them. */
+	/* Reading files, and asking about them. */
 	SYS_read,
 	SYS_readv,
 	SYS_pread64,
@@ -256,7 +270,7 @@ static const int setup_calls[] = {
 #ifdef SYS_time
 	SYS_time,
 #endif
-	/* Who and where we are. */
+	/* Who and where this process is. */
 	SYS_getpid,
 	SYS_getppid,
 	SYS_gettid,
@@ -283,9 +297,9 @@ static const int setup_calls[] = {
 };
 
 /*
- * The size of a pipe can be changed, then asked for. With an address the log's
- * socket would send to others than the log, and MSG_FASTOPEN connect a socket
- * that was closed to somewhere else.
+ * The size of a pipe can be set and then read. With an address, the socket of
+ * the log would send to somebody else, and MSG_FASTOPEN would connect a closed
+ * socket to somewhere else.
  */
 _Static_assert(F_GETPIPE_SZ == F_SETPIPE_SZ + 1, "nothing in between");
 static const struct filter_clause relay_clauses[] = {
@@ -304,7 +318,10 @@ static const struct filter_clause relay_clauses[] = {
 	{ SYS_sendto, FILTER_UNLESS_EQUAL, 5, 0, FILTER_DENY },
 };
 
-/* The last ones are made for us: by the kernel, libc, the end of a thread. */
+/*
+ * The last calls are made for us: by the kernel, by libc, and at the end of a
+ * thread.
+ */
 static const int relay_calls[] = {
 	SYS_read,
 	SYS_write,

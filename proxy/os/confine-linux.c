@@ -17,16 +17,16 @@
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
-/* What the headers of an older libc or kernel do not know. */
+/* Constants that the headers of an older libc or kernel lack. */
 #ifndef SYS_landlock_create_ruleset
 #define SYS_landlock_create_ruleset 444
 #define SYS_landlock_restrict_self  446
 #endif
 
 /*
- * Landlock: all rights to files but to read them and to list folders (bits 2
- * and 3) are handled, and no rule grants one. With the sixth ABI the scope of
- * abstract sockets (bit 0) and of signals (bit 1) ends at this process. An
+ * Landlock handles all rights to files except those to read them and to list
+ * folders (bits 2 and 3), and no rule grants any. From the sixth ABI on, it
+ * also limits abstract sockets (bit 0) and signals (bit 1) to this process. An
  * older kernel refuses what it does not know.
  */
 struct ruleset {
@@ -77,8 +77,9 @@ confine_memory(void)
 }
 
 /*
- * Of root's rights those to read files and to reach a proxy's UNIX socket are
- * kept. Without PR_SET_NO_NEW_PRIVS the filters need one of the others.
+ * Of root's capabilities, those to read files and to reach a proxy's UNIX
+ * socket are kept. Without PR_SET_NO_NEW_PRIVS the filters need one of the
+ * others.
  */
 static void
 drop_capabilities(void)

@@ -4,7 +4,9 @@
 
 #include "os/confine.h"
 
-/* No core; the other half of it, that nobody reads it, is not to be had. */
+/*
+ * No core. The other half, that nobody can read the process, is not available.
+ */
 unsigned
 confine_memory(void)
 {
@@ -28,7 +30,7 @@ confine_relay(bool alone)
 	return 0;
 }
 
-/* Its handler blocks all signals: this is for ever. */
+/* The handler that calls this blocks all signals, so this pauses forever. */
 void
 confine_end_thread(void)
 {

@@ -6,7 +6,9 @@
 
 #include "os/confine.h"
 
-/* No core; the other half of it, that nobody reads it, is not to be had. */
+/*
+ * No core. The other half, that nobody can read the process, is not available.
+ */
 unsigned
 confine_memory(void)
 {
@@ -18,9 +20,9 @@ confine_memory(void)
 
 /*
  * `dns` opens what the resolver reads by itself; an unveil of nothing leaves no
- * other file. A UNIX socket of a proxy has to be found: its path needs read and
- * write of unveil, but without wpath and cpath nothing can be opened with it.
- * Every socket of a UNIX domain has a path here.
+ * other file. The path of a proxy's UNIX socket must be visible: unveil has to
+ * allow it for reading and writing, but without wpath and cpath nothing can be
+ * opened with that. Here, every UNIX socket has a path.
  */
 unsigned
 confine_setup(unsigned wanted)
@@ -35,7 +37,10 @@ confine_setup(unsigned wanted)
 	return held;
 }
 
-/* With `error` a thread that wakes up late gets ENOSYS, and nobody dies. */
+/*
+ * With `error`, a thread that wakes up late gets ENOSYS, and the process lives
+ * on.
+ */
 unsigned
 confine_relay(bool alone)
 {
@@ -44,7 +49,7 @@ confine_relay(bool alone)
 	return CONFINE_RELAY;
 }
 
-/* Its handler blocks all signals: this is for ever. */
+/* The handler that calls this blocks all signals, so this pauses forever. */
 void
 confine_end_thread(void)
 {

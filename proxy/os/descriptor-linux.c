@@ -68,7 +68,10 @@ descriptor_reopen(int fd)
 	int own;
 	unsigned number;
 
-	/* The master of a terminal is that of another one when opened again. */
+	/*
+	 * Opening the master of a terminal again gives the master of another
+	 * one.
+	 */
 	if (syscall(SYS_ioctl, fd, TIOCGPTN, &number) == 0)
 		return -1;
 	at = text_append(path, sizeof(path), 0, "/proc/self/fd/");

@@ -13,8 +13,8 @@ entropy_get(uint8_t *data, size_t len)
 	long n;
 
 	/*
-	 * By number: glibc has no name for it before 2.25. It gives up to 256
-	 * bytes whole, or waits for the first seed.
+	 * By number, since glibc has no name for it before 2.25. Up to 256
+	 * bytes come in one piece; before the first seed, the call waits.
 	 */
 	do
 		n = syscall(SYS_getrandom, data, len, 0);

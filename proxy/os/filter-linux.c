@@ -1,4 +1,4 @@
-/* seccomp(2), by the kernel's own interface. */
+/* seccomp(2), through the kernel's own interface. */
 
 #define _GNU_SOURCE
 
@@ -17,16 +17,16 @@
 
 /* Calls from here on are too new to be known here. */
 #define NEWER 448
-/* About the end of the kernel's table. */
+/* About where the table of the kernel ends. */
 #define TABLE 480
-/* A tracer that wants a call skipped makes its number this. */
+/* A tracer that wants a call to be skipped sets its number to this. */
 #define SKIPPED UINT32_MAX
 
 #define RANGES_MAX  160
 #define UNITS_MAX   100
 #define SINGLES_MAX 4 /* of a unit */
 
-/* What becomes of a call, as a set of these. */
+/* What happens to a call, as a set of these. */
 enum { ALLOWED = 1, ASKED = 2 };
 
 /* Numbers with the same fate; they end where the next range begins. */
@@ -223,7 +223,7 @@ add_tree(struct filter *f)
 	}
 }
 
-/* A call by another architecture's table means something else. */
+/* A call through another architecture's table means something else. */
 static void
 make(struct filter *f)
 {

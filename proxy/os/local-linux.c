@@ -1,4 +1,4 @@
-/* rtnetlink(7): what `ip route get` asks. */
+/* rtnetlink(7): the request of `ip route get`. */
 
 #define _GNU_SOURCE
 
@@ -17,7 +17,7 @@
 
 #include "os/local.h"
 
-/* Older headers lack it; it is the same on all machines but PA-RISC. */
+/* Older headers lack this; it is the same on all machines but PA-RISC. */
 #ifndef SO_BINDTOIFINDEX
 #define SO_BINDTOIFINDEX 62
 #endif
@@ -40,7 +40,9 @@ struct answer {
 	} as;
 };
 
-/* An sshd in a VRF (ip-vrf(8)) and all that it starts have tables of its own.
+/*
+ * An sshd in a VRF (ip-vrf(8)), and everything that it starts, have their own
+ * routing tables.
  */
 static uint32_t
 bound_device(int family)
@@ -103,9 +105,9 @@ ask_kernel(int fd, int family, const void *address, size_t size)
 }
 
 /*
- * An IPv4 address that a socket cannot be bound to is not ours. What it can be
- * bound to may be, or all may be so by a sysctl. Of IPv6 that is not said of a
- * local route.
+ * If a socket cannot be bound to an IPv4 address, the address is not ours. If
+ * it can, the address may be ours, or a sysctl allows all addresses. For IPv6,
+ * this does not hold for local routes.
  */
 static enum local_answer
 ask_by_bind(int family, const void *address)
@@ -126,8 +128,8 @@ ask_by_bind(int family, const void *address)
 }
 
 /*
- * The source address of a connected socket does not tell: it is another one of
- * ours for a secondary address or a local block.
+ * The source address of a connected socket does not tell: for a secondary
+ * address or a local block, it is another address of ours.
  */
 enum local_answer
 local_route(int family, const void *address, size_t size)

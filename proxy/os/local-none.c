@@ -8,7 +8,7 @@
 
 #include "os/local.h"
 
-/* Only to what is its own can a host bind a socket. */
+/* A host can bind a socket only to its own addresses. */
 enum local_answer
 local_route(int family, const void *address, size_t size)
 {

@@ -1,4 +1,4 @@
-/* poll(2) of macOS takes a device for a descriptor that is not open. */
+/* poll(2) of macOS treats a device like a descriptor that is not open. */
 
 #include <sys/select.h>
 #include <sys/stat.h>
@@ -10,13 +10,16 @@
 #include "base/clock.h"
 #include "os/poll.h"
 
-/* select(2) does not tell what poll(2) tells unasked: look for it, in ms. */
+/*
+ * select(2) does not report hang-ups and errors, as poll(2) does: check for
+ * them at this interval, in ms.
+ */
 #define LOOK 100
 
 struct sets {
 	fd_set in, out;
 	int end;
-	bool blind; /* there is something that select does not tell */
+	bool blind; /* a condition may be there that select does not report */
 };
 
 static bool
@@ -28,7 +31,10 @@ is_device(int fd)
 	    S_ISCHR(st.st_mode);
 }
 
-/* What poll is asked: all but the devices. Returns whether there are any. */
+/*
+ * What poll is asked about: all but the devices. Returns whether there are
+ * devices.
+ */
 static bool
 leave_devices(struct pollfd *rest, const struct pollfd *fds, nfds_t n)
 {
@@ -74,7 +80,7 @@ fill(struct sets *s, const struct pollfd *fds, const struct pollfd *rest,
 	}
 }
 
-/* A select that fails leaves it to poll to say for which descriptor. */
+/* If select fails, poll says for which descriptor. */
 static int
 wait_for(struct sets *s, int timeout)
 {

@@ -9,7 +9,7 @@
 #include "os/keepalive.h"
 #include "os/socket.h"
 
-/* What the headers of an older libc do not know. */
+/* Constants that the headers of an older libc lack. */
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262
 #endif

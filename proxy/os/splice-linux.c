@@ -6,10 +6,13 @@
 
 #include "os/splice.h"
 
-/* The most that a pipe may hold without privileges, and it pays. */
+/* The most that a pipe may hold without privileges; this size pays off. */
 #define ENLARGED (1024 * 1024)
 
-/* So many more of that size must find room: half of what a user may have. */
+/*
+ * There must be room for this many more of that size: half of what a user may
+ * have.
+ */
 #define SPARE 32
 
 ssize_t
@@ -19,9 +22,9 @@ splice_some(int in, int out, size_t max)
 }
 
 /*
- * All pipes of a user without privileges share fs.pipe-user-pages-soft, 64 MiB.
- * Past it each new one has two pages, in any program. Nothing tells how much is
- * left, but asking for it does.
+ * All pipes of an unprivileged user share fs.pipe-user-pages-soft, 64 MiB.
+ * Above it, each new pipe has two pages, in any program. Nothing tells how much
+ * is left, but asking for it does.
  */
 static bool
 is_room(void)

@@ -16,7 +16,7 @@ progress_text(int fd, const char *text, size_t len)
 	return write(fd, text, len) == -1 ? errno : 0;
 }
 
-/* Blanks do on any terminal. */
+/* Blanks work on any terminal. */
 static size_t
 append_erase(struct progress *r, char *line, size_t size)
 {
@@ -41,7 +41,7 @@ progress_clear(struct progress *r)
 		progress_text(r->err, line, at);
 }
 
-/* What is waited for; of a chain, which hop's answer. */
+/* Shows what the program waits for; in a chain, for the answer of which hop. */
 static void
 show(struct progress *r, const char *text, unsigned hop)
 {

@@ -22,7 +22,7 @@ send_event(const struct syslog *log, int priority, const char *event,
 
 	if (log->fd == -1)
 		return;
-	/* RFC 3164 4.1, without the time: the log knows it. */
+	/* RFC 3164 4.1, without the time: the log adds it. */
 	at = text_append(line, max, 0, "<");
 	at = text_append_number(
 	    line, max, at, (unsigned)(LOG_AUTHPRIV | priority));
@@ -53,7 +53,7 @@ send_failed(const struct syslog *log, struct verdict v)
 	send_event(log, LOG_WARNING, "failed stage=", outcome_stage(v));
 }
 
-/* An administrator's own mistake is no reason to bar who came. */
+/* A mistake of the administrator is no reason to bar the client. */
 void
 syslog_ended(const struct syslog *log, struct verdict v)
 {
@@ -68,7 +68,7 @@ syslog_ended(const struct syslog *log, struct verdict v)
 		send_event(log, LOG_NOTICE, "refused reason=", "reserved");
 		break;
 	case CAUSE_TARGET:
-		/* It may be a proxy's host that makes no sense. */
+		/* The host that makes no sense may also be a proxy's. */
 		if (v.hop == 0)
 			send_event(log, LOG_NOTICE, "refused reason=", "usage");
 		else

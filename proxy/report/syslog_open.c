@@ -13,7 +13,7 @@
 
 #define SOCKET_PATH "/dev/log"
 
-/* An address as it stands in SSH_CONNECTION, or nothing that a line can use. */
+/* The address from SSH_CONNECTION, or "unknown" if it is not an address. */
 static void
 set_address(struct syslog *log, const char *connection)
 {
