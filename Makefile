@@ -9,16 +9,22 @@ MANDIR     = $(PREFIX)/share/man
 BASHCOMPDIR = $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR = $(PREFIX)/share/zsh/site-functions
 FAIL2BANDIR = $(PREFIX)/share/doc/wraith-connect/fail2ban
-# Without XDG_DATA_DIRS in the environment, fish looks nowhere in /usr/local.
-FISHCOMPDIR != test "$(PREFIX)" = /usr/local && echo /etc/fish/completions || \
+# Without XDG_DATA_DIRS in the environment, a fish in /usr/bin looks nowhere in
+# /usr/local: its file then goes to /etc, the one that is not below PREFIX.
+FISH    = /usr/bin/fish
+FISHCOMPDIR != test "$(PREFIX)" = /usr/local && test -x "$(FISH)" && \
+	  echo /etc/fish/completions || \
 	  echo "$(PREFIX)/share/fish/vendor_completions.d"
 
 CC      = cc
 WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wconversion \
 	  -Wstrict-prototypes -Wmissing-prototypes \
 	  -Wno-missing-field-initializers -Werror=switch
-HARDEN  = -fPIE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+HARDEN  = -fPIE -fstack-protector-strong $(FORTIFY)
 CFLAGS  = -O2 -g
+# Unless CPPFLAGS or CFLAGS have another level.
+FORTIFY != case '$(CPPFLAGS) $(CFLAGS)' in *_FORTIFY_SOURCE*) ;; \
+	  *) echo -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 ;; esac
 # `make WERROR=-Werror` for CI, `make SANITIZE=address,undefined` for a search.
 WERROR  =
 SANITIZE =
@@ -130,7 +136,8 @@ lint:
 format:
 	clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES) $(TEST_HEADERS)
 
-#: make install     PREFIX=/usr/local DESTDIR=; make uninstall takes it away
+#: make install     PREFIX=/usr/local DESTDIR=; make uninstall takes it away;
+#:                  FISHCOMPDIR is /etc/fish/completions for a fish in /usr/bin
 # What was built is installed, whatever it was built with.
 install:
 	test -e wraith-connect || $(MAKE) wraith-connect

@@ -243,7 +243,7 @@ offers_nothing() {
 
 @test "make install installs just what it should, and make uninstall removes it" {
 	local dir=$BATS_TEST_TMPDIR/x
-	make -s -C "$ROOT" install DESTDIR="$dir" PREFIX=/usr/local
+	make -s -C "$ROOT" install DESTDIR="$dir" PREFIX=/usr/local FISH=/bin/sh
 	same files "$(find "$dir" ! -type d -printf '%m %P\n' | LC_ALL=C sort -k 2)" "$(
 		cat <<-'END'
 			644 etc/fish/completions/wraith-connect.fish
@@ -258,11 +258,15 @@ offers_nothing() {
 	cmp "$ROOT/wraith-connect" "$dir/usr/local/bin/wraith-connect"
 	cmp "$MANUAL" "$dir/usr/local/share/man/man1/wraith-connect.1"
 	cmp "$ROOT/completions/wraith-connect.bash" "$dir/usr/local/share/bash-completion/completions/wraith-connect"
-	make -s -C "$ROOT" uninstall DESTDIR="$dir" PREFIX=/usr/local
+	make -s -C "$ROOT" uninstall DESTDIR="$dir" PREFIX=/usr/local FISH=/bin/sh
 	run find "$dir" ! -type d
 	[ -z "$output" ]
 	make -s -C "$ROOT" install DESTDIR="$dir" PREFIX=/usr
 	[ -e "$dir/usr/share/fish/vendor_completions.d/wraith-connect.fish" ]
+	# Where fish is another one, nothing is outside of PREFIX
+	make -s -C "$ROOT" install DESTDIR="$dir" PREFIX=/usr/local FISH=/nonexistent
+	[ -e "$dir/usr/local/share/fish/vendor_completions.d/wraith-connect.fish" ]
+	[ ! -e "$dir/etc/fish/completions/wraith-connect.fish" ] || fail 'it is in /etc'
 }
 
 @test "bash completes schemes, protocols and addresses of this host" {

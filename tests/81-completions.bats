@@ -34,7 +34,7 @@ at_terminal() {
 	# shellcheck disable=SC2016 # for the inner shell
 	timeout 100 unshare "$flags" bash -c 'set -e
 		mount --bind "$1/usr/local" /usr/local
-		mount --bind "$1/etc/fish/completions" /etc/fish/completions
+		[ ! -e "$1/etc/fish" ] || mount --bind "$1/etc/fish/completions" /etc/fish/completions
 		cd && export PATH=$HOME/bin:$PATH && shift && exec "$@"' system "$BATS_TEST_TMPDIR/x" \
 		"$PTY" "${@:2}" send $'exit 0\n' end -- "$1" -i >"$BATS_TEST_TMPDIR/shown" ||
 		fail "$(tr -d '\0' <"$BATS_TEST_TMPDIR/shown")"

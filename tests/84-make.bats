@@ -48,6 +48,19 @@ built() {
 	[ "$(find proxy -name '*.o' -newer before | wc -l)" -eq "$(find proxy -name '*.o' | wc -l)" ]
 }
 
+@test "another level of _FORTIFY_SOURCE takes the place of ours, by CPPFLAGS and by CFLAGS" {
+	local level
+	built "$BATS_TEST_TMPDIR/a" CFLAGS=-O1
+	cd "$BATS_TEST_TMPDIR/a"
+	for level in CPPFLAGS=-D_FORTIFY_SOURCE=3 CFLAGS='-O1 -D_FORTIFY_SOURCE=1'; do
+		run make -s SANITIZE= WERROR=-Werror "$level" proxy/base/text.o
+		assert_status 0
+		[ -z "$output" ] || fail "$output"
+	done
+	run make -n SANITIZE= proxy/base/text.o
+	[[ $output = *-D_FORTIFY_SOURCE=2* ]] || fail "$output"
+}
+
 @test "BSD make installs the same files as GNU make" {
 	need bmake
 	built "$BATS_TEST_TMPDIR/a" CFLAGS=-O0
