@@ -41,7 +41,7 @@ allowed+='|__assert_fail|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__mem(cpy|move|s
 	cd "$ROOT"
 	[ -n "${PURE:-}" ] || PURE=$(make -pn 2>/dev/null | sed -n 's/^PURE *:*= *//p')
 	# shellcheck disable=SC2086 # a list
-	set -- $PURE proxy/base/cause.o proxy/base/error.o proxy/base/message.o proxy/base/outcome.o proxy/base/verdict.o proxy/base/text.o proxy/base/wipe.o
+	set -- $PURE proxy/base/cause.o proxy/base/error.o proxy/base/message.o proxy/base/outcome.o proxy/base/verdict.o proxy/base/text.o proxy/base/cursor.o proxy/base/wipe.o
 	[ $# -ge 15 ] || fail "PURE names only $*"
 	nm --defined-only "$@" | awk '$2 ~ /^[TRD]$/ { print $3 }' >"$BATS_TEST_TMPDIR/ours"
 	for object; do

@@ -7,8 +7,11 @@
 struct endpoint
 endpoint_of_ip(const struct ip *ip, uint16_t port)
 {
-	return (
-	    struct endpoint){ .kind = ENDPOINT_IP, .port = port, .ip = *ip };
+	/* All of it is set, whatever of it its kind will be. */
+	struct endpoint e = { .kind = ENDPOINT_IP, .port = port };
+
+	e.ip = *ip;
+	return e;
 }
 
 bool

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "address/ip.h"
+#include "base/cursor.h"
 
 static const char zone_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				   "abcdefghijklmnopqrstuvwxyz0123456789-_.";
@@ -34,30 +35,23 @@ ip_size(enum ip_kind kind)
 }
 
 static bool
-parse_zone(struct ip *ip, const char *zone)
+parse_zone(struct ip *ip, const struct cursor *zone)
 {
-	size_t len = strspn(zone, zone_letters);
-
-	if (len == 0 || len > IP_ZONE_MAX || zone[len] != '\0')
-		return false;
-	memcpy(ip->zone, zone, len);
-	return ip->kind == IP_V6;
+	return !cursor_ended(zone) && cursor_has_only(zone, zone_letters) &&
+	    cursor_copy(zone, ip->zone, sizeof(ip->zone)) && ip->kind == IP_V6;
 }
 
 bool
 ip_parse(struct ip *ip, enum ip_kind kind, const char *text)
 {
 	struct ip parsed = { .kind = kind };
-	size_t len = strcspn(text, "%");
+	struct cursor c = cursor_of(text), address = cursor_cut(&c, "%");
 	char plain[IP_TEXT_MAX];
 
-	if (len >= sizeof(plain))
+	if (!cursor_copy(&address, plain, sizeof(plain)) ||
+	    inet_pton(text_family(kind), plain, parsed.byte) != 1)
 		return false;
-	memcpy(plain, text, len);
-	plain[len] = '\0';
-	if (inet_pton(text_family(kind), plain, parsed.byte) != 1)
-		return false;
-	if (text[len] != '\0' && !parse_zone(&parsed, text + len + 1))
+	if (cursor_take(&c, '%') && !parse_zone(&parsed, &c))
 		return false;
 	*ip = parsed;
 	return true;

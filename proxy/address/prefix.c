@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "address/prefix.h"
+#include "base/cursor.h"
 
 /* A range of IPv6, and where in its addresses the IPv4 address stands. */
 struct form {
@@ -37,14 +38,10 @@ prefix_of(const struct ip *ip)
 bool
 prefix_cut(struct prefix *b, const char *text)
 {
-	unsigned bits = 0, most = all_bits(&b->ip);
-	const char *c;
+	struct cursor c = cursor_of(text);
+	uint32_t bits;
 
-	if (text[0] == '0' && text[1] != '\0')
-		return false;
-	for (c = text; *c >= '0' && *c <= '9' && bits <= most; c++)
-		bits = bits * 10 + (unsigned)(*c - '0');
-	if (c == text || *c != '\0' || bits > most)
+	if (!cursor_number(&c, all_bits(&b->ip), &bits) || !cursor_ended(&c))
 		return false;
 	b->bits = (uint8_t)bits;
 	return true;

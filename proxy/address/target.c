@@ -2,26 +2,15 @@
 #include <strings.h>
 
 #include "address/target.h"
+#include "base/cursor.h"
 
 #define RESERVED "wraith-"
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+/* RFC 6335 5.1. */
+#define SERVICE_MAX 15
 
-static bool
-is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+#define DIGITS  "0123456789"
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 struct verdict
 target_split(char *text, char **host, char **port)
@@ -31,9 +20,7 @@ target_split(char *text, char **host, char **port)
 
 	if (strstr(text, "://") != NULL)
 		return outcome_of(OUTCOME_TARGET_HOST);
-	if (text[0] == '[' && end != NULL && colon < end)
-		return outcome_of(OUTCOME_TARGET_PORTLESS);
-	if (colon == NULL)
+	if (colon == NULL || (text[0] == '[' && end != NULL && colon < end))
 		return outcome_of(OUTCOME_TARGET_PORTLESS);
 	if (text[0] != '[' && strchr(text, ':') != colon)
 		return outcome_of(OUTCOME_TARGET_BRACKETS);
@@ -46,133 +33,103 @@ target_split(char *text, char **host, char **port)
 bool
 target_port(const char *text, uint16_t *port)
 {
-	unsigned long value = 0;
-	const char *c;
+	struct cursor c = cursor_of(text);
+	uint32_t number;
 
-	if (text[0] == '0')
+	if (!cursor_number(&c, UINT16_MAX, &number) || number == 0 ||
+	    !cursor_ended(&c))
 		return false;
-	for (c = text; is_digit(*c) && c - text < 5; c++)
-		value = value * 10 + (unsigned long)(*c - '0');
-	if (c == text || *c != '\0' || value > UINT16_MAX)
-		return false;
-	*port = (uint16_t)value;
+	*port = (uint16_t)number;
 	return true;
 }
 
 bool
 target_service(const char *text)
 {
-	bool letter = false;
-	size_t i;
+	struct cursor c = cursor_of(text);
+	bool short_enough = c.end <= SERVICE_MAX;
 
-	for (i = 0; text[i] != '\0'; i++) {
-		if (is_letter(text[i]))
-			letter = true;
-		else if (!is_digit(text[i]) && (text[i] != '-' || i == 0))
-			return false;
-	}
-	return letter && i <= 15;
+	if (text[0] == '-' || !cursor_has_only(&c, LETTERS DIGITS "-"))
+		return false;
+	cursor_skip(&c, DIGITS "-");
+	return short_enough && !cursor_ended(&c);
 }
 
 /* A label that inet_aton(3) or a URL parser would take for a number. */
 static bool
-is_number(const char *label, size_t len)
+is_number(const struct cursor *label)
 {
-	size_t i = 0;
+	struct cursor hex = *label;
 
-	if (len >= 2 && label[0] == '0' && (label[1] | 0x20) == 'x') {
-		for (i = 2; i < len && is_hex(label[i]);)
-			i++;
-		return i == len;
-	}
-	while (i < len && is_digit(label[i]))
-		i++;
-	return i == len;
+	if (cursor_take(&hex, '0') &&
+	    (cursor_take(&hex, 'x') || cursor_take(&hex, 'X')))
+		return cursor_has_only(&hex, DIGITS "abcdefABCDEF");
+	return cursor_has_only(label, DIGITS);
 }
 
 /* RFC 1123 2.1, with the underscores and hyphens that people have. */
 static bool
-is_label(const char *label, size_t len)
+is_label(const struct cursor *label)
 {
-	size_t i;
-
-	if (len == 0 || len > 63)
-		return false;
-	for (i = 0; i < len; i++) {
-		if (!is_letter(label[i]) && !is_digit(label[i]) &&
-		    label[i] != '-' && label[i] != '_')
-			return false;
-	}
-	return true;
+	return !cursor_ended(label) && label->end - label->at <= 63 &&
+	    cursor_has_only(label, LETTERS DIGITS "-_");
 }
 
 static enum outcome
-set_name(struct endpoint *to, const char *host, size_t len)
+set_name(struct endpoint *to, const char *host)
 {
-	size_t start, end;
+	struct cursor c = cursor_of(host), label;
 	struct ip ip;
 
-	memcpy(to->name, host, len);
-	to->name[len] = '\0';
-	if (len > 0 && host[len - 1] == '.')
-		len--;
-	if (len == ENDPOINT_NAME_MAX)
+	if (cursor_ends_in(&c, '.'))
+		c.end--;
+	if (c.end == ENDPOINT_NAME_MAX)
 		return OUTCOME_TARGET_LENGTH;
 	/* Some program could take it for an option. */
 	if (host[0] == '-')
 		return OUTCOME_TARGET_HOST;
-	for (start = 0;; start = end + 1) {
-		for (end = start; end < len && host[end] != '.';)
-			end++;
-		if (!is_label(host + start, end - start))
+	do {
+		label = cursor_cut(&c, ".");
+		if (!is_label(&label))
 			return OUTCOME_TARGET_HOST;
-		if (end == len)
-			break;
-	}
-	if (!is_number(host + start, end - start))
+	} while (cursor_take(&c, '.'));
+	memcpy(to->name, host, sizeof(to->name));
+	if (!is_number(&label))
 		return OUTCOME_OK;
-	if (!ip_parse(&ip, IP_V4, to->name))
+	if (!ip_parse(&ip, IP_V4, host))
 		return OUTCOME_TARGET_NUMERIC;
 	*to = endpoint_of_ip(&ip, to->port);
 	return OUTCOME_OK;
 }
 
 static enum outcome
-set_ipv6(struct endpoint *to, const char *host, size_t len)
+set_ipv6(struct endpoint *to, const char *host)
 {
-	char text[ENDPOINT_NAME_MAX + 1];
 	struct ip ip;
 
-	memcpy(text, host, len);
-	text[len] = '\0';
-	if (!ip_parse(&ip, IP_V6, text))
+	if (!ip_parse(&ip, IP_V6, host))
 		return OUTCOME_TARGET_HOST;
 	*to = endpoint_of_ip(&ip, to->port);
 	return OUTCOME_OK;
 }
 
 static enum outcome
-set_host(struct endpoint *to, const char *host)
+set_host(struct endpoint *to, const char *text)
 {
-	size_t len = strlen(host);
-	bool brackets = host[0] == '[';
+	struct cursor c = cursor_of(text);
+	bool brackets = cursor_take(&c, '[');
+	char host[ENDPOINT_NAME_MAX + 1];
 
-	if (brackets) {
-		host++;
-		len--;
-	}
-	if (target_is_reserved(host))
+	if (target_is_reserved(text + c.at))
 		return OUTCOME_RESERVED;
-	if (brackets) {
-		if (len == 0 || host[len - 1] != ']')
-			return OUTCOME_TARGET_HOST;
-		len--;
-	}
-	if (len > ENDPOINT_NAME_MAX)
+	if (brackets && !cursor_ends_in(&c, ']'))
+		return OUTCOME_TARGET_HOST;
+	c.end -= brackets;
+	if (!cursor_copy(&c, host, sizeof(host)))
 		return OUTCOME_TARGET_LENGTH;
-	if (memchr(host, ':', len) != NULL)
-		return set_ipv6(to, host, len);
-	return brackets ? OUTCOME_TARGET_HOST : set_name(to, host, len);
+	if (strchr(host, ':') != NULL)
+		return set_ipv6(to, host);
+	return brackets ? OUTCOME_TARGET_HOST : set_name(to, host);
 }
 
 struct verdict
@@ -186,17 +143,16 @@ target_set(struct endpoint *to, const char *host, uint16_t port)
 static bool
 is_path(const char *path)
 {
-	size_t len;
+	struct cursor c = cursor_of(path), part;
 
-	if (*path != '/')
+	if (!cursor_take(&c, '/'))
 		return false;
-	while (*path == '/') {
-		len = strcspn(++path, "/");
-		if (len == 0 || (len == 1 && path[0] == '.') ||
-		    (len == 2 && path[0] == '.' && path[1] == '.'))
+	do {
+		part = cursor_cut(&c, "/");
+		if (cursor_ended(&part) || cursor_is(&part, ".") ||
+		    cursor_is(&part, ".."))
 			return false;
-		path += len;
-	}
+	} while (cursor_take(&c, '/'));
 	return true;
 }
 
@@ -219,16 +175,11 @@ target_set_path(struct endpoint *to, const char *path)
 static enum outcome
 set_cid(struct endpoint *to, const char *text)
 {
-	uint64_t value = 0;
-	size_t i;
+	struct cursor c = cursor_of(text);
 
-	for (i = 0; i < 10 && is_digit(text[i]); i++)
-		value = value * 10 + (uint64_t)(text[i] - '0');
-	if (i == 0 || text[i] != '\0' || (text[0] == '0' && i > 1) ||
-	    value >= ENDPOINT_CID_NONE)
+	if (!cursor_number(&c, ENDPOINT_CID_NONE - 1, &to->cid) ||
+	    !cursor_ended(&c))
 		return OUTCOME_TARGET_CID;
-	to->kind = ENDPOINT_VSOCK;
-	to->cid = (uint32_t)value;
 	return OUTCOME_OK;
 }
 
@@ -236,12 +187,11 @@ set_cid(struct endpoint *to, const char *text)
 static struct verdict
 set_path(struct endpoint *to, const char *text)
 {
-	char path[ENDPOINT_PATH_MAX + 2];
+	char path[ENDPOINT_PATH_MAX + 2] = "";
 	size_t i;
 
 	for (i = 0; i < sizeof(path) - 1 && text[i] != '\0'; i++)
 		path[i] = text[0] == '%' && text[i] == '%' ? '/' : text[i];
-	path[i] = '\0';
 	return target_set_path(to, path);
 }
 

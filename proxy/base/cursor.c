@@ -69,3 +69,41 @@ cursor_has_only(const struct cursor *c, const char *set)
 	cursor_skip(&rest, set);
 	return cursor_ended(&rest);
 }
+
+bool
+cursor_ends_in(const struct cursor *c, char byte)
+{
+	return c->at < c->end && c->text[c->end - 1] == byte;
+}
+
+bool
+cursor_copy(const struct cursor *c, char *text, size_t size)
+{
+	size_t i, len = 0;
+
+	memset(text, 0, size);
+	for (i = c->at; i < c->end; i++) {
+		if (len >= size - 1)
+			return false;
+		text[len++] = c->text[i];
+	}
+	return true;
+}
+
+bool
+cursor_number(struct cursor *c, uint32_t most, uint32_t *number)
+{
+	struct cursor digits = *c;
+	uint64_t value = 0;
+	size_t i;
+
+	cursor_skip(c, "0123456789");
+	digits.end = c->at;
+	for (i = digits.at; i < digits.end && value <= most; i++)
+		value = value * 10 + (uint64_t)(digits.text[i] - '0');
+	if (value > most || cursor_ended(&digits) ||
+	    (cursor_take(&digits, '0') && !cursor_ended(&digits)))
+		return false;
+	*number = (uint32_t)value;
+	return true;
+}

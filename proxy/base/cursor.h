@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A place in a text: nothing is read at its end or after it. */
 struct cursor {
@@ -30,5 +31,20 @@ bool cursor_is(const struct cursor *c, const char *word);
 
 /* cursor_has_only(c, set): whether all bytes that are left are in set. */
 bool cursor_has_only(const struct cursor *c, const char *set);
+
+/* cursor_ends_in(c, byte): whether that is the last byte that is left. */
+bool cursor_ends_in(const struct cursor *c, char byte);
+
+/*
+ * cursor_copy(c, text, size): what is left as a string, and zeros after it up
+ * to size; false when that is too short.
+ */
+bool cursor_copy(const struct cursor *c, char *text, size_t size);
+
+/*
+ * cursor_number(c, most, &number): goes past a number in decimal, without sign
+ * or leading zero; false when it is none, or greater than most.
+ */
+bool cursor_number(struct cursor *c, uint32_t most, uint32_t *number);
 
 #endif

@@ -1,12 +1,18 @@
+#include <string.h>
+
 #include "base/text.h"
 
 size_t
 text_append(char *line, size_t size, size_t at, const char *text)
 {
-	while (*text != '\0' && at + 1 < size)
-		line[at++] = *text++;
-	line[at] = '\0';
-	return at;
+	size_t i, len = strlen(text), end = at + len;
+
+	if (end > size - 1)
+		end = size - 1;
+	for (i = 0; i < len && at < end; i++)
+		line[at++] = text[i];
+	line[end] = '\0';
+	return end;
 }
 
 size_t

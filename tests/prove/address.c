@@ -1,5 +1,6 @@
 /*
  * proves: address/ip.c address/prefix.c
+ * flags: -eva-split-return auto -eva-domains cvalue
  * flags: -eva-split-limit 200 -eva-interprocedural-splits
  */
 

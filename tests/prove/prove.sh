@@ -21,7 +21,7 @@ said() {
 # analyse PROOF: one run of frama-c, into files in $out
 analyse() {
 	local begin=$SECONDS flags
-	read -r -a flags <<<"$(said "$here/$1.c" flags)"
+	read -r -a flags <<<"$(said "$here/$1.c" flags | tr '\n' ' ')"
 	cd "$out" || exit
 	ulimit -t 280 # of processor time, whatever else runs here
 	frama-c -c11 -machdep gcc_x86_64 -kernel-warn-key parser:conditional-feature=inactive,annot-error=abort \

@@ -42,6 +42,19 @@ strpbrk(const char *s, const char *accept)
 	return any_below(2) ? (char *)s + at : NULL;
 }
 
+/* What is found is before the NUL, when it is none itself. */
+char *
+strrchr(const char *s, int c)
+{
+	size_t len = strlen(s);
+
+	if (c == '\0')
+		return (char *)s + len;
+	if (len == 0 || any_below(2))
+		return NULL;
+	return (char *)s + Frama_C_unsigned_long_interval(0, len - 1);
+}
+
 int
 strcasecmp(const char *a, const char *b)
 {
