@@ -252,5 +252,6 @@ main(int argc, char **argv)
 	if (v.what == OUTCOME_OK)
 		v = run(&q, &client, &log);
 	syslog_ended(&log, v);
+	request_wipe(&q);
 	return end_run(o, client.err, v);
 }

@@ -112,7 +112,7 @@ complete -c wraith-connect -l optimistic -d 'do not wait for each reply of a pro
 complete -c wraith-connect -s P -x -d 'user for proxies whose URL has none'
 complete -c wraith-connect -l permit -x -d 'permit targets that match HOST:PORTS, and no others' -a '(__wraith_connect_rules)'
 complete -c wraith-connect -l permit-file -r -F -d 'read rules, one on each line'
-complete -c wraith-connect -l proxy-auth-file -r -F -d 'read user:password, one line for each hop'
+complete -c wraith-connect -l proxy-auth-file -r -F -d 'read user:password or =scheme token, one line for each hop'
 complete -c wraith-connect -s q -x -d 'do nothing, for compatibility with nc'
 complete -c wraith-connect -l quiet -d 'print nothing, not even errors'
 complete -c wraith-connect -l retry-for -x -d 'seconds to try again until the target is up'

@@ -116,7 +116,7 @@ as_nobody() {
 @test "file: what is no line USER:PASSWORD is 78" {
 	local format
 	for format in '' '\n' '\n\n' '\r\n' 'user\n' 'us\0er:s3cr3t\n' 'user:s3\0cr3t\n' '\nuser:s3cr3t\n' \
-		"user:$(printf 's%.0s' {1..1300})\\n" "user:s3cr3t\\n$(printf 's%.0s' {1..17000})"; do
+		"user:$(printf 's%.0s' {1..1300})\\n" "user:s3cr3t\\n$(printf 's%.0s' {1..271000})"; do
 		auth_file 600 "$format"
 		refused 78 'credentials: the file of --proxy-auth-file must say USER:PASSWORD' -x http://127.0.0.1:1 --proxy-auth-file "$FILE"
 	done
@@ -420,14 +420,6 @@ unsafe_folder() {
 # shows_nothing PID: it has read the environment, and no more is there
 shows_nothing() {
 	grep -qz '^WRAITH_PROXY_AUTH=$' "/proc/$1/environ" && ! grep -qa s3cr3t "/proc/$1/environ" "/proc/$1/cmdline"
-}
-
-# memory_of PID: print all that it can write to, but for pages that guard a stack
-memory_of() {
-	local from to mode rest
-	while IFS='- ' read -r from to mode rest; do
-		[[ $mode != rw* ]] || dd if="/proc/$1/mem" bs=4096 skip=$((0x$from / 4096)) count=$(((0x$to - 0x$from) / 4096)) conv=noerror,sync 2>/dev/null || :
-	done <"/proc/$1/maps"
 }
 
 @test "once connected no password is left in memory" {

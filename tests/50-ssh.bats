@@ -268,7 +268,7 @@ http_via() {
 	fails dead 'proxy: cannot connect: Connection refused$'
 	fails password 'proxy: .*see --proxy-auth-file$'
 	fails wrong 'proxy: it refuses this user or password'
-	fails kind 'proxy: .*not supported, such as NTLM'
+	fails kind 'proxy: .*not supported.* NTLM let px or cntlm'
 	fails denied 'proxy: it does not allow .*port 443 only.*403$'
 	fails web 'proxy: .*is it a web server.* 400$'
 	fails silent 'proxy: .*in time; does it wait for the target'

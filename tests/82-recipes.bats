@@ -275,6 +275,18 @@ counted() {
 	arrives db.example.com "$PROXY"
 }
 
+@test "RECIPES: a proxy that wants a token" {
+	local make=system/usr/local/bin/make-token
+	serve_squid_token "$PROXY" 8080 YIIC
+	configure "$(block RECIPES '    ProxyCommand wraith-connect -F -x http://proxy.example:8080 --proxy-auth-file <(make-token) %h %p')"
+	printf '%s\n' '#!/bin/sh' 'echo =Negotiate YIIC' >"$make"
+	chmod 755 "$make"
+	arrives db.example.com "$PROXY"
+	sed -i s/YIIC/YIID/ "$make"
+	run --separate-stderr near timeout 60 ssh db.example.com : </dev/null
+	[[ "$stderr" == *'proxy: it refuses this token'* ]] || fail "$stderr"
+}
+
 @test "README: ssh -D" {
 	local command
 	command=$(block README 'ssh -f -N -D 1080 login.example.net')

@@ -50,6 +50,14 @@ need_namespaces() {
 	has_namespaces || skip 'no namespaces for this user'
 }
 
+# memory_of PID: print all that it can write to, but for pages that guard a stack
+memory_of() {
+	local from to mode rest
+	while IFS='- ' read -r from to mode rest; do
+		[[ $mode != rw* ]] || dd if="/proc/$1/mem" bs=4096 skip=$((0x$from / 4096)) count=$(((0x$to - 0x$from) / 4096)) conv=noerror,sync 2>/dev/null || :
+	done <"/proc/$1/maps"
+}
+
 # built PROGRAM...: fail when one of them is not there
 built() {
 	local program missing=()

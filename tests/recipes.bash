@@ -102,13 +102,22 @@ serve_http() {
 # serve_squid ADDRESS PORT USER PASSWORD [CERTIFICATE [HOST...]]: an HTTP proxy that wants these, the latter as a URL
 # has them, but not for the HOSTs; with a certificate it speaks TLS
 serve_squid() {
-	local sed
+	serve_squid_with "$1" "$2" "${5:+https_port $1:$2 tls-cert=$5 #}http_port $1:$2" \
+		"auth_param basic program $(command -v sed) -u s/^$3\\s$4\$/OK/;t;s/.*/ERR/" 'auth_param basic children 1' \
+		"${6:+acl open dstdomain ${*:6}}" "${6:+http_access allow open}"
+}
+
+# serve_squid_token ADDRESS PORT TOKEN: one that wants this, by Negotiate
+serve_squid_token() {
+	serve_squid_with "$1" "$2" "http_port $1:$2" 'auth_param negotiate children 1' \
+		"auth_param negotiate program $(command -v sed) -u s/^YR\\s$3\$/OK\\x20token=x\\x20user=me/;t;s/.*/ERR\\x20token=x/"
+}
+
+# serve_squid_with ADDRESS PORT LINE...: one with these lines, that wants a login
+serve_squid_with() {
 	need squid
-	sed=$(command -v sed)
-	printf '%s\n' "${5:+https_port $1:$2 tls-cert=$5 #}http_port $1:$2" "tcp_outgoing_address $1" 'visible_hostname x' 'pid_filename none' 'cache_log /dev/null' \
-		'access_log none' 'cache_store_log none' 'pinger_enable off' 'memory_cache_shared off' \
-		'shutdown_lifetime 0 seconds' "auth_param basic program $sed -u s/^$3\\s$4\$/OK/;t;s/.*/ERR/" \
-		'auth_param basic children 1' "${6:+acl open dstdomain ${*:6}}" "${6:+http_access allow open}" \
+	printf '%s\n' "${@:3}" "tcp_outgoing_address $1" 'visible_hostname x' 'pid_filename none' 'cache_log /dev/null' \
+		'access_log none' 'cache_store_log none' 'pinger_enable off' 'memory_cache_shared off' 'shutdown_lifetime 0 seconds' \
 		'acl known proxy_auth REQUIRED' 'http_access deny !known' 'http_access allow all' >squid.conf
 	serve squid near "$1" "$2" squid -N -d 1 -n "recipe$BASHPID" -f "$PWD/squid.conf"
 }

@@ -16,7 +16,8 @@ tinyproxy=tinyproxy-bin danted=dante-server squid=squid tor=tor strace=strace pg
 rsync=rsync dropbear=dropbear-bin tinysshd=tinysshd plink=putty-tools systemd-socket-activate=systemd
 mandoc=mandoc zsh=zsh fish=fish python3=python3 fail2ban-regex=fail2ban systemd-analyze=systemd haproxy=haproxy
 valgrind=valgrind mount=mount bmake=bmake openssl=openssl nc=netcat-openbsd ncat=ncat socat=socat
-connect=connect-proxy corkscrew=corkscrew proxytunnel=proxytunnel'
+connect=connect-proxy corkscrew=corkscrew proxytunnel=proxytunnel krb5kdc=krb5-kdc
+kadmin.local=krb5-admin-server kinit=krb5-user'
 EXTRA='clang=clang gcov=gcc clang-format=clang-format clang-tidy=clang-tidy cppcheck=cppcheck shellcheck=shellcheck
 frama-c=frama-c-base why3=why3 z3=z3 cvc4=cvc4 musl-gcc=musl-tools i686-linux-gnu-gcc=gcc-i686-linux-gnu aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu
 qemu-aarch64=qemu-user npm=npm mmdebstrap=mmdebstrap dpkg-buildpackage=dpkg-dev dh=debhelper lintian=lintian blhc=blhc'
@@ -161,6 +162,8 @@ keep_off() {
 		tor=*) units='tor.service' ;;
 		tinysshd=*) units='tinysshd.socket' ;;
 		fail2ban-regex=*) units='fail2ban.service' ;;
+		krb5kdc=*) units='krb5-kdc.service' ;;
+		kadmin.local=*) units='krb5-admin-server.service' ;;
 		*) continue ;;
 		esac
 		# shellcheck disable=SC2086 # a list of words

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/wipe.h"
 
 /* The most symbolic links that Linux follows. */
 #define LINKS_MAX 40
@@ -258,6 +259,8 @@ file_read(const char *path, enum file_kind kind, char *text, size_t size)
 	if (fd == -1)
 		return result_of(FILE_UNREADABLE);
 	r = read_open(fd, kind, text, size);
+	if (r.fault != FILE_FINE)
+		wipe(text, size);
 	close(fd);
 	return r;
 }

@@ -43,6 +43,8 @@ struct file_result {
  * A descriptor that we were given, /dev/fd/N, has no folders. A file that is
  * not a regular file, such as a FIFO, has no mode that matters: a secret is
  * read from it to its end, however long that takes.
+ *
+ * If it fails, nothing of the file is left in text.
  */
 struct file_result file_read(
     const char *path, enum file_kind kind, char *text, size_t size);

@@ -162,11 +162,16 @@ static const struct row table[] = {
 	    "others, or is neither yours nor root's" },
 	[OUTCOME_CREDENTIALS_FILE_WRONG] = { CAUSE_MISCONFIGURED, DETAIL_NONE,
 	    "credentials",
-	    "the file of --proxy-auth-file must say USER:PASSWORD, a line for "
-	    "each proxy" },
+	    "the file of --proxy-auth-file must say USER:PASSWORD or =SCHEME "
+	    "TOKEN, a line for each proxy" },
 	[OUTCOME_CREDENTIALS_VARIABLE] = { CAUSE_MISCONFIGURED, DETAIL_NONE,
 	    "credentials",
-	    "WRAITH_PROXY_AUTH must say USER:PASSWORD, a line for each proxy" },
+	    "WRAITH_PROXY_AUTH must say USER:PASSWORD or =SCHEME TOKEN, a line "
+	    "for each proxy" },
+	[OUTCOME_CREDENTIALS_TOKEN] = { CAUSE_MISCONFIGURED, DETAIL_NONE,
+	    "proxy",
+	    "a token, as in =SCHEME TOKEN, is only for an HTTP proxy without "
+	    "a user" },
 	[OUTCOME_CREDENTIALS_ASK] = { CAUSE_FORBIDDEN, DETAIL_NONE,
 	    "credentials",
 	    "neither a terminal nor SSH_ASKPASS gave the proxy's password: see "

@@ -29,3 +29,14 @@ text_append_number(
 	} while (number != 0);
 	return text_append(line, size, at, digits + i);
 }
+
+size_t
+text_token(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (
+	    n < len && text[n] != '\0' && strchr(TEXT_TOKEN, text[n]) != NULL)
+		n++;
+	return n;
+}

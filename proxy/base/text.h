@@ -3,6 +3,11 @@
 
 #include <stddef.h>
 
+/* The bytes of a token, RFC 9110 5.6.2: of a field's name, of a scheme. */
+#define TEXT_TOKEN                                                             \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"                 \
+	"0123456789!#$%&'*+-.^_`|~"
+
 /*
  * text_append(line, size, at, text), text_append_number(...): append to the
  * string of length at in line, and cut it off at size. They return the new
@@ -11,5 +16,8 @@
 size_t text_append(char *line, size_t size, size_t at, const char *text);
 size_t text_append_number(
     char *line, size_t size, size_t at, unsigned long long number);
+
+/* text_token(text, len): how long the token is that text begins with. */
+size_t text_token(const char *text, size_t len);
 
 #endif

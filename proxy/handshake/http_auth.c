@@ -59,13 +59,10 @@ ends_element(const char *text)
 	return *text == ',' || *text == '\0';
 }
 
-/* RFC 9110 5.6.2. */
 static size_t
 token_length(const char *text)
 {
-	return strspn(text,
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	    "0123456789!#$%&'*+-.^_`|~");
+	return strspn(text, TEXT_TOKEN);
 }
 
 static bool

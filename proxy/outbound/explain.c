@@ -113,6 +113,8 @@ tell_proxy(struct line *t, const struct proxy_config *proxy)
 		line_add(t,
 		    proxy->has_password ? ", with a user and password"
 					: ", with a user");
+	if (proxy->token.len > 0)
+		line_add(t, ", with a token");
 }
 
 static void

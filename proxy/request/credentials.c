@@ -7,9 +7,7 @@
 #include "channel/guard.h"
 #include "request/credentials.h"
 #include "request/readpass.h"
-#include "route/login.h"
 
-#define TEXT_MAX   (16 * 1024)
 #define PROMPT_MAX 128
 
 static struct verdict
@@ -31,31 +29,35 @@ refuse_file(struct file_result r)
 }
 
 struct verdict
-credentials_from_file(struct route *route, const char *path)
+credentials_from_file(
+    struct route *route, const char *path, struct credentials *c)
 {
-	char text[TEXT_MAX];
 	struct file_result r;
-	struct verdict v;
 
 	if (route->hops == 0)
 		return outcome_of(OUTCOME_OK);
-	r = file_read(path, FILE_SECRET, text, sizeof(text));
+	r = file_read(path, FILE_SECRET, c->text, sizeof(c->text));
 	if (r.fault != FILE_FINE)
-		v = refuse_file(r);
-	else
-		v = login_lines(
-		    route, text, r.len, OUTCOME_CREDENTIALS_FILE_WRONG);
-	wipe(text, sizeof(text));
-	return v;
+		return refuse_file(r);
+	c->len = r.len;
+	return login_lines(
+	    route, c->text, c->len, OUTCOME_CREDENTIALS_FILE_WRONG);
 }
 
 struct verdict
-credentials_from_environment(struct route *route, const char *value)
+credentials_from_environment(struct route *route, const struct credentials *c)
 {
-	if (route->hops == 0 || *value == '\0')
+	if (route->hops == 0 || c->len == 0)
 		return outcome_of(OUTCOME_OK);
 	return login_lines(
-	    route, value, strlen(value), OUTCOME_CREDENTIALS_VARIABLE);
+	    route, c->text, c->len, OUTCOME_CREDENTIALS_VARIABLE);
+}
+
+void
+credentials_wipe(struct credentials *c)
+{
+	wipe(c->text, c->len);
+	c->len = 0;
 }
 
 /* Never a host or a user: others may see the screen, or its log. */

@@ -2,31 +2,46 @@
 #define CREDENTIALS_H
 
 #include "base/outcome.h"
+#include "route/login.h"
 #include "route/route.h"
 
 struct client;
+
+/* The longest line for each hop, with its end and a mark, takes less. */
+#define CREDENTIALS_MAX ((size_t)ROUTE_HOPS_MAX * 33 * 1024)
+
+/* A text for login_lines. Large: static, and touched as far as it is used. */
+struct credentials {
+	size_t len;
+	char text[CREDENTIALS_MAX];
+};
 
 /*
  * What the proxies of a route need and their URLs do not have; a direct route
  * needs nothing. Each of these functions may execute a program, prompt or open
  * a file: call them before anything is dialled, in this order, while 0, 1 and 2
- * are open. They keep no copy. login_lines defines the form of a text.
+ * are open. Tokens stay in the texts, which must outlive the route. login_lines
+ * defines the form of a text.
  */
 
 /*
- * credentials_from_file(route, path): reads credentials from a file of less
- * than 16 KiB, by file_read as a secret. An OUTCOME_CREDENTIALS_FILE_* if it
- * cannot be used.
+ * credentials_from_file(route, path, c): reads credentials from a file of less
+ * than CREDENTIALS_MAX bytes into c, by file_read as a secret. An
+ * OUTCOME_CREDENTIALS_FILE_* if it cannot be used.
  */
-struct verdict credentials_from_file(struct route *route, const char *path);
+struct verdict credentials_from_file(
+    struct route *route, const char *path, struct credentials *c);
 
 /*
- * credentials_from_environment(route, value): takes credentials from the value
- * of a variable; an empty value has none. OUTCOME_CREDENTIALS_VARIABLE if the
- * value is not in the right form. The caller wipes it.
+ * credentials_from_environment(route, c): takes credentials from the value of a
+ * variable; an empty value has none. OUTCOME_CREDENTIALS_VARIABLE if the value
+ * is not in the right form.
  */
 struct verdict credentials_from_environment(
-    struct route *route, const char *value);
+    struct route *route, const struct credentials *c);
+
+/* credentials_wipe(c): forgets the text. */
+void credentials_wipe(struct credentials *c);
 
 /*
  * credentials_ask(route, askpass, client): asks with readpass, under a guard,

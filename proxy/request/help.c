@@ -18,7 +18,7 @@ const char help_text[] =
     "           SCHEME://localhost/PATH for a UNIX socket\n"
     "      SCHEME: socks5h, socks5, socks4a, socks4 or http\n"
     "  -P USER                       the user for proxies whose URL has none\n"
-    "      --proxy-auth-file FILE    read user:password, one line for each hop\n"
+    "      --proxy-auth-file FILE    read user:password, or =scheme token, by hop\n"
     "      --no-proxy LIST           connect directly to these targets\n"
     "      --optimistic              do not wait for each reply of a proxy\n"
     "  -X 4|5|connect                the protocol of URLs without a scheme\n"

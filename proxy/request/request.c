@@ -123,10 +123,12 @@ note_credentials(struct request *q)
 		    OUTCOME_CREDENTIALS_FILE_UNREADABLE, ENAMETOOLONG);
 	else if (file != NULL)
 		text_append(q->auth_file, sizeof(q->auth_file), 0, file);
-	if (len >= sizeof(q->auth_value))
+	if (len >= sizeof(q->by_variable.text)) {
 		v = outcome_of(OUTCOME_CREDENTIALS_VARIABLE);
-	else if (!q->options.forced)
-		memcpy(q->auth_value, value, len);
+	} else if (!q->options.forced) {
+		memcpy(q->by_variable.text, value, len);
+		q->by_variable.len = len;
+	}
 	wipe(value, len);
 	return v;
 }
@@ -206,12 +208,11 @@ request_credentials(struct request *q, const struct client *client)
 
 	if (q->options.auth_file != NULL) {
 		guard_begin(&guard, client);
-		v = credentials_from_file(&q->route, q->auth_file);
+		v = credentials_from_file(&q->route, q->auth_file, &q->by_file);
 		guard_end(&guard);
 	}
 	if (v.what == OUTCOME_OK)
-		v = credentials_from_environment(&q->route, q->auth_value);
-	wipe(q->auth_value, strlen(q->auth_value));
+		v = credentials_from_environment(&q->route, &q->by_variable);
 	/* There is nobody on a gateway to ask. */
 	if (v.what == OUTCOME_OK && !q->options.forced)
 		v = credentials_ask(&q->route, getenv("SSH_ASKPASS"), client);
@@ -222,5 +223,7 @@ void
 request_wipe(struct request *q)
 {
 	route_wipe(&q->route);
+	credentials_wipe(&q->by_file);
+	credentials_wipe(&q->by_variable);
 	wipe(&q->target, sizeof(q->target));
 }

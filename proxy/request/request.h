@@ -8,12 +8,11 @@
 #include "address/target.h"
 #include "base/outcome.h"
 #include "outbound/access.h"
+#include "request/credentials.h"
 #include "request/environment.h"
 #include "request/options.h"
 #include "route/plan.h"
 #include "route/route.h"
-
-#define REQUEST_VALUE_MAX (16 * 1024)
 
 /*
  * All that is asked of a run. It is large: make it static, so that it starts as
@@ -28,10 +27,8 @@ struct request {
 	struct access access; /* to the target, by the rules of the options */
 	char interface[IF_NAMESIZE]; /* empty for any */
 	char auth_file[PATH_MAX];
-	char auth_value[REQUEST_VALUE_MAX]; /* the value of WRAITH_PROXY_AUTH */
+	struct credentials by_file, by_variable; /* WRAITH_PROXY_AUTH */
 };
-
-struct client;
 
 /*
  * request_read(q, argc, argv): fills in what the command line and the
@@ -52,7 +49,7 @@ struct verdict request_read(struct request *q, int argc, char **argv);
 struct verdict request_credentials(
     struct request *q, const struct client *client);
 
-/* request_wipe(q): forgets the target and the route. */
+/* request_wipe(q): forgets the target, the route and all that is secret. */
 void request_wipe(struct request *q);
 
 #endif

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/text.h"
 #include "route/login.h"
 
 #define LINE_MOST (ROUTE_USER_MAX + 1 + ROUTE_PASSWORD_MAX)
@@ -32,6 +33,8 @@ login_lacks_password(const struct proxy_config *proxy)
 static bool
 is_for(const struct proxy_config *proxy, const char *user, size_t len)
 {
+	if (proxy->token.len > 0)
+		return false;
 	return !proxy->has_user ||
 	    (login_lacks_password(proxy) && strlen(proxy->user) == len &&
 		memcmp(proxy->user, user, len) == 0);
@@ -49,6 +52,59 @@ give(struct proxy_config *proxy, const char *line, size_t user, size_t len)
 	return route_set_password(proxy, line + user + 1, password);
 }
 
+static bool
+is_space_or_tab(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* RFC 9110 11.4. */
+static bool
+read_token(const char *line, size_t len, struct route_text *token,
+    struct route_text *scheme)
+{
+	size_t i;
+
+	while (len > 0 && is_space_or_tab(line[len - 1]))
+		len--;
+	*token = (struct route_text){ line, len };
+	*scheme = (struct route_text){ line, text_token(line, len) };
+	if (len > ROUTE_TOKEN_MAX || scheme->len == 0 || scheme->len == len ||
+	    line[scheme->len] != ' ')
+		return false;
+	for (i = scheme->len; i < len; i++) {
+		if (!is_space_or_tab(line[i]) &&
+		    (line[i] <= ' ' || line[i] > '~'))
+			return false;
+	}
+	return true;
+}
+
+/* There is nothing to fall back on: who cannot have it ends the run. */
+static struct verdict
+give_token(struct route *route, unsigned hop, const char *line, size_t len,
+    enum outcome wrong)
+{
+	struct route_text token, scheme;
+	struct proxy_config *proxy;
+	unsigned i;
+
+	if (!read_token(line, len, &token, &scheme))
+		return outcome_of(wrong);
+	for (i = route->first[hop]; i < route->first[hop + 1]; i++) {
+		proxy = &route->proxy[i];
+		if (proxy->token.len > 0 ||
+		    (proxy->has_user && !login_lacks_password(proxy)))
+			continue;
+		if (proxy->has_user || !protocol_row(proxy->kind)->fields)
+			return login_at(
+			    outcome_of(OUTCOME_CREDENTIALS_TOKEN), route, hop);
+		proxy->token = token;
+		proxy->scheme = scheme;
+	}
+	return outcome_of(OUTCOME_OK);
+}
+
 static struct verdict
 give_hop(struct route *route, unsigned hop, const char *line, size_t len,
     enum outcome wrong)
@@ -58,6 +114,8 @@ give_hop(struct route *route, unsigned hop, const char *line, size_t len,
 	size_t user;
 	unsigned i;
 
+	if (line[0] == '=')
+		return give_token(route, hop, line + 1, len - 1, wrong);
 	if (colon == NULL || len > LINE_MOST || memchr(line, '\0', len) != NULL)
 		return outcome_of(wrong);
 	user = (size_t)(colon - line);

@@ -15,8 +15,13 @@
  * end, and more of them than hops are not looked at. A line serves those of
  * its hop's proxies that have no user yet, or the same user and no password.
  * A byte order mark at its start, as some editors write it, is passed over.
- * The outcome wrong when a line is not of this form, or there is none;
- * OUTCOME_PROXY_CREDENTIALS when one's protocol cannot carry it.
+ *
+ * A line may also be =SCHEME TOKEN, of visible characters and blanks, for the
+ * proxies without any login; these keep a pointer into text.
+ *
+ * The outcome wrong when a line is of neither form, or there is none;
+ * OUTCOME_PROXY_CREDENTIALS when one's protocol cannot carry it, and
+ * OUTCOME_CREDENTIALS_TOKEN when one cannot have a token.
  */
 struct verdict login_lines(
     struct route *route, const char *text, size_t len, enum outcome wrong);

@@ -44,7 +44,8 @@ static const struct protocol table[PROTOCOL_COUNT] = {
 	    .password_max = UINT16_MAX,
 	    .names = true,
 	    .empty_user = true,
-	    .random = true },
+	    .random = true,
+	    .fields = true },
 };
 
 const struct protocol *

@@ -33,6 +33,7 @@ struct protocol {
 	bool empty_user;       /* the user may be empty */
 	bool colon_in_user;    /* the user may contain a colon */
 	bool random;           /* a login with a password needs random bytes */
+	bool fields;     /* its requests have fields and can have a token */
 	bool http_waits; /* an HTTP proxy waits for the rest of its requests */
 };
 

@@ -12,6 +12,7 @@
 #define ROUTE_PROXIES_MAX  16
 #define ROUTE_USER_MAX     255
 #define ROUTE_PASSWORD_MAX 1023
+#define ROUTE_TOKEN_MAX    (32 * 1024)
 
 /* Bytes that stand elsewhere and outlive the route; none is empty. */
 struct route_text {

@@ -11,7 +11,7 @@ static void
 set_route(struct route *route)
 {
 	static const char *const hops[] = { "socks5h://a,http://user@b",
-		"socks4a://c", "http://d" };
+		"http://e,http://f", "socks4a://c", "http://d" };
 	size_t i;
 
 	route_init(route);
@@ -30,6 +30,8 @@ same(const struct route *a, const struct route *b)
 		assert(a->proxy[i].has_password == b->proxy[i].has_password);
 		assert(strcmp(a->proxy[i].user, b->proxy[i].user) == 0);
 		assert(strcmp(a->proxy[i].password, b->proxy[i].password) == 0);
+		assert(a->proxy[i].token.len == b->proxy[i].token.len);
+		assert(a->proxy[i].scheme.len == b->proxy[i].scheme.len);
 	}
 }
 
@@ -47,7 +49,12 @@ has_lines(const struct route *route, const char *text)
 		proxy = &route->proxy[route->first[hop]];
 		line = strcspn(text, "\n");
 		user = strcspn(text, ":\n");
-		if (user < line) {
+		if (*text == '=') {
+			assert(proxy->token.len > 0 && !proxy->has_user);
+			assert(proxy->token.len < line);
+			assert(memcmp(proxy->token.text, text + 1,
+				   proxy->token.len) == 0);
+		} else if (user < line) {
 			assert(proxy->has_user && strlen(proxy->user) == user);
 			assert(memcmp(proxy->user, text, user) == 0);
 			end = line - (text[line - 1] == '\r');
@@ -74,6 +81,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static struct route by_variable, by_file;
+	static struct credentials c;
 	struct verdict variable, file;
 	const char *text;
 
@@ -83,7 +91,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	is_sound(&by_file, file);
 	text = fuzz_text(data, len);
 	set_route(&by_variable);
-	variable = credentials_from_environment(&by_variable, text);
+	c.len = strlen(text);
+	memcpy(c.text, text, c.len);
+	variable = credentials_from_environment(&by_variable, &c);
 	is_sound(&by_variable, variable);
 	if (variable.what == OUTCOME_OK)
 		has_lines(&by_variable, text);

@@ -181,6 +181,26 @@ fuzz_target(const struct endpoint *to)
 		fuzz_reads_back(to);
 }
 
+/* SCHEME TOKEN, of nothing that could end a line. */
+static void
+fuzz_token(const struct proxy_config *proxy)
+{
+	const struct route_text *token = &proxy->token;
+	size_t i;
+
+	if (token->len == 0)
+		return;
+	assert(proxy->kind == PROTOCOL_HTTP && !proxy->has_user);
+	assert(token->len <= ROUTE_TOKEN_MAX);
+	assert(proxy->scheme.text == token->text && proxy->scheme.len > 0);
+	assert(proxy->scheme.len + 1 < token->len);
+	assert(token->text[proxy->scheme.len] == ' ');
+	assert(token->text[token->len - 1] > ' ');
+	for (i = 0; i < token->len; i++)
+		assert(token->text[i] == '\t' ||
+		    (token->text[i] >= ' ' && token->text[i] <= '~'));
+}
+
 void
 fuzz_proxy(const struct proxy_config *proxy)
 {
@@ -189,6 +209,7 @@ fuzz_proxy(const struct proxy_config *proxy)
 	assert(proxy->has_user || proxy->user[0] == '\0');
 	assert(proxy->has_user || !proxy->has_password);
 	assert(proxy->has_password || proxy->password[0] == '\0');
+	fuzz_token(proxy);
 	switch (proxy->kind) {
 	case PROTOCOL_SOCKS4A:
 	case PROTOCOL_SOCKS4:

@@ -5,7 +5,8 @@
 #include "check.h"
 #include "route/login.h"
 
-#define WRONG OUTCOME_CREDENTIALS_FILE_WRONG
+#define WRONG    OUTCOME_CREDENTIALS_FILE_WRONG
+#define NO_TOKEN OUTCOME_CREDENTIALS_TOKEN
 
 /* Hops and a text; then what becomes of it, of which hop that is, and the users
  * and passwords of the proxies. */
@@ -42,9 +43,31 @@ static const struct row rows[] = {
 	{ { "socks4://p" }, "u:w", OUTCOME_PROXY_CREDENTIALS, 1, "u:w" },
 	{ { "socks4://u@p" }, "u:w", OUTCOME_OK, 0, "u" },
 	{ { "socks5://p" }, "u:", OUTCOME_OK, 0, "u:" },
+	/* Tokens. */
+	{ { "http://p" }, "=Bearer t", OUTCOME_OK, 0, "=Bearer t" },
+	{ { "http://p" }, "=B t:u\r\n", OUTCOME_OK, 0, "=B t:u" },
+	{ { "http://p" }, "=B  t \t\n", OUTCOME_OK, 0, "=B  t" },
+	{ { "http://p,http://q" }, "=B t", OUTCOME_OK, 0, "=B t =B t" },
+	{ { "http://p", "q" }, "=B t\nu:w", OUTCOME_OK, 0, "=B t u:w" },
+	{ { "q", "http://p" }, "\n=B t", OUTCOME_OK, 0, "- =B t" },
+	{ { "http://u:w@p,http://q" }, "=B t", OUTCOME_OK, 0, "u:w =B t" },
+	{ { "socks5://u:w@p" }, "=B t", OUTCOME_OK, 0, "u:w" },
+	{ { "socks4://u@p" }, "=B t", OUTCOME_OK, 0, "u" },
+	{ { "socks5://p" }, "=B t", NO_TOKEN, 1, "-" },
+	{ { "http://p", "q" }, "=B t\n=B t", NO_TOKEN, 2, "=B t -" },
+	{ { "http://u@p" }, "=B t", NO_TOKEN, 1, "u" },
+	{ { "http://p" }, "=", WRONG, 0, "-" },
+	{ { "http://p" }, "=B", WRONG, 0, "-" },
+	{ { "http://p" }, "=B \t", WRONG, 0, "-" },
+	{ { "http://p" }, "=B\tt", WRONG, 0, "-" },
+	{ { "http://p" }, "= t", WRONG, 0, "-" },
+	{ { "http://p" }, "=u:w", WRONG, 0, "-" },
+	{ { "http://p" }, "=B t\x7f", WRONG, 0, "-" },
+	{ { "http://p" }, "=B t\xe4", WRONG, 0, "-" },
+	{ { "http://p" }, "=B t\r\r\n", WRONG, 0, "-" },
 };
 
-/* USER:PASSWORD, USER or - of each proxy. */
+/* USER:PASSWORD, USER, =SCHEME TOKEN or - of each proxy. */
 static void
 tell(const struct route *route, char *text)
 {
@@ -55,6 +78,11 @@ tell(const struct route *route, char *text)
 	for (i = 0; i < route_count(route); i++) {
 		p = &route->proxy[i];
 		strcat(text, i > 0 ? " " : "");
+		if (p->token.len > 0) {
+			strcat(text, "=");
+			strncat(text, p->token.text, p->token.len);
+			continue;
+		}
 		strcat(text, p->has_user ? p->user : "-");
 		strcat(text, p->has_password ? ":" : "");
 		strcat(text, p->password);
@@ -80,6 +108,30 @@ test_row(const struct row *row)
 	CHECK(v.what == row->what, row->text);
 	CHECK(v.what == OUTCOME_OK || v.hop == row->hop, row->text);
 	CHECK(strcmp(told, row->logins) == 0, row->logins);
+}
+
+/* The longest token, one that is too long, and one with a NUL. */
+static void
+test_long_tokens(void)
+{
+	static char line[ROUTE_TOKEN_MAX + 2];
+	static struct route route;
+	size_t len;
+
+	memset(line, 'x', sizeof(line));
+	memcpy(line, "=B ", 3);
+	for (len = sizeof(line) - 1; len <= sizeof(line); len++) {
+		route_init(&route);
+		route_add(&route, "http://p", PROTOCOL_SOCKS5H);
+		CHECK(login_lines(&route,
+			  (const char *)check_guarded(line, len), len, WRONG)
+			    .what == (len < sizeof(line) ? OUTCOME_OK : WRONG),
+		    "a long token");
+	}
+	line[100] = '\0';
+	route_init(&route);
+	route_add(&route, "http://p", PROTOCOL_SOCKS5H);
+	CHECK(login_lines(&route, line, 200, WRONG).what == WRONG, "a NUL");
 }
 
 static void
@@ -111,6 +163,7 @@ main(void)
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		test_row(&rows[i]);
+	test_long_tokens();
 	test_lack();
 	return check_status();
 }

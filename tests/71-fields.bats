@@ -1,0 +1,285 @@
+#!/usr/bin/env bats
+# What an HTTP proxy is told besides the target: tokens that were made elsewhere.
+# shellcheck disable=SC2153,SC2154 # variables set by bats and the helpers
+bats_require_minimum_version 1.5.0
+load helper
+load interop/proxies
+
+TOKEN=s3cr3t.to-ken_~+/==
+
+setup() {
+	unset DISPLAY WAYLAND_DISPLAY WRAITH_PROXY_AUTH
+	FILE=$BATS_TEST_TMPDIR/file
+}
+
+teardown() {
+	stop_proxies
+	[ -z "${REALM_DIR-}" ] || rm -rf "$REALM_DIR"
+}
+
+# secret_file FORMAT: make FILE, for nobody else to read, of what printf makes of the format
+secret_file() {
+	# shellcheck disable=SC2059 # a format is what it is
+	(umask 077 && printf "$1" >"$FILE")
+}
+
+# through ARG...: to the secret target, where there is no terminal, and not a word of it on stderr
+through() {
+	run --separate-stderr timeout -k 1 60 setsid -w "$WRAITH" "$@" "$SECRET" 4711 </dev/null
+	[[ "$stderr" != *s3cr3t* && "$stderr" != *4711* ]] || fail "it talks: $stderr"
+}
+
+# accepted: through got through
+accepted() {
+	assert_status 0 && assert_silent && [ "$output" = in ] || fail "stdout: $output"
+}
+
+# refused STATUS REGEX ARG...: through ends so, with one line, and without one connection or lookup
+refused() {
+	local want=$1 message=$2 trace=$BATS_TEST_TMPDIR/trace
+	shift 2
+	ASAN_OPTIONS=detect_leaks=0 run --separate-stderr timeout -k 1 60 setsid -w strace -f -qq -e trace=socket -o "$trace" \
+		"$WRAITH" "$@" "$SECRET" 4711 </dev/null
+	[[ "$stderr" != *s3cr3t* && "$stderr" != *4711* ]] || fail "it talks: $stderr"
+	assert_status "$want"
+	assert_message "$message"
+	! grep -q 'socket(AF_INET' "$trace" || fail "it went to the network: $(cat "$trace")"
+}
+
+# challenge SCHEMES: a 407 that names them
+challenge() {
+	printf '%s' "HTTP/1.1 407 No\\r\\nContent-Length: 2\\r\\nProxy-Authenticate: $1\\r\\n\\r\\nno"
+}
+
+OPEN='HTTP/1.1 200 OK\r\n\r\nin'
+
+# bearer [HEAD]: the request with the token
+bearer() {
+	printf '%s' "${1-$connect_head}Proxy-Authorization: Bearer $TOKEN\\r\\n\\r\\n"
+}
+
+@test "token: it is sent when the challenge offers its scheme, on that connection or the next one" {
+	local schemes
+	secret_file "=Bearer $TOKEN\\n"
+	for schemes in 'Bearer' 'bearer realm="x, Basic", error="y"' 'Basic realm="x", NTLM, BEARER'; do
+		start_peer same expect "$connect_request" send "$(challenge "$schemes")" expect "$(bearer)" send "$OPEN" fin eof
+		through -x "http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+		accepted
+	done
+	start_peer next expect "$connect_request" send 'HTTP/1.0 407 No\r\nProxy-Authenticate: Bearer\r\n\r\n' fin eof \
+		accept expect "$(bearer)" send "$OPEN" fin eof
+	through -x "http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	accepted
+	start_peer unasked expect "$connect_request" send "$OPEN" fin eof
+	through -x "http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	accepted
+}
+
+@test "token: with --optimistic it is sent at once" {
+	start_peer peer --fork expect "$(bearer)" send "$OPEN" fin eof
+	through --optimistic -x "http://127.0.0.1:$PORT" --proxy-auth-file <(echo "=Bearer $TOKEN")
+	accepted
+	WRAITH_PROXY_AUTH="=Bearer $TOKEN" through --optimistic -x "http://127.0.0.1:$PORT"
+	accepted
+}
+
+@test "token: refused, or not asked for, is 77, and it is sent once" {
+	local refuses='proxy: it refuses this token: make a new one' url
+	secret_file "=Bearer $TOKEN\\n"
+	start_peer twice expect "$connect_request" send "$(challenge Bearer)" \
+		expect "$(bearer)" send "$(challenge 'Bearer error="invalid_token"')" eof
+	through -x "http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	assert_status 77
+	assert_message "$refuses"
+	start_peer optimistic expect "$(bearer)" send "$(challenge Bearer)" eof
+	through --optimistic -x "http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	assert_status 77
+	assert_message "$refuses"
+	start_peer other expect "$connect_request" send "$(challenge 'Basic realm="Bearer", Negotiate')" eof
+	through -x "http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	assert_status 77
+	assert_message 'proxy: it does not ask for a token of this scheme: give it what it asks for, see --proxy-auth-file'
+	start_peer shy expect "$connect_request" send 'HTTP/1.1 403 No\r\n\r\n' eof
+	through -x "http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	assert_status 77
+	assert_message 'proxy: it refused before it asked for the login, so none was sent; --optimistic sends it at once, HTTP status 403'
+	start_peer none expect "$connect_request" send "$(challenge 'Negotiate, NTLM')" eof
+	through -x "http://127.0.0.1:$PORT"
+	assert_status 77
+	assert_message 'proxy: it asks for a kind of login that is not supported: give it a token, see --proxy-auth-file, or for NTLM let px or cntlm log in'
+	# Who refuses is not dead
+	start_peer first expect "$connect_request" send "$(challenge Basic)" eof
+	url=http://127.0.0.1:$PORT
+	start_peer second --fork send no eof
+	through -x "$url,http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	assert_status 77
+}
+
+@test "token: 32 KiB, and not a byte more" {
+	local long
+	printf -v long '%*s' $((32 * 1024 - 10)) ''
+	long=${long// /k}
+	start_peer peer expect "$connect_request" send "$(challenge Negotiate)" \
+		expect "${connect_head}Proxy-Authorization: Negotiate $long\\r\\n\\r\\n" send "$OPEN" fin eof
+	secret_file "=Negotiate $long"
+	through -x "http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	accepted
+	secret_file "=Negotiate ${long}k"
+	refused 78 'credentials: the file of --proxy-auth-file must say USER:PASSWORD or =SCHEME TOKEN' \
+		-x http://127.0.0.1:1 --proxy-auth-file "$FILE"
+}
+
+@test "token: what is no line =SCHEME TOKEN is 78" {
+	local format
+	for format in '=' '=Bearer' '=Bearer ' '= s3cr3t' '=Bearer\ts3cr3t' '=Bea:rer s3cr3t' '=Bearer s3\0cr3t' '=Bearer s3\x7fcr3t' \
+		'=Bearer s3cr3t\r\r' '=Bearer s3cr3t\x1b' '=Bearer s3cr3t\xe4' '=user:s3cr3t'; do
+		secret_file "$format\\n"
+		refused 78 'credentials: the file of --proxy-auth-file must say USER:PASSWORD or =SCHEME TOKEN, a line for each proxy' \
+			-x http://127.0.0.1:1 --proxy-auth-file "$FILE"
+	done
+	WRAITH_PROXY_AUTH='=Bearer' refused 78 'credentials: WRAITH_PROXY_AUTH must say USER:PASSWORD or =SCHEME TOKEN' -x http://127.0.0.1:1
+}
+
+@test "token: blanks around it, within it, and an end of line" {
+	local format
+	start_peer peer --fork expect "${connect_head}Proxy-Authorization: Own  a=\"s3cr3t, b\",\\tc=d\\r\\n\\r\\n" send "$OPEN" fin eof
+	for format in '' '\n' '\r\n' ' \t \n' '\n\nno line\n'; do
+		secret_file '=Own  a="s3cr3t, b",\tc=d'"$format"
+		through --optimistic -x "http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+		accepted
+	done
+}
+
+@test "token: on the line of a SOCKS proxy, or of one with a user, it is 78" {
+	local url wrong='a token, as in =SCHEME TOKEN, is only for an HTTP proxy without a user'
+	secret_file "=Bearer $TOKEN\\n"
+	for url in socks5h://127.0.0.1:1 socks4a://127.0.0.1:1 http://user@127.0.0.1:1 http://127.0.0.1:1,socks5h://127.0.0.1:1; do
+		refused 78 "proxy: $wrong" -x "$url" --proxy-auth-file "$FILE"
+		WRAITH_PROXY_AUTH="=Bearer $TOKEN" refused 78 "proxy: $wrong" -x "$url"
+	done
+	refused 78 "proxy: $wrong" -P user -x http://127.0.0.1:1 --proxy-auth-file "$FILE"
+	secret_file "\\n=Bearer $TOKEN\\n"
+	refused 78 "proxy 2 of 2: $wrong" -x http://127.0.0.1:1 -x socks5h://127.0.0.2:1 --proxy-auth-file "$FILE"
+}
+
+@test "token: for the line's hop alone, and what comes first wins" {
+	local hop2='CONNECT 127.0.0.2:3128 HTTP/1.1\r\nHost: 127.0.0.2:3128\r\n'
+	start_peer both expect "$hop2\\r\\n" send 'HTTP/1.1 200 OK\r\n\r\n' \
+		expect "$connect_request" send "$(challenge Bearer)" expect "$(bearer)" send "$OPEN" fin eof
+	secret_file "\\n=Bearer $TOKEN\\n"
+	through -x "http://127.0.0.1:$PORT" -x http://127.0.0.2:3128 --proxy-auth-file "$FILE"
+	accepted
+	start_peer file expect "$(bearer)" send "$OPEN" fin eof
+	secret_file "=Bearer $TOKEN\\n"
+	WRAITH_PROXY_AUTH='=Other s3cr3t' through --optimistic -x "http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	accepted
+	# One with a login of its own has no need of it
+	start_peer login expect "$connect_request" send "$(challenge 'Basic realm=x')" \
+		expect "${connect_head}Proxy-Authorization: Basic dXNlcjpzM2NyM3Q=\\r\\n\\r\\n" send "$OPEN" fin eof
+	through -x "http://user:s3cr3t@127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	accepted
+	secret_file 'user:s3cr3t\n'
+	start_peer variable expect "$connect_request" send "$(challenge 'Basic realm=x')" \
+		expect "${connect_head}Proxy-Authorization: Basic dXNlcjpzM2NyM3Q=\\r\\n\\r\\n" send "$OPEN" fin eof
+	WRAITH_PROXY_AUTH="=Bearer $TOKEN" through -x "http://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
+	accepted
+}
+
+@test "token: --explain tells of it, and not what it is" {
+	secret_file "=Bearer $TOKEN\\n"
+	run --separate-stderr "$WRAITH" --explain -x http://127.0.0.1:1 --proxy-auth-file "$FILE" 192.0.2.1 22
+	assert_status 0
+	[[ "$output" == *'hop 1: HTTP CONNECT, is sent names, with a token'* ]] || fail "$output"
+	[[ "$output$stderr" != *s3cr3t* && "$output$stderr" != *Bearer* ]] || fail "$output $stderr"
+}
+
+@test "a proxy that verifies tokens: haproxy, before tinyproxy" {
+	need haproxy
+	need openssl
+	local good claims
+	start_peer target --fork send in fin eof
+	local target=$PORT
+	start_tinyproxy tinyproxy
+	start_on_free_port haproxy exec_haproxy "$PORT"
+	claims=$(encode <<<'{"alg":"HS256","typ":"JWT"}').$(encode <<<'{"sub":"me"}')
+	good=$claims.$(printf %s "$claims" | openssl dgst -sha256 -hmac "$PASSWORD" -binary | encode)
+	run --separate-stderr timeout 60 "$WRAITH" -x "http://127.0.0.1:$PORT" --proxy-auth-file <(echo "=Bearer $good") 127.0.0.1 "$target" </dev/null
+	accepted
+	run --separate-stderr timeout 60 "$WRAITH" --optimistic -x "http://127.0.0.1:$PORT" --proxy-auth-file <(echo "=Bearer $good") 127.0.0.1 "$target" </dev/null
+	accepted
+	through -x "http://127.0.0.1:$PORT" --proxy-auth-file <(echo "=Bearer $claims.s3cr3t")
+	assert_status 77
+	assert_message 'proxy: it refuses this token'
+	through -x "http://127.0.0.1:$PORT" --proxy-auth-file <(echo "=Negotiate $good")
+	assert_status 77
+	assert_message 'proxy: it does not ask for a token of this scheme'
+	through -x "http://127.0.0.1:$PORT"
+	assert_status 77
+	assert_message 'proxy: it asks for a kind of login that is not supported: give it a token'
+}
+
+# encode: base64url
+encode() {
+	base64 -w0 | tr '+/' '-_' | tr -d '='
+}
+
+# exec_haproxy NEXT PORT: one that wants a JSON web token which PASSWORD has signed, and goes on to the proxy NEXT
+exec_haproxy() {
+	local conf=$BATS_TEST_TMPDIR/haproxy.cfg
+	printf '%s\n' 'defaults' 'mode http' 'timeout connect 30s' 'timeout client 60s' 'timeout server 60s' 'timeout tunnel 60s' \
+		'frontend near' "bind 127.0.0.1:$2" 'default_backend far' \
+		"acl known http_auth_bearer(Proxy-Authorization),jwt_verify(\"HS256\",\"$PASSWORD\") 1" \
+		"http-request return status 407 content-type text/plain string no hdr Proxy-Authenticate 'Bearer realm=\"haproxy\"' unless known" \
+		'backend far' "server tinyproxy 127.0.0.1:$1" >"$conf"
+	exec haproxy -db -f "$conf"
+}
+
+@test "a proxy that wants a Kerberos ticket: squid, with a KDC of its own" {
+	local helper=/usr/lib/squid/negotiate_kerberos_auth url program
+	for program in squid krb5kdc kadmin.local kinit; do
+		need "$program"
+	done
+	[ "$EUID" = 0 ] || skip 'squid runs its helper as a user who may not come here, but for root'
+	start_peer target --fork send in fin eof
+	local target=$PORT
+	make_realm
+	start_squid squid "auth_param negotiate program $(command -v env) KRB5_CONFIG=$KRB5_CONFIG KRB5RCACHETYPE=none $helper -k $REALM_DIR/keytab -s HTTP/localhost@TEST.INVALID" \
+		'auth_param negotiate children 1' 'acl known proxy_auth REQUIRED' 'http_access deny !known'
+	url=http://localhost:$PORT
+	run --separate-stderr timeout 60 "$WRAITH" -x "$url" --proxy-auth-file <(ticket) 127.0.0.1 "$target" </dev/null
+	accepted
+	run --separate-stderr timeout 60 "$WRAITH" --optimistic -x "$url" --proxy-auth-file <(ticket) 127.0.0.1 "$target" </dev/null
+	accepted
+	through -x "$url" --proxy-auth-file <(echo '=Negotiate YIIs3cr3t')
+	assert_status 77
+	assert_message 'proxy: it refuses this token'
+}
+
+# ticket: print a token for the proxy on localhost, as squid's own tool makes it
+ticket() {
+	echo "=Negotiate $(/usr/lib/squid/negotiate_kerberos_auth_test localhost | sed -n 's/^Token: //p')"
+}
+
+# make_realm: a KDC, the proxy's key in REALM_DIR/keytab, where squid's helper can read it, and a ticket for us
+make_realm() {
+	export REALM_DIR KRB5_CONFIG KRB5_KDC_PROFILE KRB5CCNAME
+	REALM_DIR=$(mktemp -d /tmp/realm.XXXXXX)
+	chmod 755 "$REALM_DIR"
+	KRB5_CONFIG=$REALM_DIR/krb5.conf KRB5_KDC_PROFILE=$REALM_DIR/kdc.conf KRB5CCNAME=$REALM_DIR/tickets
+	start_on_free_port kdc exec_kdc
+	kadmin.local -q 'addprinc -randkey HTTP/localhost' && kadmin.local -q "ktadd -k $REALM_DIR/keytab HTTP/localhost"
+	kadmin.local -q "addprinc -pw $PASSWORD $LOGIN"
+	chmod 644 "$REALM_DIR/keytab"
+	kinit "$LOGIN" <<<"$PASSWORD"
+}
+
+# exec_kdc PORT
+exec_kdc() {
+	printf '%s\n' '[libdefaults]' 'default_realm = TEST.INVALID' 'dns_lookup_kdc = false' 'dns_lookup_realm = false' 'rdns = false' \
+		'dns_canonicalize_hostname = false' 'udp_preference_limit = 1' \
+		'[realms]' 'TEST.INVALID = {' "kdc = 127.0.0.1:$1" '}' '[domain_realm]' 'localhost = TEST.INVALID' >"$KRB5_CONFIG"
+	printf '%s\n' '[realms]' 'TEST.INVALID = {' "database_name = $REALM_DIR/database" "key_stash_file = $REALM_DIR/stash" \
+		"acl_file = $REALM_DIR/acl" "kdc_listen = 127.0.0.1:$1" "kdc_tcp_listen = 127.0.0.1:$1" '}' >"$KRB5_KDC_PROFILE"
+	[ -e "$REALM_DIR/stash" ] || kdb5_util create -s -P s3cr3t-master || return
+	exec krb5kdc -n -P "$REALM_DIR/pid"
+}
