@@ -17,7 +17,10 @@ rotate_right(uint32_t x, unsigned by)
 	return x >> by | x << (32 - by);
 }
 
-/* Where byte i of a word stands: MD5's first is its lowest, SHA's highest. */
+/*
+ * The position of byte i of a word: MD5 starts with the lowest, SHA with the
+ * highest.
+ */
 static unsigned
 shift(enum digest_kind kind, size_t i)
 {
@@ -181,7 +184,7 @@ digest_add(struct digest *d, const void *data, size_t len)
 	}
 }
 
-/* A one bit, zeros, and the length in bits, that end a block. */
+/* Adds a one bit, zeros, and the length in bits, up to the end of a block. */
 static void
 pad(struct digest *d)
 {

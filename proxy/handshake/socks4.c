@@ -10,7 +10,7 @@ enum { GRANTED = 90, REJECTED = 91, NO_IDENTD = 92, OTHER_USER = 93 };
 
 enum state { STATE_VERSION, STATE_CODE, STATE_ADDRESS };
 
-/* An address that cannot be: the name behind the user is meant (4A). */
+/* An impossible address: the name after the user is meant (4A). */
 static const uint8_t look_up_there[] = { 0, 0, 0, 1 };
 
 static void
@@ -40,7 +40,7 @@ socks4_begin(struct handshake *h)
 	case ENDPOINT_UNIX:
 	case ENDPOINT_VSOCK:
 	case ENDPOINT_MUX:
-		assert(false); /* no proxy is asked for it */
+		assert(false); /* no proxy is asked to connect to it */
 	}
 	h->as.socks4 = (struct handshake_socks4){ STATE_VERSION, 2 + 4 };
 }

@@ -75,12 +75,12 @@ say_connect(struct handshake *h)
 	case ENDPOINT_UNIX:
 	case ENDPOINT_VSOCK:
 	case ENDPOINT_MUX:
-		assert(false); /* no proxy is asked for it */
+		assert(false); /* no proxy is asked to connect to it */
 	}
 	handshake_say(h, port, sizeof(port));
 }
 
-/* Without waiting, just one method can be on offer. */
+/* Without waiting, only one method can be offered. */
 static void
 socks5_begin(struct handshake *h)
 {
@@ -103,7 +103,7 @@ socks5_begin(struct handshake *h)
 	h->as.socks5.state = STATE_METHOD_VERSION;
 }
 
-/* The proxy let us in; the request may be on its way already. */
+/* The proxy has accepted us; the request may already be on its way. */
 static void
 enter_request(struct handshake *h)
 {
@@ -133,7 +133,7 @@ take_method(struct handshake *h, uint8_t method)
 	}
 }
 
-/* RFC 1928 6; from 0xf0 on Tor's ExtendedErrors, its proposal 304. */
+/* RFC 1928 6; from 0xf0 on, the ExtendedErrors of Tor, its proposal 304. */
 static void
 take_code(struct handshake *h, uint8_t code)
 {
@@ -179,8 +179,7 @@ socks5_byte(struct handshake *h, uint8_t c)
 
 	switch ((enum state)s->state) {
 	case STATE_METHOD_VERSION:
-		/* Tor leaves out its choice when the login came with the
-		 * greeting. */
+		/* Tor omits its choice if the login came with the greeting. */
 		if (c == VERSION_LOGIN && h->via->optimistic &&
 		    h->via->has_password)
 			s->state = STATE_LOGIN_STATUS;
@@ -194,7 +193,10 @@ socks5_byte(struct handshake *h, uint8_t c)
 		break;
 	case STATE_LOGIN_VERSION:
 	case STATE_REPLY_VERSION:
-		/* Some proxies send another number here, and mean nothing. */
+		/*
+		 * Some proxies send another number here, without meaning
+		 * anything.
+		 */
 		s->state++;
 		break;
 	case STATE_LOGIN_STATUS:

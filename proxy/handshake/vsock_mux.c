@@ -1,6 +1,6 @@
 /*
- * What Firecracker's vsock documentation says of connections that the host
- * begins: CONNECT PORT and a newline, then OK, a number and a newline.
+ * The protocol of Firecracker's vsock documentation for connections that the
+ * host starts: CONNECT PORT and a newline, then OK, a number and a newline.
  */
 
 #include <string.h>
@@ -55,7 +55,7 @@ byte(struct handshake *h, uint8_t c)
 		handshake_fail(h, OUTCOME_MUX_NONSENSE, 0);
 }
 
-/* So it says that nobody listens. */
+/* This is its answer if nobody listens. */
 static void
 eof(struct handshake *h)
 {

@@ -10,7 +10,7 @@ surer(enum policy_own a, enum policy_own b)
 	return a > b ? a : b;
 }
 
-/* In a range, it is of the range's kind, whoever has it. */
+/* An address in a range is of the kind of that range, whoever has it. */
 static enum policy_own
 ask_own(const struct ip *ip)
 {

@@ -16,26 +16,30 @@
 #include "outbound/source.h"
 
 #define TRIALS_MAX 16
-/* In ms, for the other family, when one is known to fail: a resolver's wait. */
+/*
+ * In ms: how long to wait for the other family once one is known to fail, as
+ * long as a resolver's wait.
+ */
 #define LAST_HOPE 5000
 
 struct race {
 	struct attempt *attempt;
 	const struct access *access;
 	uint16_t port;
-	bool denied;           /* an address, by the access */
-	struct order order;    /* of what has not been tried yet */
-	struct lookup *lookup; /* NULL for a literal */
+	bool denied;           /* access denied an address */
+	struct order order;    /* addresses not tried yet */
+	struct lookup *lookup; /* NULL for a literal address */
 	struct verdict lookup_failure;
-	bool resolved, waiting; /* it was told */
-	int64_t next_at;        /* no trial starts before */
-	struct verdict failure; /* of the trials */
+	bool resolved, waiting; /* already reported */
+	int64_t next_at;        /* when the next trial may start */
+	struct verdict failure; /* the failure of the trials */
 	int winner;
 	nfds_t trials;
-	struct pollfd trial[TRIALS_MAX + 2]; /* lookup and client, too */
+	struct pollfd
+	    trial[TRIALS_MAX + 2]; /* two more for lookup and client */
 };
 
-/* A host without a route says less than one that refused. */
+/* A host without a route explains less than one that refused. */
 static void
 trial_failed(struct race *r, int error)
 {
@@ -48,7 +52,9 @@ trial_failed(struct race *r, int error)
 		r->failure = outcome_verdict(OUTCOME_CONNECT, error);
 }
 
-/* A port of this host that nobody listens on may connect to itself. */
+/*
+ * A connection to a port of this host that nobody listens on may reach itself.
+ */
 static bool
 is_own_echo(int fd, uint16_t port)
 {
@@ -86,7 +92,7 @@ forget_trial(struct race *r, nfds_t i)
 	    (r->trials - i) * sizeof(r->trial[0]));
 }
 
-/* With Fast Open a connect that has not happened yet would win any race. */
+/* With Fast Open, a connect that has not happened yet would win any race. */
 static bool
 is_only_one(const struct race *r)
 {
@@ -94,7 +100,10 @@ is_only_one(const struct race *r)
 	    (lookup_pending(r->lookup) == 0 && order_count(&r->order) == 1);
 }
 
-/* What no other address could mend; a family alone may be barred. */
+/*
+ * Errors that no other address could avoid; an error may also bar one family
+ * only.
+ */
 static bool
 is_for_all(int error)
 {
@@ -102,7 +111,7 @@ is_for_all(int error)
 	    error == ENOBUFS;
 }
 
-/* True when it is done, with 0 or errno in *error; else it is under way. */
+/* True if it is done, with 0 or errno in *error; otherwise it is under way. */
 static bool
 connect_to(int fd, const struct ip *ip, uint16_t port, int *error)
 {
@@ -154,7 +163,7 @@ start_trials(struct race *r)
 
 	while (v.what == OUTCOME_OK && r->winner == -1 &&
 	    order_has(&r->order) && clock_ms() >= r->next_at) {
-		/* The oldest has had its time many times over. */
+		/* The oldest trial has had more than enough time. */
 		if (r->trials == TRIALS_MAX) {
 			fd = r->trial[0].fd;
 			forget_trial(r, 0);
@@ -202,7 +211,7 @@ enter_address(struct race *r, const struct ip *address)
 		r->denied = true;
 }
 
-/* RFC 8305 3: AAAA starts the race at once, A gives it a short delay. */
+/* RFC 8305 3: AAAA starts the race at once, A waits for a short delay. */
 static void
 take_answer(struct race *r)
 {
@@ -253,7 +262,7 @@ is_looking_up(const struct race *r)
 	return r->lookup != NULL && lookup_pending(r->lookup) > 0;
 }
 
-/* All that is known has failed; only another answer could still help. */
+/* All known addresses have failed; only another answer could still help. */
 static bool
 has_lost(const struct race *r)
 {
@@ -261,7 +270,7 @@ has_lost(const struct race *r)
 	    r->failure.what != OUTCOME_OK;
 }
 
-/* Until when. */
+/* When to stop waiting for the other family. */
 static int64_t
 last_hope(struct race *r)
 {

@@ -10,7 +10,7 @@
 #include "os/vsock.h"
 #include "outbound/dial_local.h"
 
-/* In ms, between two tries. */
+/* In ms: the pause between two tries. */
 #define UNIX_PAUSE 50
 
 static struct verdict
@@ -37,7 +37,10 @@ dial_unix(struct attempt *a, const char *path, int *fd)
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
 	while (v.what == OUTCOME_OK &&
 	    connect(*fd, (struct sockaddr *)&to, sizeof(to)) == -1) {
-		/* Its queue is full, and nothing tells when it is not. */
+		/*
+		 * The queue of the socket is full, and nothing reports when
+		 * there is room.
+		 */
 		if (errno == EAGAIN || errno == EWOULDBLOCK)
 			v = wait_until(
 			    &a->wait, none, 0, clock_ms() + UNIX_PAUSE);

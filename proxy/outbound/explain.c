@@ -9,7 +9,10 @@
 #include "report/line.h"
 #include "report/progress.h"
 
-/* In ms, for the other family's addresses: a run tries them when they come. */
+/*
+ * In ms: how long to wait for the other family's addresses, which a run would
+ * try when they come.
+ */
 #define PATIENCE 5000
 
 static const char *
@@ -30,7 +33,9 @@ bits_of_family(int family)
 	return family == AF_INET ? 1 : family == AF_INET6 ? 2 : 3;
 }
 
-/* Who finds a stop that is a name, by the proxies of the hop before. */
+/*
+ * Says who looks up a stop that is a name, for the proxies of the hop before.
+ */
 static void
 tell_finder(struct line *t, const struct plan *plan, unsigned hop,
     const struct endpoint *at)
@@ -222,7 +227,7 @@ struct ending {
 	const struct plan *plan;
 	const struct access *access;
 	const struct proxy_config *via; /* NULL: the target is dialled */
-	unsigned number, count;         /* of 0: all are alike */
+	unsigned number, count;         /* count 0: all are alike */
 };
 
 static void
@@ -239,7 +244,7 @@ begin_verdict(struct line *t, const struct ending *e)
 	}
 }
 
-/* A name whose addresses tell more. */
+/* For a name whose addresses decide. */
 static struct verdict
 tell_addresses(struct line *t, struct attempt *a, const struct ending *e,
     const struct plan_stop *stop)
@@ -274,7 +279,10 @@ tell_addresses(struct line *t, struct attempt *a, const struct ending *e,
 	return v;
 }
 
-/* any: what is denied by one of the last hop's proxies is denied by all. */
+/*
+ * any is not OUTCOME_OK if one of the last hop's proxies denies the target:
+ * then all do.
+ */
 static struct verdict
 tell_ending(struct line *t, struct attempt *a, const struct ending *e,
     struct verdict any)
@@ -300,7 +308,7 @@ tell_ending(struct line *t, struct attempt *a, const struct ending *e,
 	return any;
 }
 
-/* The first one of the last hop's proxies that ends as number n does. */
+/* The first of the last hop's proxies that ends as number n does. */
 static unsigned
 first_alike(const struct plan *plan, unsigned n)
 {

@@ -15,7 +15,7 @@ dead_hop(struct verdict v)
 	case CAUSE_NONSENSE:
 		return v.hop;
 	case CAUSE_BEYOND:
-		/* What is beyond the last one is the target. */
+		/* Beyond the last proxy is the target. */
 		return v.hop < v.hops ? v.hop + 1 : 0;
 	case CAUSE_NONE:
 	case CAUSE_USAGE:
@@ -33,7 +33,7 @@ dead_hop(struct verdict v)
 	return 0;
 }
 
-/* A proxy that says nothing, or hangs up, may do so for want of the next. */
+/* A proxy may be silent, or hang up, because the next one is dead. */
 static bool
 may_be_next_hop(struct verdict v)
 {

@@ -23,7 +23,7 @@ ask_source(const struct ip *ip)
 	int fd = socket(sockaddr_family(ip->kind), SOCK_DGRAM, 0);
 	enum policy_own own = POLICY_OTHER;
 
-	/* Then it is not connected to, either. */
+	/* In that case the address cannot be connected to, either. */
 	if (fd == -1)
 		return errno == EAFNOSUPPORT ? POLICY_OTHER : POLICY_UNSURE;
 	if (sockaddr_set(&there, ip, 1) &&

@@ -1,4 +1,4 @@
-/* Lookups of both families, RFC 8305 3, that can be left behind. */
+/* Lookups of both families (RFC 8305 3) that can be left to finish alone. */
 
 #include <sys/socket.h>
 
@@ -20,11 +20,11 @@
 #include "outbound/lookup_timer.h"
 #include "outbound/sockaddr.h"
 
-/* A thread's report: its own number, and of its answer, if it has one. */
+/* A thread's report: its number, and that of its answer, if it has one. */
 #define REPORT_THREAD   0x01
 #define REPORT_QUESTION 0x02
 #define REPORT_ANSWER   0x04
-#define REPORT_LAST     0x08 /* it ends */
+#define REPORT_LAST     0x08 /* the thread ends */
 #define REPORT_BY_FORCE 0x10
 
 #define LOOKUP_SIGNAL SIGUSR1
@@ -46,15 +46,17 @@ struct lookup {
 	struct lookup *next;
 	struct lookups *all;
 	unsigned questions, pending;
-	unsigned running; /* threads, or what stands in for one */
-	int64_t due;      /* of the second thread */
+	unsigned running; /* threads, or the main thread instead of one */
+	int64_t due;      /* when to start the second thread */
 	int report[2];
 	char host[ENDPOINT_NAME_MAX + 1];
 	struct question question[BOTH];
 	struct worker worker[BOTH];
 };
 
-/* That of this thread while it is inside libc, for the signal handlers. */
+/*
+ * The worker of this thread while it is inside libc, for the signal handlers.
+ */
 static _Thread_local struct worker *volatile inside;
 
 static void
@@ -90,7 +92,7 @@ ask_libc(struct lookup_answer *answer, const char *host)
 	    answer->count > 0 ? OUTCOME_OK : OUTCOME_RESOLVE_EMPTY, 0);
 }
 
-/* Each is asked once, by whoever is free first. */
+/* Each question is asked once, by whichever thread is free first. */
 static struct question *
 claim(struct lookup *l)
 {
@@ -104,8 +106,8 @@ claim(struct lookup *l)
 }
 
 /*
- * It is a socket, so that a thread that was stuck for long does not write into
- * a pipe of the relay's: that may have the number by then.
+ * The descriptor is a socket: a thread that was stuck for long must not write
+ * into a pipe of the relay, which may have this number by then.
  */
 static void
 report(const struct worker *w, int what)
@@ -114,7 +116,10 @@ report(const struct worker *w, int what)
 
 	if (w == &w->owner->worker[SECOND])
 		word |= REPORT_THREAD;
-	/* Nobody hears of it but by this; once it is closed, nobody listens. */
+	/*
+	 * Retry on any error: this byte is the only notice that the main thread
+	 * gets. Once the socket is closed, nobody waits for it.
+	 */
 	while (send(w->owner->report[1], &word, 1, MSG_NOSIGNAL) == -1 &&
 	    errno != EBADF && errno != ENOTSOCK)
 		continue;
@@ -142,7 +147,7 @@ run_worker(void *arg)
 	return NULL;
 }
 
-/* The handler of LOOKUP_SIGNAL: libc will not see this thread again. */
+/* The handler of LOOKUP_SIGNAL: this thread will not return to libc. */
 static void
 leave_libc(int number)
 {
@@ -156,7 +161,7 @@ leave_libc(int number)
 	errno = error;
 }
 
-/* All other signals are the main thread's business. */
+/* All other signals are for the main thread. */
 static bool
 start_worker(struct lookup *l, unsigned number)
 {
@@ -174,7 +179,7 @@ start_worker(struct lookup *l, unsigned number)
 	return w->has_thread;
 }
 
-/* Where no thread can be had. */
+/* Used if there can be no thread. */
 static void
 ask_here(struct lookup *l, int64_t deadline)
 {
@@ -232,7 +237,7 @@ lookup_hurry(struct lookup *l)
 {
 	if (clock_ms() < l->due)
 		return;
-	/* Without a second thread, the first will come to it. */
+	/* Without a second thread, the first one will ask this later. */
 	if (!atomic_load(&l->question[SECOND].taken))
 		start_worker(l, SECOND);
 	l->due = CLOCK_NEVER;
@@ -250,21 +255,21 @@ lookup_pending(const struct lookup *l)
 	return l->pending;
 }
 
-/* Takes one report; NULL when there is no answer in it. */
+/* Takes one report; NULL if it has no answer. */
 static const struct lookup_answer *
 take_report(struct lookup *l, bool *by_force)
 {
 	unsigned char word = 0;
 	struct worker *w;
 
-	/* It is there, and nobody else takes it. */
+	/* The byte is there, and nobody else takes it. */
 	while (read(l->report[0], &word, 1) != 1)
 		continue;
 	w = &l->worker[(word & REPORT_THREAD) != 0 ? SECOND : FIRST];
 	*by_force = (word & REPORT_BY_FORCE) != 0;
 	if ((word & REPORT_LAST) != 0)
 		l->running--;
-	/* It is still inside libc, on its way out. */
+	/* The thread is still inside libc, on its way out. */
 	if ((word & REPORT_LAST) != 0 && !*by_force && w->has_thread)
 		pthread_join(w->thread, NULL);
 	if ((word & REPORT_ANSWER) == 0)
@@ -279,7 +284,7 @@ lookup_take(struct lookup *l)
 {
 	bool by_force;
 
-	/* The first family's: the other is being asked for. */
+	/* An answer is there, so the other family is being asked for. */
 	l->due = CLOCK_NEVER;
 	return take_report(l, &by_force);
 }
@@ -308,7 +313,7 @@ destroy(struct lookup *l)
 	free(l);
 }
 
-/* Those of the left that are through by now. */
+/* Frees those of all->left that have finished. */
 static void
 sweep(struct lookups *all)
 {
@@ -336,7 +341,7 @@ lookup_end(struct lookup *l)
 	sweep(all);
 }
 
-/* Whichever thread the signal reaches, leaves. */
+/* Whichever thread the signal reaches, ends. */
 static enum lookup_rest
 end_threads(struct lookup *l, int64_t until)
 {

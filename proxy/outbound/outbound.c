@@ -17,7 +17,7 @@ next_usable(const struct resolve_found *list, size_t count, size_t i)
 	return i;
 }
 
-/* A proxy that takes no names gets the next stop's address. */
+/* A proxy that does not take names gets the address of the next stop. */
 static struct verdict
 look_up(struct attempt *a, const struct plan_way *way, unsigned i,
     struct resolve_found *list, size_t *count)
@@ -35,8 +35,8 @@ look_up(struct attempt *a, const struct plan_way *way, unsigned i,
 }
 
 /*
- * Looks up what must be looked up here, and goes the way. One address out of
- * the last proxy's reach leaves the target's others.
+ * Looks up what must be looked up here, and connects. If the last proxy cannot
+ * reach one address of the target, the others are tried.
  */
 static struct verdict
 go_by_address(struct attempt *a, struct plan_way way, int *fd)
@@ -81,7 +81,7 @@ go(struct attempt *a, const struct plan_way *way, int *fd)
 	return tunnel_open(a, way, fd);
 }
 
-/* What failed on our side, no proxy had a part in. */
+/* A failure on our side: no proxy was involved. */
 static bool
 is_ours(enum outcome what)
 {
@@ -90,7 +90,10 @@ is_ours(enum outcome what)
 	return cause == CAUSE_CLIENT_GONE || cause == CAUSE_SYSTEM;
 }
 
-/* Each way still untried keeps an equal part of the time that is left. */
+/*
+ * Each way that has not been tried keeps an equal share of the time that is
+ * left.
+ */
 static int64_t
 share(int64_t deadline, unsigned untried)
 {
@@ -101,7 +104,7 @@ share(int64_t deadline, unsigned untried)
 	return now + (deadline - now) / (untried + 1);
 }
 
-/* Its hops are counted as those of the route. */
+/* The hops of the verdict are counted as those of the route. */
 static struct verdict
 go_way(
     struct attempt *a, const struct plan *plan, const unsigned *chosen, int *fd)

@@ -5,7 +5,7 @@
 #include "outbound/lookup.h"
 #include "outbound/order.h"
 
-/* How much a failure tells: no address of one family says little. */
+/* How much a failure explains: that one family has no address says little. */
 static int
 weight(struct verdict v)
 {

@@ -46,7 +46,10 @@ retry_connect(
 			a->wait.deadline = clock_earlier(
 			    end, clock_ms() + r->attempt);
 		v = connect_outbound(plan, a, fd);
-		/* The last pause is cut, so that the end is not spent in it. */
+		/*
+		 * The last pause is shortened, so that it does not use up the
+		 * end of the time.
+		 */
 		wake = clock_earlier(
 		    clock_ms() + pause, end - RETRY_PAUSE_FIRST);
 		if (r->whole == 0 || !retry_is_worth(outcome_cause(v.what)) ||

@@ -22,7 +22,7 @@ is_too_early(void)
 	    errno == EINPROGRESS;
 }
 
-/* With Fast Open a connect fails only here. */
+/* With Fast Open, a failed connect shows only here. */
 static void
 proxy_left(struct handshake *h, int error)
 {
@@ -43,7 +43,7 @@ wait_for_proxy(struct attempt *a, int fd, short events)
 	return v;
 }
 
-/* What was sent of a message is no longer part of it. */
+/* Removes from a message what has been sent. */
 static void
 cut_message(struct msghdr *m, size_t sent)
 {
@@ -58,7 +58,7 @@ cut_message(struct msghdr *m, size_t sent)
 	}
 }
 
-/* One write for each message: some servers read just one segment for it. */
+/* One write for each message: some servers read only one segment for it. */
 static struct verdict
 send_message(struct attempt *a, int fd, struct handshake *h)
 {
@@ -83,7 +83,10 @@ send_message(struct attempt *a, int fd, struct handshake *h)
 	return v;
 }
 
-/* What was peeked at and fed: what of it stayed would pass for the target's. */
+/*
+ * Takes what was peeked at and fed. Whatever stayed would look like data from
+ * the target.
+ */
 static bool
 take_fed(int fd, uint8_t *data, size_t len)
 {
@@ -101,7 +104,9 @@ take_fed(int fd, uint8_t *data, size_t len)
 	return true;
 }
 
-/* An HTTP proxy waits for the rest of what it takes for a request. */
+/*
+ * An HTTP proxy takes SOCKS for the start of a request, and waits for the rest.
+ */
 static struct verdict
 wait_for_first(struct attempt *a, int fd)
 {
@@ -121,7 +126,7 @@ wait_for_first(struct attempt *a, int fd)
 	return v;
 }
 
-/* Of what is of no use, no more is waited for than a short while. */
+/* Data that is only skipped is waited for only briefly. */
 static struct verdict
 wait_for_more(struct attempt *a, int fd, struct handshake *h)
 {
@@ -139,7 +144,7 @@ wait_for_more(struct attempt *a, int fd, struct handshake *h)
 	return v;
 }
 
-/* Peek, feed, take: what is the tunnel's stays in the kernel. */
+/* Peek, feed, take: data that belongs to the tunnel stays in the kernel. */
 static struct verdict
 receive_answer(struct attempt *a, int fd, struct handshake *h)
 {
@@ -161,7 +166,7 @@ receive_answer(struct attempt *a, int fd, struct handshake *h)
 	return v;
 }
 
-/* Ends with h done, or wanting another connection. */
+/* Returns when h is done, or needs another connection. */
 static struct verdict
 shake_hands(struct attempt *a, int fd, struct handshake *h)
 {
@@ -185,7 +190,7 @@ shake_hands(struct attempt *a, int fd, struct handshake *h)
 	return v;
 }
 
-/* From the first proxy to the target. True in *again when a proxy hung up. */
+/* From the first proxy to the target. *again is true if a proxy hung up. */
 static struct verdict
 pass_hops(
     struct attempt *a, int fd, struct handshake *h, unsigned hops, bool *again)
@@ -218,7 +223,7 @@ dial_first(struct attempt *a, const struct plan_way *way, int *fd)
 	return v;
 }
 
-/* Only a password can lead to a login that needs them. */
+/* Only a login with a password needs random bytes. */
 static struct verdict
 draw_random(const struct plan_way *way, uint8_t random[HANDSHAKE_RANDOM])
 {
@@ -235,7 +240,7 @@ draw_random(const struct plan_way *way, uint8_t random[HANDSHAKE_RANDOM])
 	return outcome_of(OUTCOME_OK);
 }
 
-/* Its frame is large: a run without a proxy does not touch it. */
+/* This function has a large frame: a run without a proxy does not touch it. */
 static struct verdict
 pass_proxies(struct attempt *a, const struct plan_way *way,
     const uint8_t random[HANDSHAKE_RANDOM], int *fd)
@@ -264,7 +269,7 @@ pass_proxies(struct attempt *a, const struct plan_way *way,
 	return v;
 }
 
-/* A multiplexer is part of the target: it has no hop of its own. */
+/* A multiplexer is part of the target, so it does not count as a hop. */
 static struct verdict
 pass_mux(struct attempt *a, const struct endpoint *to, int fd)
 {

@@ -1,8 +1,8 @@
-/* At most 50 lines of 80 columns, an option a line. */
+/* At most 50 lines of 80 columns, one option on each line. */
 
 #include "request/help.h"
 
-/* A line here is one line there. */
+/* Each line here is one line of the output. */
 /* clang-format off */
 const char help_text[] =
     "usage: wraith-connect [options] HOST PORT | HOST:PORT | [IPV6]:PORT\n"

@@ -1,4 +1,4 @@
-/* The words of the command line, but for the target. */
+/* The command line, except for the target. */
 
 #include <net/if.h>
 
@@ -94,7 +94,7 @@ parse_ignored(const char *text)
 	return parse_time(text[0] == '-' ? text + 1 : text, &ms);
 }
 
-/* Of what the kernel counts in seconds, and how far it counts. */
+/* The kernel counts keepalive times in whole seconds, up to a limit. */
 static struct verdict
 parse_keepalive(struct options *o, const char *text)
 {
@@ -297,7 +297,7 @@ parse_option(struct options *o, int option, const char *argument)
 	return outcome_of(OUTCOME_OK);
 }
 
-/* Long ones that are unknown have no letter. */
+/* An unknown long option has no letter. */
 static struct verdict
 unknown_option(const char *typed)
 {
@@ -329,8 +329,8 @@ options_begin(struct options *o, int argc, char **argv)
 }
 
 /*
- * Whether an option's name, whose argument was read last, was cut short: what
- * follows --proxy-auth, for one, is a password and not the name of a file.
+ * Whether the name of the option whose argument was read last was shortened:
+ * after --proxy-auth, for example, comes a password and not the name of a file.
  */
 static bool
 is_cut_short(char **argv, const char *name)

@@ -5,8 +5,8 @@
 #include "request/proxies.h"
 
 /*
- * The order is curl's. HTTP_PROXY is not one of them: where a web server runs
- * a program, whoever asks it can set that.
+ * The order is that of curl. HTTP_PROXY is not one of these: if a web server
+ * runs a program, whoever sends the server a request can set it.
  */
 static const char variables[][12] = { "all_proxy", "ALL_PROXY", "https_proxy",
 	"HTTPS_PROXY", "http_proxy" };
@@ -36,7 +36,7 @@ add_from_environment(
 		o->no_proxy = getenv("no_proxy");
 	if (o->no_proxy == NULL)
 		o->no_proxy = getenv("NO_PROXY");
-	/* Not checked: it is not written for us alone. */
+	/* Not checked, since it is not written for this program alone. */
 	return v;
 }
 

@@ -17,19 +17,20 @@
 #include "os/descriptor.h"
 #include "request/readpass.h"
 
-/* What would leave a terminal without echo. */
+/* Signals that would leave a terminal without echo. */
 static const int caught[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP };
 enum { CAUGHT = sizeof(caught) / sizeof(caught[0]) };
 
-/* Those of them that are held, and how all were handled before. */
+/* Which of them are held, and how all of them were handled before. */
 struct signals {
 	sigset_t held, mask;
 	struct sigaction action[CAUGHT];
 };
 
 /*
- * By PATH, but never in the working directory, and never by a shell, which
- * execvp(3) would have run what is no program. Returns when it is not there.
+ * Looks in PATH, but never in the working directory, and without the shell that
+ * execvp(3) starts for a file that is not a program. Returns if there is no
+ * such program.
  */
 static void
 exec_by_path(char **argv)
@@ -53,7 +54,10 @@ exec_by_path(char **argv)
 	}
 }
 
-/* After fork(2): nobody's descriptors but the three, and no signal ignored. */
+/*
+ * Called after fork(2): keeps only the three standard descriptors, and ignores
+ * no signal.
+ */
 static _Noreturn void
 become_askpass(const char *askpass, const char *prompt, int out)
 {
@@ -87,7 +91,7 @@ ended_well(pid_t child)
 	return ended == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-/* What askpass prints; -1 when it has no answer. */
+/* Reads what askpass prints; -1 if it has no answer. */
 static ssize_t
 ask_program(const char *askpass, const char *prompt, char *answer, size_t size)
 {
@@ -98,7 +102,7 @@ ask_program(const char *askpass, const char *prompt, char *answer, size_t size)
 
 	if (pipe(out) == -1)
 		return -1;
-	/* Where it is ignored nobody learns how a child has ended. */
+	/* If SIGCHLD is ignored, nobody learns how a child has ended. */
 	sigaction(SIGCHLD, &usual, &before);
 	child = fork();
 	if (child == 0)
@@ -113,7 +117,7 @@ ask_program(const char *askpass, const char *prompt, char *answer, size_t size)
 	return len;
 }
 
-/* It ends pselect, and waits for whoever unblocks it after that. */
+/* Ends pselect, and leaves the signal pending until it is unblocked. */
 static void
 leave_pending(int sig)
 {
@@ -121,8 +125,8 @@ leave_pending(int sig)
 }
 
 /*
- * From here on they arrive only while pselect waits with the old mask; one
- * that would not have arrived at all is left alone.
+ * From here on, the signals arrive only while pselect waits with the old mask.
+ * A signal that would not have arrived anyway is left alone.
  */
 static void
 hold_signals(struct signals *s)
@@ -160,7 +164,7 @@ has_arrived(const struct signals *s)
 	return false;
 }
 
-/* What arrived now does what it always does. */
+/* A signal that has arrived now has its usual effect. */
 static void
 release_signals(const struct signals *s)
 {
@@ -171,7 +175,7 @@ release_signals(const struct signals *s)
 	sigprocmask(SIG_SETMASK, &s->mask, NULL);
 }
 
-/* Lines without echo, whatever the terminal is used for just now. */
+/* Reads lines without echo, whatever mode the terminal is in. */
 static int
 set_quiet(int tty, struct termios *before)
 {
@@ -200,7 +204,7 @@ read_line(int tty, char *answer, size_t size, const struct signals *s)
 	return n == -1 ? -1 : read(tty, answer, size);
 }
 
-/* Once more after a signal that we have survived, such as Ctrl-Z. */
+/* Asks again after a signal that did not end the process, such as Ctrl-Z. */
 static ssize_t
 ask_terminal(int tty, const char *prompt, char *answer, size_t size)
 {
@@ -223,7 +227,7 @@ ask_terminal(int tty, const char *prompt, char *answer, size_t size)
 		interrupted = has_arrived(&signals);
 		release_signals(&signals);
 	} while (interrupted);
-	/* Not even an empty line: the end of file. */
+	/* Not even an empty line means the end of file. */
 	return n == 0 ? -1 : n;
 }
 
@@ -235,7 +239,7 @@ is_set(const char *name)
 	return value != NULL && *value != '\0';
 }
 
-/* The order of things is OpenSSH's, of read_passphrase. */
+/* The order is that of read_passphrase in OpenSSH. */
 ssize_t
 readpass(const char *askpass, const char *prompt, char *answer, size_t size)
 {

@@ -13,10 +13,10 @@
 #include "request/request.h"
 #include "route/no_proxy.h"
 
-/* Only with its slash: unix:22 is a host and a port. */
+/* Only with the slash: unix:22 is a host and a port. */
 #define UNIX_WORD "unix:/"
 
-/* Longer than HOST:PORT, with brackets and a zone, can be. */
+/* Longer than any HOST:PORT, with brackets and a zone. */
 #define WORD_MAX 512
 
 static struct verdict
@@ -32,13 +32,16 @@ parse_target(struct endpoint *to, const char *host, const char *port)
 	if (v.what == OUTCOME_OK && !target_port(port, &number) &&
 	    (local || !options_service(port, &number)))
 		v = outcome_of(OUTCOME_TARGET_PORT);
-	/* ssh has a port for each host; a UNIX socket has none. */
+	/* ssh gives each host a port; a UNIX socket has none. */
 	if (v.what == OUTCOME_OK && to->kind != ENDPOINT_UNIX)
 		to->port = number;
 	return v;
 }
 
-/* Of a copy: of a word that was cut in two, only one half would be hidden. */
+/*
+ * Works on a copy: of a word that was cut in two, only one half would be
+ * hidden.
+ */
 static struct verdict
 parse_word(struct endpoint *to, const char *word)
 {
@@ -80,7 +83,7 @@ parse_command(struct endpoint *to, char *command)
 	return v.what == OUTCOME_OK ? parse_words(to, word, words) : v;
 }
 
-/* The target, from the client when forced, or from the words of argv. */
+/* The target: from the client with --forced, otherwise from argv. */
 static struct verdict
 find_target(struct request *q, char *const *word, int words)
 {
@@ -106,9 +109,9 @@ find_target(struct request *q, char *const *word, int words)
 }
 
 /*
- * Where the credentials are, put where ps does not look: a file may be a FIFO,
- * and long in coming. What a client can put into its environment has no say on
- * a gateway.
+ * Notes where the credentials are, in a place that ps does not show: a file may
+ * be a FIFO, and take long to come. On a gateway, the environment, which a
+ * client may set, is not used.
  */
 static struct verdict
 note_credentials(struct request *q)
@@ -133,7 +136,10 @@ note_credentials(struct request *q)
 	return v;
 }
 
-/* The environment's proxy is not meant for what no proxy can be asked for. */
+/*
+ * The environment's proxy is not meant for targets that no proxy can connect
+ * to.
+ */
 static bool
 leaves_route(const struct request *q)
 {
@@ -143,7 +149,7 @@ leaves_route(const struct request *q)
 	    (o->no_proxy != NULL && no_proxy_matches(o->no_proxy, &q->target));
 }
 
-/* What the words of the options are for. */
+/* Does what the options ask for. */
 static struct verdict
 follow_options(struct request *q, char *const *word, int words)
 {
@@ -152,7 +158,7 @@ follow_options(struct request *q, char *const *word, int words)
 
 	if (v.what == OUTCOME_OK)
 		v = proxies_add(&q->route, o, &q->environment);
-	/* What the rules say must not depend on which proxy is alive. */
+	/* The verdict of the rules must not depend on which proxy is alive. */
 	if (v.what == OUTCOME_OK && o->policy.addresses &&
 	    route_is_mixed(&q->route))
 		v = outcome_of(OUTCOME_PROXY_MIXED);
@@ -172,7 +178,7 @@ follow_options(struct request *q, char *const *word, int words)
 	if (o->interface != NULL)
 		text_append(
 		    q->interface, sizeof(q->interface), 0, o->interface);
-	/* Many proxies take one direction's end for the end of both. */
+	/* Many proxies take the end of one direction for the end of both. */
 	o->channel.hold_eof = o->eof == OPTIONS_EOF_HOLD ||
 	    (o->eof == OPTIONS_EOF_BY_ROUTE && q->route.hops > 0 &&
 		!o->channel.exit_on_eof);

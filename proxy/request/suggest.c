@@ -5,7 +5,10 @@
 #define FAR     3 /* letters */
 #define LONGEST 32
 
-/* Levenshtein's distance, a row at a time; both have LONGEST bytes at most. */
+/*
+ * The Levenshtein distance, one row at a time; both words have at most LONGEST
+ * bytes.
+ */
 static unsigned
 distance(const char *a, size_t a_len, const char *b, size_t b_len)
 {

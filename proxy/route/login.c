@@ -134,7 +134,7 @@ login_lines(
     struct route *route, const char *text, size_t len, enum outcome wrong)
 {
 	static const char mark[] = "\xef\xbb\xbf";
-	/* A text that says nothing at all is wrong, too. */
+	/* A text without any credentials is wrong, too. */
 	struct verdict v = outcome_of(wrong);
 	const char *next;
 	size_t line;

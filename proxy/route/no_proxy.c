@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "route/no_proxy.h"
 
-/* Longer than any entry that no_proxy_check lets pass. */
+/* Longer than any entry that no_proxy_check accepts. */
 #define ENTRY_MAX (ENDPOINT_AUTHORITY_MAX + IP_ZONE_MAX + sizeof(".%/128"))
 
 enum what { ALL, NAME, GLOB, BLOCK, OCTETS };
@@ -18,7 +18,7 @@ struct entry {
 	char glob[ENTRY_MAX + 1]; /* GLOB: a name with stars */
 	struct prefix block;      /* BLOCK: one address, or many */
 	struct ip octets;         /* OCTETS: IPv4, */
-	bool star[4];             /* and those of it that may be any */
+	bool star[4];             /* and which of its numbers may be any */
 };
 
 static bool
@@ -27,7 +27,7 @@ is_separator(char c)
 	return c == ',' || c == ' ' || c == '\t';
 }
 
-/* Moves *list behind its first entry. */
+/* Moves *list past its first entry. */
 static bool
 next_entry(const char **list, const char **text, size_t *len)
 {
@@ -40,7 +40,7 @@ next_entry(const char **list, const char **text, size_t *len)
 	return *len > 0;
 }
 
-/* Where the host ends, and /BITS, :PORT, both or nothing begins. */
+/* Finds the end of the host, where /BITS, :PORT, both or nothing follows. */
 static char *
 find_rest(char *text)
 {
@@ -51,11 +51,11 @@ find_rest(char *text)
 		return bracket != NULL ? bracket + 1 : end;
 	if (slash != NULL)
 		return slash;
-	/* More colons than one are those of an IPv6 address. */
+	/* An IPv6 address has more than one colon. */
 	return colon != NULL && colon == strrchr(text, ':') ? colon : end;
 }
 
-/* Nobody can go to a reserved name, but one may go to a name below it. */
+/* Nobody can connect to a reserved name, but to a name below it. */
 static enum outcome
 set_reserved(struct endpoint *name, const char *text)
 {
@@ -102,7 +102,10 @@ parse_plain(struct entry *e, const char *text)
 	return false;
 }
 
-/* A star stands for any bytes of a name; with a letter for each it is one. */
+/*
+ * A star matches any bytes of a name. With a letter for each star, the text
+ * must be a name.
+ */
 static bool
 parse_glob(struct entry *e, const char *text)
 {
@@ -126,7 +129,9 @@ parse_glob(struct entry *e, const char *text)
 	return true;
 }
 
-/* At a number of an IPv4 address, without leading zeros; moves behind it. */
+/*
+ * Reads a number of an IPv4 address, without leading zeros, and moves past it.
+ */
 static bool
 take_octet(const char **text, uint8_t *octet)
 {
@@ -144,7 +149,7 @@ take_octet(const char **text, uint8_t *octet)
 
 /*
  * The beginning of an IPv4 address, or all of it, with stars for some of its
- * numbers. True when it may be short: a star ends it, or bits follow.
+ * numbers. It may be short if a star ends it, or if bits follow.
  */
 static bool
 parse_octets(struct entry *e, const char *text, bool bits)
@@ -172,7 +177,7 @@ parse_octets(struct entry *e, const char *text, bool bits)
 	    (n >= 4 || bits);
 }
 
-/* Its numbers are those of an address; of a name, the last part is none. */
+/* True for an address with stars: the last part of a name is not a number. */
 static bool
 is_numbers(const char *text)
 {
@@ -180,7 +185,7 @@ is_numbers(const char *text)
 	    text[strcspn(text, "0123456789")] != '\0';
 }
 
-/* A short block, as 169.254/16: the rest is zeros. */
+/* A short block, such as 169.254/16: the rest is zeros. */
 static bool
 parse_entry_block(struct entry *e, const char *text, const char *bits)
 {
@@ -208,7 +213,7 @@ parse_entry_host(struct entry *e, const char *text)
 				: parse_glob(e, text);
 }
 
-/* A star is any port. */
+/* A star means any port. */
 static bool
 cut_entry_port(char *rest, uint16_t *port)
 {
@@ -277,7 +282,7 @@ is_within(const struct endpoint *name, const struct endpoint *domain)
 	    (tail == len || at[-1] == '.');
 }
 
-/* The last star that was passed can always take one byte more. */
+/* The last star that was passed can always take one more byte. */
 static bool
 fits_glob(const char *glob, const char *name, size_t len)
 {

@@ -6,14 +6,14 @@
 #include "route/plan.h"
 #include "route/protocol.h"
 
-/* Without a proxy, or one that takes names, there is nobody else to do it. */
+/* Without a proxy that takes names, nobody else can look the name up. */
 static bool
 looks_up_here(const struct proxy_config *via)
 {
 	return via == NULL || !protocol_row(via->kind)->names;
 }
 
-/* Only an address has one of its own. */
+/* Only an address has a family. */
 static int
 family_of(const struct endpoint *at)
 {
@@ -42,8 +42,8 @@ plan_fits(const struct proxy_config *via, const struct endpoint *at)
 }
 
 /*
- * A zone is this host's alone (RFC 4007 6), an onion name is for Tor to look up
- * (RFC 7686 2), and some protocols know no IPv6.
+ * A zone means something only on this host (RFC 4007 6), an onion name is for
+ * Tor to look up (RFC 7686 2), and some protocols do not know IPv6.
  */
 static enum outcome
 check_stop(const struct plan *plan, const struct proxy_config *via,
@@ -72,7 +72,7 @@ check_stop(const struct plan *plan, const struct proxy_config *via,
 	return OUTCOME_OK;
 }
 
-/* What is dialled, a target or a proxy. */
+/* Checks what is dialled, a target or a proxy. */
 static enum outcome
 check_first(const struct plan *plan, const struct endpoint *at)
 {
@@ -90,7 +90,7 @@ plan_before(const struct plan *plan, unsigned hop, unsigned i,
 {
 	const struct route *route = plan->route;
 	unsigned begin = hop > 0 ? route->first[hop - 1] : 0;
-	/* hop is at most the route's hops. */
+	/* hop is at most the number of hops of the route. */
 	/* cppcheck-suppress arrayIndexOutOfBoundsCond */
 	unsigned count = hop > 0 ? route->first[hop] - begin : 0;
 
@@ -99,7 +99,7 @@ plan_before(const struct plan *plan, unsigned hop, unsigned i,
 	    (i == count && (hop == 0 || (hop == 1 && route->direct)));
 }
 
-/* By all that it may be reached from. */
+/* Checks it for everything that it may be reached from. */
 static enum outcome
 check_by_hop(const struct plan *plan, unsigned hop, const struct endpoint *at)
 {

@@ -4,7 +4,9 @@
 
 #include "route/protocol.h"
 
-/* Ports are nc's defaults, for people bring its command lines along. */
+/*
+ * The ports are the defaults of nc, since people bring its command lines along.
+ */
 static const struct protocol table[PROTOCOL_COUNT] = {
 	[PROTOCOL_SOCKS5H] = { .scheme = "socks5h",
 	    .alias = "socks",

@@ -36,7 +36,10 @@ hex_value(char c)
 	return -1;
 }
 
-/* RFC 3986 2.1, in place; returns the length, or -1 for a wrong escape. */
+/*
+ * Decodes, in place, RFC 3986 2.1; returns the length, or -1 for a wrong
+ * escape.
+ */
 static ptrdiff_t
 percent_decode(char *text)
 {
@@ -92,7 +95,7 @@ route_set_password(struct proxy_config *proxy, const char *password, size_t len)
 	return outcome_of(fits ? OUTCOME_OK : OUTCOME_PROXY_CREDENTIALS);
 }
 
-/* Decodes a part in place; a NUL ends no part. */
+/* Decodes a part in place; a NUL is not the end of a part. */
 static enum outcome
 decode_part(char *text)
 {
@@ -139,7 +142,7 @@ take_userinfo(struct proxy_config *proxy, char **url)
 	return what;
 }
 
-/* The path of a UNIX socket, as curl spells it. */
+/* The path of a UNIX socket, in the form that curl uses. */
 static enum outcome
 take_path(struct endpoint *server, char *path)
 {
@@ -153,8 +156,8 @@ take_path(struct endpoint *server, char *path)
 }
 
 /*
- * A zone begins with %25 (RFC 6874 2) or, as people write it, with a mere %;
- * that of interface 25 looks like both.
+ * A zone begins with %25 (RFC 6874 2) or, as people write it, with a plain %;
+ * for interface 25, both look the same.
  */
 static enum outcome
 decode_host(char *host)
@@ -181,7 +184,10 @@ cut_server_port(char *host)
 	return colon + 1;
 }
 
-/* Split first, then decoded, then judged as if it had been written so. */
+/*
+ * The parts are split first, then decoded, then checked as if they had been
+ * written that way.
+ */
 static enum outcome
 take_server(struct proxy_config *proxy, char *host)
 {
@@ -214,7 +220,7 @@ take_server(struct proxy_config *proxy, char *host)
 	return what == OUTCOME_OK ? OUTCOME_OK : OUTCOME_PROXY_HOST;
 }
 
-/* Only the first hop is on this host. */
+/* Only the first hop can be on this host. */
 static enum outcome
 check_later(const struct endpoint *server)
 {
@@ -259,7 +265,7 @@ route_init(struct route *route)
 	route->first[0] = 0;
 }
 
-/* Behind SCHEME://, if that is there. */
+/* The text after SCHEME://, if there is a scheme. */
 static const char *
 find_authority(const char *url)
 {
@@ -269,9 +275,9 @@ find_authority(const char *url)
 }
 
 /*
- * How long the first url of a list is. A comma before the @ of a url with a
- * scheme is part of its user or password; without one, or between two @, it may
- * be that or begin the next url: then it is in doubt.
+ * Measures the first URL of a list. A comma before the @ of a URL with a scheme
+ * is part of its user or password. Without a scheme, or between two @, it may
+ * be that, or begin the next URL: then the URL is in doubt.
  */
 static enum outcome
 measure_url(const char *urls, bool first, size_t *len)
@@ -377,7 +383,7 @@ route_count(const struct route *route)
 void
 route_wipe(struct route *route)
 {
-	/* Then it was never written to, and its pages cost nothing. */
+	/* The direct route was never written to, and its pages cost nothing. */
 	if (route->hops == 0)
 		return;
 	wipe(route->proxy, route_count(route) * sizeof(route->proxy[0]));
