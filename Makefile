@@ -1,5 +1,5 @@
-# wraith-connect: carry one channel to a host and port, straight or by proxy.
-# POSIX make and GNU make and BSD make all read this file; there is no configure.
+# wraith-connect: connect to a host and port, directly or through proxies.
+# POSIX make, GNU make and BSD make all read this file; there is no configure.
 
 VERSION = 0.1.0
 
@@ -31,13 +31,13 @@ SANITIZE =
 SAN     != test -z "$(SANITIZE)" || echo "-fsanitize=$(SANITIZE) \
 	  -fno-sanitize-recover=all -U_FORTIFY_SOURCE -DSANITIZED"
 
-# The same program without a dynamic loader, by musl's compiler; `cc` where that
-# is one already.
+# The same program without a dynamic loader, built by musl's compiler; use `cc` if
+# that is one already.
 STATIC_CC = musl-gcc
 LDSTATIC  = -static -nostartfiles -Wl,-pie,--no-dynamic-linker,-z,text \
 	    -Wl,-z,relro,-z,now -l:rcrt1.o
 
-# Which files of proxy/os/ serve this system; `none` asks for POSIX alone.
+# Which files of proxy/os/ are for this system; `none` uses only POSIX.
 OS      != case `uname` in Linux) echo linux ;; OpenBSD) echo openbsd ;; \
 	  Darwin) echo darwin ;; FreeBSD|NetBSD|DragonFly) echo bsd ;; \
 	  *) echo none ;; esac
@@ -45,14 +45,14 @@ OSFILES != for part in arguments socket keepalive sendqueue linger descriptor en
 	  confine calls filter program local splice vsock poll lacks; \
 	  do for os in $(OS) none; do test ! -e proxy/os/$$part-$$os.c || \
 	  { echo proxy/os/$$part-$$os.o; break; }; done; done
-# What shows a system's own names beside those of POSIX, as CMSG_SPACE.
+# Macros that show a system's own names besides those of POSIX, such as CMSG_SPACE.
 VISIBLE != case $(OS) in darwin) echo -D_DARWIN_C_SOURCE ;; \
 	  bsd) echo -D__BSD_VISIBLE=1 ;; openbsd) echo -D_BSD_SOURCE ;; esac
 RELRO   != test $(OS) = darwin || echo -Wl,-z,relro -Wl,-z,now
 
 LDHARDEN = -fPIE -pie $(RELRO)
 STD     = -std=c11 -D_POSIX_C_SOURCE=200809L $(VISIBLE) -D_FILE_OFFSET_BITS=64
-# Where it was built is nothing that the program should tell.
+# The program should not reveal where it was built.
 HERE    = -fdebug-prefix-map="`pwd`"=.
 ALL_CFLAGS = $(STD) $(WARN) $(WERROR) $(HARDEN) $(SAN) $(HERE) -Iproxy \
 	  -DVERSION='"$(VERSION)"' $(CPPFLAGS) $(CFLAGS)
@@ -62,7 +62,7 @@ STATIC  = $(STATIC_CC) $(ALL_CFLAGS) `$(CC) -M -include linux/audit.h -x c \
 	  /dev/null | tr ' ' '\n' | sed -n -e 's,/linux/audit\.h$$,,p' \
 	  -e 's,/asm/types\.h$$,,p' | sed 's/^/-idirafter /'`
 
-# These folders do no I/O, know no clock, allocate nothing: a test proves it.
+# These folders do no I/O, read no clock and allocate nothing: a test proves it.
 PURE    != for c in proxy/address/*.c proxy/route/*.c proxy/policy/*.c \
 	  proxy/handshake/*.c; do echo "$${c%.c}.o"; done
 OTHERS  != for c in proxy/*.c proxy/base/*.c proxy/report/*.c proxy/channel/*.c \
@@ -78,19 +78,19 @@ SOURCES = wraith-connect.c proxy/*.c proxy/*/*.c
 .c.o:
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
-#: make             the program
+#: make             build the program
 all: wraith-connect
 
-#: make help        what there is to make
+#: make help        list these targets
 help:
 	@sed -n 's/^#: \{0,1\}//p' Makefile tests/tests.mk
 
 wraith-connect: wraith-connect.o $(PROXY)
 	$(CC) -o $@ wraith-connect.o $(PROXY) $(ALL_LDFLAGS)
 
-# No object files: they would be in the way of the other libc's. The kernel's
-# headers are those that the system's compiler finds, behind all others.
-#: make static      the same without a loader, by musl
+# No object files: they would clash with those of the other libc. The kernel's
+# headers are those that the system's compiler finds, after all others.
+#: make static      build the program with musl, without a dynamic loader
 static: wraith-connect-static
 wraith-connect-static: $(PROGRAM) $(HEADERS) Makefile .built-with
 	$(STATIC) -o $@ $(PROGRAM) $(LDSTATIC) $(LDFLAGS)
@@ -102,8 +102,8 @@ wraith-connect-static: $(PROGRAM) $(HEADERS) Makefile .built-with
 
 wraith-connect.o $(PROXY): $(HEADERS) Makefile .built-with
 
-# It changes with the compiler and its options: nothing made with others is
-# taken for current.
+# It changes with the compiler and its options: nothing made with other ones
+# counts as current.
 .built-with: always
 	@echo $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) | cmp -s - $@ || \
 	    echo $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) >$@
@@ -113,8 +113,8 @@ always:
 include tests/tests.mk
 
 # gcc's analyzer loses track of arrays that another function fills; cppcheck and
-# MemorySanitizer look for what nobody wrote.
-#: make lint        formatters and static analysers, without a complaint
+# MemorySanitizer look for uninitialized memory.
+#: make lint        run formatters and static analysers; none may complain
 lint:
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS) \
 	    $(TEST_SOURCES) $(TEST_HEADERS)
@@ -132,7 +132,7 @@ lint:
 	    tests/*.bash tests/interop/*.bash
 	mandoc -T lint -W warning wraith-connect.1
 
-#: make format      lay the code out as lint wants it
+#: make format      format the code as lint wants it
 format:
 	clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES) $(TEST_HEADERS)
 
@@ -166,7 +166,7 @@ uninstall:
 	    "$(DESTDIR)$(FAIL2BANDIR)/filter.d/wraith-connect.conf" \
 	    "$(DESTDIR)$(FAIL2BANDIR)/jail.d/wraith-connect.conf"
 
-#: make dist        a source archive
+#: make dist        make a source archive
 # The same bytes from the same commit, whoever makes it.
 dist:
 	@test -e .git || { echo 'dist: needs the git repository' >&2; exit 1; }
@@ -174,8 +174,8 @@ dist:
 	    --prefix=wraith-connect-$(VERSION)/ HEAD | gzip -9n \
 	    > wraith-connect-$(VERSION).tar.gz
 
-#: make deb         a Debian package
-# In a copy, which stays clean of it.
+#: make deb         make a Debian package
+# In a copy, so that the tree stays clean.
 deb:
 	rm -rf build/deb
 	mkdir -p build/deb/wraith-connect-$(VERSION)
@@ -189,7 +189,7 @@ deb:
 	mv build/deb/*.deb .
 	rm -rf build/deb
 
-#: make clean       take away all that was built
+#: make clean       remove all that was built
 clean:
 	rm -f .built-with wraith-connect wraith-connect-static $(TEST_PROGRAMS) \
 	    wraith-connect-*.tar.gz wraith-connect*.deb \

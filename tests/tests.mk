@@ -1,12 +1,12 @@
-# The tests: the programs that they need, and ways to run them. Part of the Makefile one folder up;
-# paths are from there, and the product's objects and flags are its own.
+# The tests: the programs that they need, and ways to run them. This is a part of the Makefile one folder up;
+# paths start there, and the objects and flags of the program come from there.
 
-# Files of tests run side by side where bats can have it so: they wait a lot.
+# Test files run in parallel if bats can do that: they wait a lot.
 TESTS   = tests
 JOBS    != ! parallel --version 2>/dev/null | grep -q GNU || \
 	  echo --jobs 6 --no-parallelize-within-files
 
-# Other ends and tools of tests/*.bats.
+# Peers and tools for tests/*.bats.
 TOOLS   = tests/peer/peer tests/tools/nameserver tests/tools/pty \
 	  tests/tools/confined tests/tools/faults tests/tools/stingy \
 	  tests/attack/table tests/attack/inject tests/soak/soak
@@ -20,9 +20,9 @@ UNITS   = tests/unit/test-outcome tests/unit/test-target \
 	  tests/unit/test-failover tests/unit/test-syslog \
 	  tests/unit/test-order tests/unit/test-access \
 	  tests/unit/test-local
-# It links a file of another system, as this one can have it.
+# This unit links a file for another system, as far as this system can.
 ALIEN   = tests/unit/test-poll
-# Each eats bytes; DRIVER feeds it a corpus, or it is libFuzzer's own.
+# Each fuzzer reads bytes; DRIVER feeds it a corpus, or is libFuzzer's own.
 DRIVER  = tests/fuzz/replay.o
 FUZZERS = tests/fuzz/fuzz-target tests/fuzz/fuzz-route \
 	  tests/fuzz/fuzz-forced tests/fuzz/fuzz-no-proxy \
@@ -37,12 +37,12 @@ BENCH   = tests/bench/bench.o tests/bench/spawn.o tests/bench/serve.o \
 	  tests/bench/bulk.o tests/bench/start.o tests/bench/gateway.o \
 	  tests/bench/sshd.o tests/bench/programs.o \
 	  tests/bench/report.o tests/bench/chart.o
-# The benchmark's bare relay is static, by the smallest C library there is.
+# The bare relay of the benchmark is static, with the smallest C library there is.
 LIMIT_CC != command -v musl-gcc || echo $(CC)
 BENCHES != test `uname` != Linux || echo tests/bench/bench tests/bench/limit \
 	  tests/bench/limit-dynamic
 
-# The relay in a simulated kernel, which is Linux, linked with calls of the test's own in the place of these.
+# The relay in a simulated Linux kernel: it is linked with the test's own versions of these calls.
 SIMS    != test "`uname` $(OS)" != 'Linux linux' || echo tests/sim/sim
 SIM_CALLS = recv send read write splice poll shutdown close getsockopt setsockopt \
 	  getsockname getpeername ioctl fcntl fcntl64 fstat fstat64 lseek lseek64 \
@@ -51,7 +51,7 @@ SIM_CODE != ls proxy/channel/*.c proxy/base/*.c | grep -v fdpass; \
 	  for part in socket keepalive sendqueue linger poll splice; do \
 	  for os in linux none; do test ! -e proxy/os/$$part-$$os.c || \
 	  { echo proxy/os/$$part-$$os.c; break; }; done; done
-# Of make sim: choices that differ from the usual one, in so many first ones; and runs at random.
+# For make sim: how many of the first choices may differ from the usual one; and the number of random runs.
 SIM_SIZE = --deviations 2 --length 40 --runs 6000000
 
 TEST_PROGRAMS = $(TOOLS) $(UNITS) $(ALIEN) $(FUZZERS) $(BENCHES) $(SIMS) \
@@ -64,109 +64,109 @@ TEST_HEADERS = tests/peer/*.h tests/unit/*.h tests/fuzz/*.h tests/soak/*.h \
 	  tests/attack/*.h tests/sim/*.h tests/bench/*.h tests/prove/*.h
 RULES   = Makefile tests/tests.mk .built-with
 
-# A program of its own, of nothing but its sources.
+# A separate program that consists only of its sources.
 ALONE   = $(CC) $(STD) $(WARN) $(WERROR) $(SAN) $(CFLAGS)
 
 .PHONY: test-programs tests-exist check check-offline elsewhere check-core check-static units \
 	  faults sim sim-mutants prove prove-mutants soak demo fuzz coverage bench bench-readme
 
 #: make test-programs
-#:                  what the tests need, to run bats by hand:
-#:                  bats tests/20-cli.bats              a file
+#:                  build what the tests need, to run bats by hand:
+#:                  bats tests/20-cli.bats              one file
 #:                  bats -f REGEX tests/20-cli.bats     tests by their names
 test-programs: wraith-connect $(TOOLS) $(UNITS) $(ALIEN) $(FUZZERS) $(BENCHES) $(SIMS)
 
-#: make check       all tests, or TESTS=FILE... BATSFLAGS='-f REGEX'
+#: make check       run all tests, or TESTS=FILE... BATSFLAGS='-f REGEX'
 check: tests-exist test-programs
 	PURE="$(PURE)" OS=$(OS) bats $(JOBS) $(BATSFLAGS) $(TESTS)
 
-# Nothing to run is no success; bats itself takes it for one.
+# If there is nothing to run, that is a failure; bats itself would take it for a success.
 tests-exist:
 	@count=$$(bats --count $(BATSFLAGS) $(TESTS)) || exit; \
 	    test "$$count" -ne 0 || { echo 'make: no such test' >&2; exit 1; }
 
-# The parts of the suite in which another build has a say, and a C library.
+# The parts of the suite that depend on the build and on the C library.
 MOST    = tests/3*.bats tests/40-*.bats tests/45-*.bats tests/65-*.bats
 CORE    = $(MOST) tests/42-*.bats tests/55-*.bats tests/61-*.bats \
 	  tests/63-*.bats
 CLIB    = $(MOST) tests/2*.bats
 
-#: make check-core  those in which the build has a say: OS=none, SANITIZE=address
+#: make check-core  run those that depend on the build: OS=none, SANITIZE=address
 check-core:
 	$(MAKE) TESTS="tests/1*.bats $(CORE)" BENCHES= check
 
-# Neither root nor namespaces, no server and no network but loopback.
+# Without root, namespaces, servers, and any network but loopback.
 OFFLINE = tests/10-*.bats tests/12-*.bats tests/20-*.bats tests/33-*.bats \
 	  tests/37-*.bats tests/40-*.bats tests/55-*.bats
 #: make check-offline
-#:                  those that need nothing; for a package's build
+#:                  run those that need nothing; for the build of a package
 check-offline:
 	$(MAKE) TESTS="$(OFFLINE)" BENCHES= check
 
 #: make check-static
-#:                  those of `make static`
+#:                  run those for `make static`
 check-static: wraith-connect-static tests/tools/confined-static \
     tests/peer/peer tests/tools/nameserver tests/tools/pty
 	WRAITH=$$PWD/wraith-connect-static \
 	  CONFINED=$$PWD/tests/tools/confined-static OS=$(OS) \
 	  bats $(JOBS) $(BATSFLAGS) tests/15-*.bats $(CLIB)
 
-#: make elsewhere   all tests in other releases of Debian, as root and as a user
+#: make elsewhere   run all tests in other Debian releases, as root and as a user
 elsewhere:
 	tests/elsewhere.sh trixie
 	tests/elsewhere.sh sid
 
-# `make units RUN=qemu-aarch64` for another machine's.
-#: make units       the units alone; needs no bats
+# `make units RUN=qemu-aarch64` for another kind of machine.
+#: make units       run only the unit tests; needs no bats
 units: $(UNITS) $(ALIEN)
 	for unit in $(UNITS) $(ALIEN); do $(RUN) ./$$unit || exit; done
 
-#: make faults      all errors of all system calls, and a table of what happened
+#: make faults      inject all errors of all system calls, and print what happened
 faults: wraith-connect $(TOOLS)
 	FAULTS=all bats $(BATSFLAGS) tests/44-faults.bats
 
-#: make sim         the relay in a simulated kernel, in millions of ways
+#: make sim         run the relay in a simulated kernel, in millions of ways
 sim: tests/sim/sim
 	./tests/sim/sim $(SIM_SIZE)
 
-#: make sim-mutants faults that are put back, and in how many runs each is found
+#: make sim-mutants put known faults back, and count the runs that find each
 sim-mutants:
 	./tests/sim/mutants.sh
 
-#: make prove       what is shown of parsers for any input, by frama-c
+#: make prove       prove properties of parsers for any input, by frama-c
 prove:
 	./tests/prove/prove.sh
 	./tests/prove/wp.sh
 
 #: make prove-mutants
-#:                  faults that are put in, each of which a proof has to fail on
+#:                  put faults in, each of which must make a proof fail
 prove-mutants:
 	./tests/prove/mutants.sh
 
-#: make soak        SECONDS=60 of CHANNELS=1000 at a time
+#: make soak        run CHANNELS=1000 at a time for SECONDS=60
 soak: wraith-connect tests/soak/soak
 	./tests/soak/soak --channels $(CHANNELS) --seconds $(SECONDS) \
 	    ./wraith-connect
 
-#: make demo        real ssh sessions by each way
+#: make demo        show real ssh sessions over each kind of route
 demo: wraith-connect
 	./tests/demo.sh
 
-#: make fuzz        SECONDS=60 of libFuzzer for each parser
+#: make fuzz        run libFuzzer on each parser for SECONDS=60
 fuzz:
 	./tests/fuzz/run.sh "$(SECONDS)" $(FUZZERS)
 
-#: make coverage    what units and corpora run of the pure files
+#: make coverage    measure how much of the pure files units and corpora run
 coverage:
 	./tests/coverage.sh "$(PURE)" $(UNITS) $(FUZZERS)
 
-#: make bench       against other programs; QUICK=1 for a look, BENCHFLAGS='-m cpu.pipe'
+#: make bench       compare with other programs; QUICK=1, BENCHFLAGS='-m cpu.pipe'
 bench: wraith-connect $(BENCHES)
 	mkdir -p bench-results
 	tests/bench/bench -o bench-results $${QUICK:+-q} $(BENCHFLAGS)
 
 #: make bench-readme
-#:                  the last results into tests/bench/README.md
+#:                  put the last results into tests/bench/README.md
 bench-readme:
 	awk 'FILENAME != "tests/bench/README.md" { text = text $$0 "\n"; next } \
 	    /^<!-- end of bench -->/ { skip = 0 } \
@@ -192,13 +192,13 @@ tests/tools/faults: tests/tools/faults.c tests/soak/*.[ch] $(RULES)
 tests/soak/soak: tests/soak/*.[ch] $(RULES)
 	$(ALONE) -o $@ tests/soak/*.c
 
-# Without fortify: the checked calls have other names. Of files that do more, what the relay needs.
+# Without fortify, since the checked calls have other names. Of files that do more, only what the relay needs.
 tests/sim/sim: tests/sim/*.[ch] $(SIM_CODE) $(HEADERS) $(RULES)
 	$(ALONE) -U_FORTIFY_SOURCE -ffunction-sections -Wl,--gc-sections -Iproxy \
 	    -o $@ tests/sim/*.c $(SIM_CODE) \
 	    `printf ' -Wl,--wrap=%s' $(SIM_CALLS)`
 
-# Calls whose results are as short as they may be.
+# System calls whose results are as short as they may be.
 tests/tools/stingy: wraith-connect.o $(PROXY) tests/tools/stingy.o
 	$(CC) -o $@ wraith-connect.o $(PROXY) tests/tools/stingy.o $(ALL_LDFLAGS) \
 	    `printf ' -Wl,--wrap=%s' read __read_chk write recv __recv_chk \
