@@ -33,7 +33,7 @@ setup() {
 	done < <(rows)
 }
 
-@test "pure folders are those whose objects the linker is asked about" {
+@test "the linker is asked about the objects of all pure folders" {
 	local pure
 	pure=$(make -pn 2>/dev/null | sed -nE 's/^PURE *:*= *//p' | tr ' ' '\n' | sed -nE 's,^proxy/([a-z]+)/.*,\1,p' | sort -u)
 	[ -n "$pure" ] || skip 'this make does not say what PURE is'
@@ -52,7 +52,7 @@ setup() {
 	done
 }
 
-@test "no file is too long, and few are beside the folders" {
+@test "no file is too long, and few files are outside the folders" {
 	local file
 	for file in wraith-connect.c proxy/*.[ch] proxy/*/*.[ch]; do
 		[ "$(wc -l <"$file")" -le 400 ] || fail "$file has $(wc -l <"$file") lines: it probably has two jobs"

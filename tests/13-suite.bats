@@ -8,14 +8,14 @@ fresh() {
 	run env -i PATH="${PATH//"$BATS_LIBEXEC:"/}" HOME="$HOME" "$@" 3>&-
 }
 
-@test "without its programs, the suite says so at once, and how to build them" {
+@test "without its programs, the suite says at once how to build them" {
 	fresh PEER="$BATS_TEST_TMPDIR/no-peer" bats "$ROOT/tests/20-cli.bats"
 	[ "$status" -ne 0 ]
 	[ "$(grep -c "^# not built: .*/no-peer; run 'make test-programs'$" <<<"$output")" -eq 1 ] || fail "$output"
 	[ "$(grep -c '^\(not \)\?ok ' <<<"$output")" -eq 1 ] || fail "$output"
 }
 
-@test "no such test is no success" {
+@test "a filter that matches no test is a failure" {
 	fresh make -s -C "$ROOT" tests-exist TESTS=tests/13-suite.bats
 	assert_status 0
 	fresh make -s -C "$ROOT" tests-exist TESTS=tests/13-suite.bats BATSFLAGS='-f "such a test is not there"'
@@ -25,7 +25,7 @@ fresh() {
 	[ "$status" -ne 0 ]
 }
 
-@test "make help has each target" {
+@test "make help lists each target" {
 	local target targets
 	fresh make -s -C "$ROOT" help
 	assert_status 0
@@ -37,7 +37,7 @@ fresh() {
 	done
 }
 
-@test "no two files have one number" {
+@test "no two files have the same number" {
 	local twice
 	twice=$(cd "$ROOT/tests" && printf '%s\n' *.bats | cut -d- -f1 | sort | uniq -d)
 	[ -z "$twice" ] || fail "twice: $twice"

@@ -31,7 +31,7 @@ refused() {
 	refused 64 'target: an IPv6 address and a port' 2001:db8::1:22
 }
 
-@test "options that are none, lack an argument or contradict" {
+@test "options that do not exist, lack an argument or contradict each other" {
 	refused 64 'usage: no such option' --nope a 22
 	refused 64 'usage: no such option' -Q a 22
 	refused 64 'usage: no such option' -V
@@ -48,7 +48,7 @@ refused() {
 	refused 64 'target: the address is not of the family' --bind ::1 127.0.0.1 22
 }
 
-@test "a proxy out of reach is not blamed on the target" {
+@test "the target is not blamed for a proxy that cannot be reached" {
 	refused 64 'proxy: the address is not of the family' -6 -x 127.0.0.1 ::1 22
 	refused 64 'proxy 1 of 2: the address is not of the family' -6 -x 127.0.0.1 -x proxy.invalid ::1 22
 	refused 64 'proxy: an onion name' -x http://proxy.onion ::1 22
@@ -57,7 +57,7 @@ refused() {
 	refused 64 'proxy 3 of 3: an IPv6 zone' -x 127.0.0.1 -x '[::1]' -x '[fe80::1%lo]' a 22
 }
 
-@test "a mistyped option is told the near one, and nothing of what was typed" {
+@test "a mistyped option gets a suggestion, and is not repeated" {
 	local typed
 	for typed in --poxy --prxoy --proxi=s3cr3t --PRoxy; do
 		refused 64 'usage: no such option; did you mean --proxy\?$' "$typed" s3cr3t-target.invalid 4711
@@ -74,7 +74,7 @@ refused() {
 	refused 64 'usage: no such option, or one' --verbos -Zx a 22
 }
 
-@test "a secret on the command line is neither taken nor taken for a file" {
+@test "a secret on the command line is refused, and not taken for a file" {
 	local word
 	printf 'user:pass\n' >"$BATS_TEST_TMPDIR/s3cr3t"
 	chmod 600 "$BATS_TEST_TMPDIR/s3cr3t"
@@ -89,7 +89,7 @@ refused() {
 	refused 64 'usage: an option lacks its argument' -x http://127.0.0.1:1 a 22 --proxy-auth
 }
 
-@test "what nc takes, it takes: -N and -q mean nothing, but -q wants a number" {
+@test "nc's options: -N and -q are accepted, but -q needs a number" {
 	start_peer peer --fork send hello fin eof
 	local habit peer=$PORT
 	for habit in -N '-q 0' -q5 '-q -1' '-N -q 1 -w 5' -Nw5; do
@@ -104,7 +104,7 @@ refused() {
 	done
 }
 
-@test "what nc takes, it takes: -n, with no name to be looked up here, and -X in any case" {
+@test "nc's options: -n without lookups here, and -X in any case" {
 	start_peer peer --fork send hello fin eof
 	local peer=$PORT habit
 	for habit in "-n 127.0.0.1 $peer" "-nv 127.0.0.1:$peer" "-nvz 127.0.0.1 $peer" "-4nw5 127.0.0.1 $peer"; do
@@ -134,7 +134,7 @@ refused() {
 	done
 }
 
-@test "a target out of the grammar is 64" {
+@test "a target that does not fit the grammar is 64" {
 	local host
 	for host in '' . a..b .a -a -a.example - 'a b' $'a\r\nb' 'u@h' a/b 'münchen' 'a$b' "$(printf 'a%.0s' {1..64})" '[a]' '[::1' ::g fe80::1% \
 		127.1 0x7f.1 2130706433 0177.0.0.1 127.0.0.1. "$(printf 'a.%.0s' {1..150})"; do
@@ -151,7 +151,7 @@ refused() {
 	done
 }
 
-@test "reserved names are 77 with any route, before any lookup" {
+@test "reserved names are 77 on any route, before any lookup" {
 	local host
 	for host in wraith-a WRAITH-A Wraith-a.example.com wraith-. '[wraith-a]' wraith-; do
 		refused 77 'target: this host name is reserved' "$host" 22
@@ -165,7 +165,7 @@ refused() {
 	SSH_ORIGINAL_COMMAND='wraith-a 22' refused 77 'target: this host name is reserved' --forced
 }
 
-@test "a proxy that cannot be meant is 64, and its password does not show" {
+@test "a proxy that makes no sense is 64, and its password is not shown" {
 	local url
 	for url in '' ftp://p https://p http://p:0 http://p:x http://::1 'http://u%4@p' 'http://u:%0a@p' 'socks5h://:x@p' \
 		"socks5h://$(printf 'u%.0s' {1..256})@p" 'http://a%3ab:x@p'; do
@@ -181,7 +181,7 @@ refused() {
 	refused 64 'target: an IPv6 zone' -x 127.0.0.1:1 fe80::1%lo 22
 }
 
-@test "a service's name is a port, and -- ends the options" {
+@test "the name of a service is a port, and -- ends the options" {
 	start_peer peer send hello fin eof
 	wc_run 127.0.0.1 tcpmux
 	assert_status 69
@@ -216,7 +216,7 @@ refused() {
 	assert_message 'output: cannot write standard output'
 }
 
-@test "--quiet says nothing, -v says each stage, neither says the destination" {
+@test "--quiet prints nothing, -v prints each stage, neither prints the destination" {
 	start_peer peer --fork send hello fin eof
 	wc_run --quiet 127.0.0.1 1
 	assert_status 69
@@ -243,7 +243,7 @@ refused() {
 	done
 }
 
-@test "--forced refuses all else with a hint" {
+@test "--forced refuses everything else with a hint" {
 	local command
 	for command in ls 'ls -l' 'nc -e id 127.0.0.1 22' '-x proxy 127.0.0.1 22' '127.0.0.1 22 -v' 'nc 127.0.0.1 22 23' '127.0.0.1 22 23' \
 		'sh -c x:1' wraith-connect nc '--' '--forced' "$(printf 'a%.0s' {1..100000})"; do
@@ -293,7 +293,7 @@ refused() {
 	kill $plain $forced
 }
 
-@test "/proc/PID/cmdline does not tell how long the arguments are" {
+@test "/proc/PID/cmdline does not show how long the arguments were" {
 	[ "${OS:-linux}" = linux ] || skip 'only Linux shows a title that was set'
 	local long args pid
 	start_peer peer --fork hold
@@ -315,7 +315,7 @@ shows_name_only() {
 	[ "$(wc -c <"/proc/$1/cmdline")" -eq $((${#WRAITH} + 1)) ] && [ "$(ps -ww -o args= -p "$1")" = "$WRAITH" ]
 }
 
-@test "nothing of the arguments is left, whatever shape the target has" {
+@test "no argument is left to be seen, whatever form the target has" {
 	local args pid
 	start_peer peer --fork hold
 	local four=$PORT
@@ -347,7 +347,7 @@ scrubbed() {
 	grep -qz '^SSH_ORIGINAL_COMMAND=$' "/proc/$1/environ" && ! grep -qa s3cr3t "/proc/$1/cmdline"
 }
 
-@test "of a variable that stands there twice the first one counts, and neither is left" {
+@test "if a variable is set twice, the first one counts, and neither is left" {
 	need_sight
 	start_peer target send up drain
 	SSH_ORIGINAL_COMMAND="127.0.0.1 $PORT" start twice "$PEER" run --env 'SSH_ORIGINAL_COMMAND=s3cr3t.invalid 4711' \
@@ -368,7 +368,7 @@ probes() {
 	fi
 }
 
-@test "-z connects by any route, and tells by its status how that went" {
+@test "-z connects over any route, and its status says how that went" {
 	start_socks
 	start_http_proxy
 	start_peer peer --fork send hello drain
@@ -395,7 +395,7 @@ probes() {
 	assert_message 'connect: connecting timed out'
 }
 
-@test "-z sends nothing, closes, and needs neither stdin nor stdout nor a reader" {
+@test "-z sends nothing, closes, and needs no stdin, stdout or reader" {
 	local closed
 	for closed in '<&- >&-' '2>&-' '<&- >&- 2>&-'; do
 		start_peer peer eof

@@ -12,7 +12,7 @@ teardown() {
 	end_all
 }
 
-@test "direct: both ways, half-close passed on" {
+@test "direct: data goes both ways, and a half-close is passed on" {
 	start_peer peer expect ping eof send pong fin
 	run --separate-stderr "$WRAITH" 127.0.0.1 "$PORT" < <(printf ping)
 	assert_status 0
@@ -49,7 +49,7 @@ teardown() {
 	[ "$output" = pong ]
 }
 
-@test "direct: refused is 69, unresolved 68, silent 75, all without the destination" {
+@test "direct: refused is 69, unresolved 68, silent 75, and no message names the destination" {
 	run --separate-stderr timeout 20 "$WRAITH" 127.0.0.1 "$(dead_port)" </dev/null
 	assert_status 69
 	assert_message 'connect: cannot connect: Connection refused'
@@ -67,7 +67,7 @@ teardown() {
 	no_secret
 }
 
-@test "direct: a name server that never answers is 75 on time, and the stage is named" {
+@test "direct: a name server that never answers is 75 in time, and the message names the stage" {
 	open_lab '*=A:silent,AAAA:silent'
 	run --separate-stderr inside env -u RES_OPTIONS timeout 20 "$WRAITH" -w 0.3 s3cr3t-target.example 4711 </dev/null
 	assert_status 75
@@ -76,7 +76,7 @@ teardown() {
 	asked 'A s3cr3t-target.example'
 }
 
-@test "direct: --bind gives the source address" {
+@test "direct: --bind sets the source address" {
 	need_sight
 	start_peer peer --fork send pong fin eof
 	ASAN_OPTIONS=detect_leaks=0 run --separate-stderr strace -f -e trace=bind -o "$BATS_TEST_TMPDIR/trace" "$WRAITH" --bind 127.0.0.3 127.0.0.1 "$PORT" </dev/null
@@ -113,7 +113,7 @@ teardown() {
 	assert_status 0
 }
 
-@test "SOCKS5: addresses go as addresses, and the reply may have any type of address" {
+@test "SOCKS5: addresses are sent as addresses, and the reply may have any type of address" {
 	start_peer four expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x01\xc0\x00\x02\x01\x00\x16' \
 		send '\x05\x00\x00\x03\x04here\x00\x16four' fin eof
 	run --separate-stderr "$WRAITH" -x "127.0.0.1:$PORT" 192.0.2.1 22 </dev/null
@@ -170,7 +170,7 @@ teardown() {
 	assert_message 'proxy: it does not speak this version of SOCKS'
 }
 
-@test "SOCKS5: hung up, reset or silent at each stage" {
+@test "SOCKS5: a proxy that hangs up, resets or is silent at each stage" {
 	start_peer a expect '\x05\x01\x00'
 	through "127.0.0.1:$PORT"
 	assert_status 76
@@ -224,7 +224,7 @@ teardown() {
 	[ "$output" = banner ]
 }
 
-@test "HTTP: an IPv6 target goes in brackets" {
+@test "HTTP: an IPv6 target is sent in brackets" {
 	start_peer peer expect 'CONNECT [2001:db8::1]:22 HTTP/1.1\r\nHost: [2001:db8::1]:22\r\n\r\n' send 'HTTP/1.1 200 OK\r\n\r\nsix' fin eof
 	run --separate-stderr "$WRAITH" -x "http://127.0.0.1:$PORT" 2001:db8::1 22 </dev/null
 	[ "$output" = six ]
@@ -232,7 +232,7 @@ teardown() {
 
 basic_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\nProxy-Authorization: Basic dXNlcjpzM2NyM3Q=\r\n\r\n'
 
-@test "HTTP: Basic only after a 407, on the same connection, else on a new one" {
+@test "HTTP: Basic only after a 407, on the same connection if possible, otherwise on a new one" {
 	start_peer same expect "$connect_request" \
 		send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Digest a="Basic", b=c\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 4\r\n\r\nbody' \
 		expect "$basic_head" send 'HTTP/1.1 200 OK\r\n\r\nin' fin eof
@@ -313,7 +313,7 @@ basic_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.i
 	assert_message 'proxy: name lookup failed'
 }
 
-@test "a proxy is connected to from the --bind address, and one on a UNIX socket all the same" {
+@test "--bind applies to proxies, and does not hinder one on a UNIX socket" {
 	need_sight
 	local url
 	for url in {socks4a,socks5h,http}://127.0.0.1; do
@@ -330,7 +330,7 @@ basic_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.i
 	[ "$output" = in ]
 }
 
-@test "a chain: each hop gets its own protocol, and messages tell which hop" {
+@test "a chain: each hop gets its own protocol, and messages say which hop it is" {
 	start_peer chain expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x03\x0cproxy2.local\x1f\x90' send "$socks5_ok" \
 		expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nthrough' fin eof
 	through "socks5h://127.0.0.1:$PORT" -x http://proxy2.local:8080
@@ -346,7 +346,7 @@ basic_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.i
 	assert_message 'proxy 1 of 2: cannot connect'
 }
 
-@test "a client that leaves while we wait takes us along" {
+@test "a client that leaves during a wait ends the process" {
 	start_peer silent --fork hold
 	run "$PEER" run sleep 200 close gone 3000 -- "$WRAITH" -w 30 -x "127.0.0.1:$PORT" "$SECRET" 4711
 	assert_status 0

@@ -40,7 +40,7 @@ at() {
 	nsenter -t "$1" -n "${@:2}"
 }
 
-@test "--interface: by this one alone, or not at all" {
+@test "--interface: the connection uses only this interface, or none is made" {
 	if [ "${OS-linux}" != linux ]; then
 		run --separate-stderr "$WRAITH" --interface lo 127.0.0.1 "$(dead_port)"
 		assert_status 71
@@ -66,7 +66,7 @@ at() {
 	[[ $stderr != *' one'* ]] || fail "$stderr"
 }
 
-@test "--interface: one that is not there ends before anything is dialled" {
+@test "--interface: one that does not exist ends the run before anything is dialled" {
 	run --separate-stderr "$WRAITH" --interface none0 127.0.0.1 22
 	assert_status 64
 	assert_message 'usage: --interface needs the name of an interface or VRF of this host'
@@ -79,7 +79,7 @@ counter() {
 		$1 == "MPTcpExt:" { for (i = 1; i <= n; i++) if (names[i] == name) print $i }' /proc/net/netstat
 }
 
-@test "--mptcp: the kernel speaks it when both ends do, and nothing of the relay is lost" {
+@test "--mptcp: the kernel uses it if both ends do, and the relay loses nothing" {
 	local options
 	[ "${OS-linux}" = linux ] || skip 'only Linux has MPTCP by that number'
 	open_twins
@@ -101,7 +101,7 @@ counter() {
 	[ "$output" = pong ]
 }
 
-@test "--mptcp where the system bars it is plain TCP" {
+@test "--mptcp is plain TCP if the system bars it" {
 	# In a network of its own it can be switched off
 	[ "$EUID" = 0 ] || skip 'a network of its own is for root to make'
 	# shellcheck disable=SC2016 # for the inner shell

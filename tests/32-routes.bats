@@ -22,7 +22,7 @@ through() {
 socks5_script=(expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send "${socks5_ok}banner" fin eof)
 http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof)
 
-@test "SOCKS4A sends the name, SOCKS4 an address, the user with either" {
+@test "SOCKS4A sends the name, SOCKS4 an address, and both send the user" {
 	start_peer a expect '\x04\x01\x12\x67\0\0\0\x01\0s3cr3t-target.invalid\0' send '\0\x5a\0\0\0\0\0\0banner' fin eof
 	through -x "socks4a://127.0.0.1:$PORT"
 	assert_status 0
@@ -123,7 +123,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	assert_status 0
 }
 
-@test "alternatives: one that says no is believed, and the last failure is told" {
+@test "alternatives: a refusal is final, and the last failure is reported" {
 	start_peer good --fork "${socks5_script[@]}"
 	local good=$PORT
 	start_peer refuses --fork expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send '\x05\x02' fin eof
@@ -148,7 +148,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	[ "$output" = banner ]
 }
 
-@test "alternatives in a chain: a hop that is silent for want of the next one is not blamed alone" {
+@test "alternatives in a chain: a hop may be silent because the next one is dead" {
 	local second='\x05\x01\x00\x03\x08dead.one\x04\x38' third='\x05\x01\x00\x03\x08live.one\x04\x38'
 	start_peer chain expect '\x05\x01\x00' send '\x05\x00' expect "$second" eof accept \
 		expect '\x05\x01\x00' send '\x05\x00' expect "$third" send "$socks5_ok" "${socks5_script[@]}"
@@ -157,7 +157,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	[ "$output" = banner ]
 }
 
-@test "direct: when the proxies of the first hop are dead, and never when one refused" {
+@test "direct: used if the proxies of the first hop are dead, and never if one refused" {
 	local dead=127.0.0.1:1 target
 	start_peer target --fork send direct fin eof
 	target=$PORT
@@ -213,7 +213,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	assert_message 'target: an onion name'
 }
 
-@test "--no-proxy names what is reached directly" {
+@test "--no-proxy names the targets to connect to directly" {
 	start_peer target --fork send direct fin eof
 	wc_run -x "127.0.0.1:$(dead_port)" --no-proxy "example.com,127.0.0.0/8:$PORT" 127.0.0.1 "$PORT"
 	assert_status 0
@@ -298,7 +298,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	[ "$output" = banner ]
 }
 
-@test "NO_PROXY as others write it: stars, and what makes no sense is counted" {
+@test "NO_PROXY as others write it: stars work, and entries that make no sense are counted" {
 	local entry
 	start_peer target --fork send direct fin eof
 	for entry in '*.localhost' '*host' '127.*' '127.0.0.*' '*.0.0.1' '127/8' '127.0.0.1:*' '*:*' "*:$PORT"; do
@@ -323,7 +323,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	[[ $output != *no-proxy* ]] || fail "it is not asked for: $output"
 }
 
-@test "each part of a URL is split off, decoded and judged" {
+@test "each part of a URL is split off, decoded and checked" {
 	start_peer proxy --fork "${http_script[@]}"
 	through -x "http://%31%32%37.0.0.1:%3${PORT:0:1}${PORT:1}"
 	assert_status 0
@@ -342,7 +342,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	done
 }
 
-@test "a comma in a password does not make a proxy of what comes before it" {
+@test "a comma in a password does not turn the text before it into a proxy" {
 	start_peer proxy expect 'CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\n' \
 		expect 'Proxy-Authorization: Basic YWxpY2U6ODA4MCxiOmM=\r\n\r\n' send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof
 	ALL_PROXY=http://alice:8080,b:c@127.0.0.1:$PORT through --optimistic -x env
@@ -356,7 +356,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	done
 }
 
-@test "an HTTP proxy without its scheme: -v says so soon, and the message in the end" {
+@test "an HTTP proxy without its scheme: -v says so soon, and the message at the end" {
 	start_http_proxy
 	through -w 1 -x "127.0.0.1:$HTTP_PORT"
 	assert_status 75
@@ -416,7 +416,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	assert_status 0
 }
 
-@test "--idle-timeout ends what carries nothing, and only that" {
+@test "--idle-timeout ends a connection without data, and no other" {
 	start_peer silent --fork send hello hold
 	run --separate-stderr "$PEER" run expect hello sleep 300 alive status 75 -- "$WRAITH" --idle-timeout 1 127.0.0.1 "$PORT"
 	assert_status 0
@@ -448,7 +448,7 @@ keepalive() {
 	ASAN_OPTIONS=detect_leaks=0 run strace -f -e trace=setsockopt "$WRAITH" "$@" 127.0.0.1 "$PORT" </dev/null
 }
 
-@test "--optimistic says all at once, and reads the replies in order" {
+@test "--optimistic sends everything at once, and reads the replies in order" {
 	start_peer plain expect "\\x05\\x01\\x00$socks5_name" send "\\x05\\x00${socks5_ok}banner" fin eof
 	through --optimistic -x "127.0.0.1:$PORT"
 	assert_status 0
@@ -496,7 +496,7 @@ keepalive() {
 	[ "$output" = banner ]
 }
 
-@test "what contradicts or lacks its other half is 64" {
+@test "options that contradict each other, or lack their other half, are 64" {
 	wc_run -P me a 22
 	assert_status 64
 	assert_message 'usage: -P'

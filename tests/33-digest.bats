@@ -81,7 +81,7 @@ assert_answer() {
 	assert_answer "$(said "$BATS_TEST_TMPDIR/said" 1)" md5sum n2 00000001
 }
 
-@test "Digest: on a new connection, where the nonce's count goes on" {
+@test "Digest: on a new connection, where the count of the nonce goes on" {
 	start_peer closes expect "$connect_request" send "HTTP/1.0 407 Who\\r\\n${digest}\"n1\"\\r\\n\\r\\n" \
 		accept send "$opened" fin save "$BATS_TEST_TMPDIR/said"
 	both_through "http://user:s3cr3t@127.0.0.1:$PORT"
@@ -96,7 +96,7 @@ assert_answer() {
 	assert_answer "$(said "$BATS_TEST_TMPDIR/said" 1)" md5sum n1 00000002
 }
 
-@test "Digest: a stale nonce is renewed, not for ever; a wrong password is 77 at once, and never tried as Basic" {
+@test "Digest: a stale nonce is renewed, but not forever; a wrong password is 77 at once, and never tried with Basic" {
 	local head='HTTP/1.1 407 Who\r\nContent-Length: 0\r\nProxy-Authenticate: Basic realm="x"\r\n' said=$BATS_TEST_TMPDIR/said n
 	start_peer stale expect "$connect_request" \
 		send "$head$digest\"n1\"\\r\\n\\r\\n$head$digest\"n2\", stale=true\\r\\n\\r\\n$head$digest\"n3\", stale=true\\r\\n\\r\\n$opened" fin save "$said"
@@ -120,7 +120,7 @@ assert_answer() {
 	assert_no_secret "$said" Basic s3cr3t:
 }
 
-@test "Digest: that of RFC 2069; one that is beyond us leaves Basic, or 77" {
+@test "Digest: as in RFC 2069; a kind that is not supported leaves Basic, or 77" {
 	local response
 	response=$(hash md5sum "$(hash md5sum user:r:s3cr3t):n:$(hash md5sum "CONNECT:$SECRET:4711")")
 	start_peer old expect "$connect_request" send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Digest realm="r", nonce="n"\r\nContent-Length: 0\r\n\r\n' \
@@ -140,7 +140,7 @@ assert_answer() {
 	assert_message 'proxy: it asks for a kind of login that is not supported'
 }
 
-@test "Digest: in a chain, a proxy that must be dialled again hears each request once" {
+@test "Digest: in a chain, a proxy that is dialled again gets each request once" {
 	local first="CONNECT 192.0.2.1:3128 HTTP/1.1\\r\\nHost: 192.0.2.1:3128\\r\\n"
 	start_peer chain expect "$first\\r\\n" send 'HTTP/1.0 407 Who\r\nProxy-Authenticate: Basic\r\n\r\n' \
 		accept expect "${first}Proxy-Authorization: Basic dXNlcjpzM2NyM3Q=\\r\\n\\r\\n" send 'HTTP/1.0 200 OK\r\n\r\n' \

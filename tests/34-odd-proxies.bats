@@ -12,7 +12,7 @@ socks5_login='\x01\x04user\x04pass'
 connect_login="${connect_head}Proxy-Authorization: Basic dXNlcjpwYXNz\\r\\n\\r\\n"
 challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 
-@test "SOCKS5: the version of a login's answer says nothing, its status does" {
+@test "SOCKS5: in the answer to a login, the status counts and the version does not" {
 	start_peer a expect '\x05\x02\x00\x02' send '\x05\x02' expect "$socks5_login" send '\x05\x00' \
 		expect "$socks5_name" send "${socks5_ok}banner" fin eof
 	through "socks5h://user:pass@127.0.0.1:$PORT"
@@ -24,7 +24,7 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 	assert_message 'proxy: it refuses this user or password'
 }
 
-@test "SOCKS: the version of a reply says nothing, its code does" {
+@test "SOCKS: in a reply, the code counts and the version does not" {
 	start_peer a expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send '\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00banner' fin eof
 	through "socks5h://127.0.0.1:$PORT"
 	assert_status 0
@@ -40,7 +40,7 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 	[ "$output" = banner ]
 }
 
-@test "SOCKS5: what is HTTP or SOCKS4 is told by its first byte" {
+@test "SOCKS5: the first byte shows that a proxy speaks HTTP or SOCKS4" {
 	local answer
 	for answer in 'HTTP/1.1 400 Bad Request\r\n\r\n' '\x00\x5b\x00\x00\x00\x00\x00\x00'; do
 		start_peer other expect '\x05\x01\x00' send "$answer" fin
@@ -50,7 +50,7 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 	done
 }
 
-@test "HTTP: a 407 whose body is not as long as it says: once more, with the password" {
+@test "HTTP: a 407 with a body shorter than announced: the request is sent again, with the password" {
 	local body
 	# Longer, shorter, and one that never comes
 	for body in 'Content-Length: 5\r\n\r\nhello\r\n' 'Content-Length: 9\r\n\r\nhello' 'Content-Length: 9000\r\n\r\n' \
@@ -82,7 +82,7 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 	assert_message 'proxy: it does not allow this connection'
 }
 
-@test "HTTP: what is not now is tried again" {
+@test "HTTP: a proxy that cannot serve now is tried again" {
 	local code
 	for code in 408 425 429 502 503 504; do
 		start_peer busy expect "$connect_request" send "HTTP/1.1 $code Later\\r\\n\\r\\n" fin

@@ -98,7 +98,7 @@ socks5_request() {
 	printf '\\x05\\x01\\x00\\x03\\x%02x%s\\x12\\x67' ${#1} "$1"
 }
 
-@test "a family that is barred from the start does not bar the other one" {
+@test "a family that is barred from the start does not hinder the other one" {
 	open_lab "both.example=A:$V4,AAAA:$V6"
 	serve_pong "$V4"
 	local error
@@ -122,7 +122,7 @@ socks5_request() {
 	asked 'AAAA many.example'
 }
 
-@test "one kind that is never answered costs nothing noticeable, and does not delay the end" {
+@test "a family that is never answered costs no noticeable time, and does not delay the end" {
 	open_lab "four.example=A:$V4,AAAA:silent" "six.example=A:silent,AAAA:delay=20:$V6"
 	serve_pong "$V4" "$V6"
 	connect four.example 4711
@@ -133,7 +133,7 @@ socks5_request() {
 	asked 'A six.example'
 }
 
-@test "one kind that fails is no failure" {
+@test "a lookup that fails for one family is not a failure" {
 	local failure
 	for failure in nodata nxdomain servfail delay=300:servfail; do
 		open_lab "four.example=A:$V4,AAAA:$failure" "six.example=A:$failure,AAAA:$V6"
@@ -146,7 +146,7 @@ socks5_request() {
 	done
 }
 
-@test "a black-holed first address: the next one is tried" {
+@test "if the first address is a black hole, the next one is tried" {
 	open_lab "four.example=A:198.51.100.2,A:$V4" "six.example=AAAA:2001:db8:1::2,AAAA:$V6" \
 		"both.example=A:$V4,AAAA:2001:db8:1::2"
 	serve_pong "$V4" "$V6"
@@ -170,7 +170,7 @@ socks5_request() {
 	[[ "$(dialled)" = *" $V4" ]] || fail "dialled: $(dialled)"
 }
 
-@test "addresses that refuse are passed at once, all of them" {
+@test "addresses that refuse are all passed over at once" {
 	open_lab "many.example=A:127.0.1.1,A:127.0.1.2,A:127.0.1.3,A:127.0.1.4,A:127.0.1.5,A:127.0.1.6,A:127.0.1.7,AAAA:$V6,A:$V4"
 	serve_pong "$V4"
 	traced connect many.example 4711
@@ -183,7 +183,7 @@ socks5_request() {
 	[ "$(dialled | wc -w)" -eq 3 ] || fail "dialled: $(dialled)"
 }
 
-@test "the kinds of address take turns" {
+@test "the address families take turns" {
 	open_lab "even.example=$(holes A 2 3),$(holes AAAA 2 3)" "odd.example=$(holes A 2 3),AAAA:2001:db8:1::2" \
 		"late.example=$(holes A 2 3),AAAA:delay=1:2001:db8:1::2,AAAA:2001:db8:1::3"
 	traced connect -w 2 even.example 4711
@@ -195,7 +195,7 @@ socks5_request() {
 	[ "$(families)" = '6 4 6 4 4' ] || fail "dialled: $(dialled)"
 }
 
-@test "an answer that comes late is still of use" {
+@test "an answer that comes late is still used" {
 	open_lab "six.example=A:198.51.100.2,AAAA:delay=500:$V6" "four.example=AAAA:2001:db8:1::2,A:delay=500:$V4" \
 		"refused.example=A:127.0.1.1,AAAA:delay=1500:$V6"
 	serve_pong "$V4" "$V6"
@@ -213,7 +213,7 @@ socks5_request() {
 	[[ $stderr = *'resolve: no address answers so far, waiting for others, after '* ]] || fail "$stderr"
 }
 
-@test "one thread asks for both kinds of address, unless the first is slow" {
+@test "one thread asks for both families, unless the first is slow" {
 	local threads
 	printf '%s\n' '127.0.0.1 localhost' "$V4 both.example" "$V6 both.example" >hosts
 	HOSTS=$PWD/hosts open_lab "slow.example=A:$V4,AAAA:delay=1000:$V6"
@@ -238,7 +238,7 @@ no_thread() {
 	timed strace -f -o trace -e 'trace=clone,clone3,getpid' -e 'inject=clone,clone3:error=EAGAIN' "$WRAITH" "$@"
 }
 
-@test "where no thread can be had, a name is looked up without one, and the deadline holds" {
+@test "without a thread, a name is still looked up, and the deadline holds" {
 	open_lab "both.example=A:$V4,AAAA:$V6" "four.example=A:$V4,AAAA:nodata" "mute.example=A:silent,AAAA:silent"
 	serve_pong "$V4" "$V6"
 	no_thread both.example 4711
@@ -275,7 +275,7 @@ no_thread() {
 	assert_failed 68 'proxy 1 of 2: name lookup failed: '
 }
 
-@test "a name server that is silent: 75 on time, and the stage is named" {
+@test "a silent name server: 75 in time, and the message names the stage" {
 	open_lab silent.example=A:silent,AAAA:silent half.example=A:nodata,AAAA:silent
 	serve proxy "$V4" --fork hold
 	connect -w 0.3 silent.example 4711
@@ -304,7 +304,7 @@ no_thread() {
 	assert_failed 75 'resolve: name lookup timed out'
 }
 
-@test "the addresses of a proxy: one kind silent, one address a black hole" {
+@test "the addresses of a proxy: one family silent, one address a black hole" {
 	open_lab "proxy.example=A:198.51.100.2,A:$V4,AAAA:silent"
 	serve proxy "$V4" --fork expect '\x05\x01\x00' send '\x05\x00' expect "$(socks5_request target.example)" \
 		send "${socks5_ok}pong" fin eof
@@ -313,7 +313,7 @@ no_thread() {
 	[ "$(dialled)" = "198.51.100.2 $V4" ] || fail "dialled: $(dialled)"
 }
 
-@test "socks5h and http: nobody here is asked for the target's name, nor for a later proxy's" {
+@test "socks5h and http: neither the target's name nor a later proxy's is looked up here" {
 	open_lab "*=A:$V4"
 	serve socks "$V4" --fork expect '\x05\x01\x00' send '\x05\x00' expect "$(socks5_request target.example)" \
 		send "${socks5_ok}pong" fin eof
@@ -343,7 +343,7 @@ no_thread() {
 	unasked target
 }
 
-@test "socks5: the target's name is asked for here" {
+@test "socks5: the target's name is looked up here" {
 	open_lab target.example=A:192.0.2.7 six.example=A:nodata,AAAA:2001:db8::7 both.example=A:192.0.2.7,AAAA:silent
 	serve proxy "$V4" expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x01\xc0\x00\x02\x07\x12\x67' send "${socks5_ok}pong" fin eof \
 		accept expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x04\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x07\x12\x67' \
@@ -375,7 +375,7 @@ no_thread() {
 	done
 }
 
-@test "a literal proxy and a name for it: no thread and no lookup here" {
+@test "a literal proxy and a name as its target: no thread and no lookup here" {
 	open_lab "*=A:$V4"
 	serve proxy "$V4" --fork expect '\x05\x01\x00' send '\x05\x00' expect "$(socks5_request target.example)" \
 		send "${socks5_ok}pong" fin eof
@@ -385,7 +385,7 @@ no_thread() {
 	unasked target
 }
 
-@test "once the tunnel is up, nothing is left of a lookup: no thread, no descriptor" {
+@test "once the tunnel is up, a lookup leaves no thread and no descriptor" {
 	open_lab "four.example=A:$V4,AAAA:silent" "six.example=A:silent,AAAA:$V6"
 	serve hello4 "$V4" --fork send hello drain
 	serve hello6 "$V6" --fork send hello drain
@@ -413,7 +413,7 @@ no_thread() {
 	! grep -E '\bdup[23]\(' trace || fail 'a descriptor has another number'
 }
 
-@test "of a lookup that is stuck in the kernel no descriptor is left, the connection keeps its number, and the thread ends alone" {
+@test "a lookup that is stuck in the kernel leaves no descriptor, the connection keeps its number, and only the thread ends" {
 	[ "${OS:-linux}" = linux ] || skip 'only Linux ends a thread by itself'
 	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer does not like to be traced'
 	[[ $WRAITH != *-static ]] || skip 'musl asks by another call'
@@ -438,7 +438,7 @@ alone() {
 	[ "$(ls "/proc/$1/task")" = "$1" ]
 }
 
-@test "names of /etc/hosts: NSS is asked, not DNS alone" {
+@test "names of /etc/hosts: NSS is asked, not only DNS" {
 	printf '%s\n' '127.0.0.1 localhost' "$V4 four.example alias" "$V6 six.example" >hosts
 	HOSTS=$PWD/hosts open_lab four.example=A:192.0.2.7,AAAA:nodata
 	serve_pong "$V4" "$V6"
@@ -451,7 +451,7 @@ alone() {
 	unasked 'A four.example'
 }
 
-@test "names of /etc/hosts: known, though the name server is silent" {
+@test "names of /etc/hosts are found even if the name server is silent" {
 	printf '%s\n' "$V4 both.example" "$V6 both.example" >hosts
 	HOSTS=$PWD/hosts open_lab '*=A:silent,AAAA:silent'
 	serve_pong "$V4" "$V6"
@@ -483,7 +483,7 @@ alone() {
 	asked 'AAAA a.example'
 }
 
-@test "-4 and -6: no address of that family is 68, and said" {
+@test "-4 and -6: no address of that family is 68, with a message" {
 	open_lab "four.example=A:$V4" "six.example=AAAA:$V6,A:nodata"
 	serve_pong "$V4" "$V6"
 	connect -6 four.example 4711
@@ -492,7 +492,7 @@ alone() {
 	assert_failed 68 'resolve: '
 }
 
-@test "each run asks anew" {
+@test "each run asks again" {
 	open_lab moves.example=A:first=127.0.1.1,then=127.0.1.2
 	serve a 127.0.1.1 --fork send first fin eof
 	serve b 127.0.1.2 --fork send second fin eof
@@ -502,7 +502,7 @@ alone() {
 	[ "$output" = second ]
 }
 
-@test "an answer that comes in the midst of a transfer does not disturb it" {
+@test "an answer that comes in the middle of a transfer does not disturb it" {
 	local late
 	for late in "$V6" servfail; do
 		open_lab "late.example=A:$V4,AAAA:delay=900:$late"
@@ -512,7 +512,7 @@ alone() {
 	done
 }
 
-@test "a lookup that gives up in the midst of a transfer, and asks another server first, does not disturb it" {
+@test "a lookup that asks another server and then gives up, in the middle of a transfer, does not disturb it" {
 	open_lab "stuck.example=A:$V4,AAAA:silent"
 	printf '%s\n' 'nameserver 127.0.0.1' 'nameserver 127.0.0.2' 'options timeout:1 attempts:1' >resolv.conf
 	transfer stuck.example

@@ -105,7 +105,7 @@ tries() {
 	[ "$(grep -cE 'connect\([0-9]+<TCP' done)" -eq "$1" ] || fail "the run dials otherwise than $1 of ${*:2}: $(<done)"
 }
 
-@test "a plan is done as it is told: targets, routes, families, rules" {
+@test "a run does what --explain prints: targets, routes, families, rules" {
 	open_all
 	local args TARGET_NAME
 	while read -r args; do
@@ -164,7 +164,7 @@ tries() {
 	E
 }
 
-@test "as many addresses are gone to as are permitted and can be carried" {
+@test "all addresses that are permitted and can be carried are tried" {
 	open_all
 	TARGET_NAME=three.example
 	tries 3 three.example 1
@@ -177,7 +177,7 @@ tries() {
 	said 'verdict on address [12] of 2: permitted, because there are no rules'
 }
 
-@test "what is barred before the first dial, and once connected" {
+@test "--explain says what is barred before the first dial, and once connected" {
 	open_all
 	TARGET_NAME=none
 	agrees 127.0.0.1 4711
@@ -195,7 +195,7 @@ tries() {
 	fi
 }
 
-@test "a name of which SOCKS4 can carry no address is refused, and the reason says so" {
+@test "a name without an address that SOCKS4 can carry is refused, and the message says why" {
 	open_all
 	TARGET_NAME=zero.example
 	agrees -x socks4://127.0.0.1:1084 zero.example 4711
@@ -226,7 +226,7 @@ tries() {
 	agrees --deny '*:*' -x http://127.0.0.1:1,direct one.example 4711
 }
 
-@test "--explain speaks of each alternative of the last hop" {
+@test "--explain has a verdict for each alternative of the last hop" {
 	open_all
 	TARGET_NAME=three.example
 	tell() {

@@ -113,7 +113,7 @@ as_nobody() {
 	done
 }
 
-@test "file: what is no line USER:PASSWORD is 78" {
+@test "file: a line that is not USER:PASSWORD is 78" {
 	local format
 	for format in '' '\n' '\n\n' '\r\n' 'user\n' 'us\0er:s3cr3t\n' 'user:s3\0cr3t\n' '\nuser:s3cr3t\n' \
 		"user:$(printf 's%.0s' {1..1300})\\n" "user:s3cr3t\\n$(printf 's%.0s' {1..271000})"; do
@@ -124,7 +124,7 @@ as_nobody() {
 	refused 78 'credentials: the file of --proxy-auth-file must say' -x http://127.0.0.1:1 --proxy-auth-file /dev/zero
 }
 
-@test "file: what the protocol cannot carry is 64" {
+@test "file: a user or password that the protocol cannot carry is 64" {
 	local format
 	for format in ':s3cr3t' "$(printf 's%.0s' {1..256}):x" "user:$(printf 's%.0s' {1..256})" 'user:s3\tcr3t' 'user:s3cr3t\r\r'; do
 		auth_file 600 "$format"
@@ -139,7 +139,7 @@ as_nobody() {
 	accepted
 }
 
-@test "file: SOCKS4 takes the user alone" {
+@test "file: SOCKS4 takes only the user" {
 	auth_file 600 'user:'
 	start_peer peer expect '\x04\x01\x12\x67\0\0\0\x01user\0s3cr3t-target.invalid\0' send '\0\x5a\0\0\0\0\0\0in' fin eof
 	through -x "socks4a://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
@@ -168,7 +168,7 @@ as_nobody() {
 	done
 }
 
-@test "file: it is ours or root's" {
+@test "file: it must be ours or root's" {
 	[ "$EUID" = 0 ] || skip 'needs root, to give files away'
 	socks_peer peer user s3cr3t --fork
 	auth_file 600 'user:s3cr3t\n'
@@ -190,7 +190,7 @@ as_nobody() {
 	assert_message 'credentials: the file of --proxy-auth-file belongs to somebody else'
 }
 
-@test "file: a group may read what is root's, where we are not root" {
+@test "file: a group may read a file of root's, if we are not root" {
 	[ "$EUID" = 0 ] || skip 'needs root, to give files away'
 	local mode
 	socks_peer peer user s3cr3t --fork
@@ -252,7 +252,7 @@ unsafe_folder() {
 	done
 }
 
-@test "file: folders that belong to others, and what others leave in a sticky one" {
+@test "file: folders that belong to others, and files that others leave in a sticky one" {
 	[ "$EUID" = 0 ] || skip 'needs root, to give files away'
 	local folder=$BATS_TEST_TMPDIR/folder
 	cd "$BATS_TEST_TMPDIR"
@@ -280,7 +280,7 @@ unsafe_folder() {
 	refused 78 'credentials: the file of --proxy-auth-file belongs to somebody else' -x http://127.0.0.1:1 --proxy-auth-file folder/pipe
 }
 
-@test "file: a byte order mark is no part of a user" {
+@test "file: a byte order mark is not part of a user" {
 	socks_peer peer user s3cr3t
 	auth_file 600 '\xef\xbb\xbfuser:s3cr3t\r\n'
 	through -x "socks5h://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
@@ -339,7 +339,7 @@ unsafe_folder() {
 	accepted
 }
 
-@test "file: it completes what the URL says, and overrules nothing" {
+@test "file: it completes the URL, and overrides nothing in it" {
 	auth_file 600 'user:s3cr3t\n'
 	socks_peer same user s3cr3t
 	through -x "socks5h://user@127.0.0.1:$PORT" --proxy-auth-file "$FILE"
@@ -359,7 +359,7 @@ unsafe_folder() {
 	accepted
 }
 
-@test "environment: WRAITH_PROXY_AUTH is as the file, which comes first" {
+@test "environment: WRAITH_PROXY_AUTH has the form of the file, which comes first" {
 	socks_peer a user s3cr3t
 	WRAITH_PROXY_AUTH=user:s3cr3t through -x "socks5h://127.0.0.1:$PORT"
 	accepted
@@ -384,7 +384,7 @@ unsafe_folder() {
 	WRAITH_PROXY_AUTH=':s3cr3t' refused 64 'proxy: the proxy.s protocol' -x socks5h://127.0.0.1:1
 }
 
-@test "nothing shows in ps or ps e, of file, environment or askpass" {
+@test "ps and ps e show nothing of file, environment or askpass" {
 	need_sight
 	local pid url
 	askpass 'echo s3cr3t-asked'
@@ -403,7 +403,7 @@ unsafe_folder() {
 	kill "$pid"
 }
 
-@test "nothing shows in ps or ps e while a FIFO is waited for" {
+@test "ps and ps e show nothing during the wait for a FIFO" {
 	need_sight
 	local proxy=(-x socks5h://s3cr3t@127.0.0.1:1 --proxy-auth-file "$FILE") pid
 	mkfifo "$FILE"
@@ -518,7 +518,7 @@ shows_nothing() {
 	refused 77 'credentials: ' -x socks5h://user@127.0.0.1:1
 }
 
-@test "askpass: what the protocol cannot carry is 64" {
+@test "askpass: a password that the protocol cannot carry is 64" {
 	for line in "printf '%0256d' 0" "printf 's3cr3t\\tx'" "printf '%01024d' 0" "printf '%01026d' 0"; do
 		askpass "$line"
 		refused 64 'proxy: the proxy.s protocol cannot carry' -x socks5h://user@127.0.0.1:1
@@ -531,7 +531,7 @@ shows_nothing() {
 	accepted
 }
 
-@test "askpass: asked only where a password is missing and has a place" {
+@test "askpass: it asks only if a password is missing and the protocol has one" {
 	askpass 'exit 1'
 	refused 77 'credentials: ' -x socks5h://user@127.0.0.1:1
 	socks_peer both user s3cr3t
@@ -548,7 +548,7 @@ shows_nothing() {
 	accepted
 }
 
-@test "askpass: a question for each hop and each user of its alternatives" {
+@test "askpass: it asks once for each hop and each user of its alternatives" {
 	# shellcheck disable=SC2016 # for the script
 	askpass 'echo "$1" >>"$0.asked"' 'wc -l <"$0.asked" | sed "s/ *//;s/^/s3cr3t-/"'
 	login one s3cr3t-1
@@ -565,7 +565,7 @@ shows_nothing() {
 	E
 }
 
-@test "askpass: SSH_ASKPASS_REQUIRE and the display say when, as for ssh" {
+@test "askpass: SSH_ASKPASS_REQUIRE and the display decide when, as for ssh" {
 	local row
 	askpass 'echo s3cr3t'
 	unset SSH_ASKPASS_REQUIRE
@@ -590,7 +590,7 @@ shows_nothing() {
 	E
 }
 
-@test "askpass: it gets neither our descriptors nor our signals nor a secret" {
+@test "askpass: it gets none of our descriptors, signals or secrets" {
 	need_sight
 	# shellcheck disable=SC2016 # for the script
 	askpass 'ls -l /proc/self/fd >"$0.fds"' 'cat /proc/$$/status /proc/$PPID/cmdline >"$0.status"' 'env >"$0.env"' \
@@ -661,7 +661,7 @@ prompt='wraith-connect: password for proxy: '
 	[ ! -s "$BATS_TEST_TMPDIR/err" ]
 }
 
-@test "terminal: in raw mode, too" {
+@test "terminal: it works in raw mode, too" {
 	socks_peer peer user s3cr3t-typed
 	# shellcheck disable=SC2016 # for the shell
 	on_terminal 'stty raw; stty -a >"$BATS_TEST_TMPDIR/before"; "$@" </dev/null >/dev/null; stty -a >"$BATS_TEST_TMPDIR/after"' \
@@ -681,7 +681,7 @@ prompt='wraith-connect: password for proxy: '
 	[[ "$stderr" == 'wraith-connect: credentials: neither a terminal'* ]]
 }
 
-@test "terminal: it comes before SSH_ASKPASS, but for force and prefer" {
+@test "terminal: it comes before SSH_ASKPASS, except with force and prefer" {
 	askpass 'echo s3cr3t-asked'
 	export DISPLAY=:0 SSH_ASKPASS_REQUIRE
 	for SSH_ASKPASS_REQUIRE in '' never; do
@@ -721,7 +721,7 @@ prompt='wraith-connect: password for proxy: '
 	E
 }
 
-@test "terminal: one that goes away gives no password, whoever ignores the signal" {
+@test "terminal: one that goes away gives no password, even if the signal is ignored" {
 	# shellcheck disable=SC2016 # for the shell
 	PORT=1 on_terminal 'trap "" HUP; exec "$@" </dev/null' expect "$prompt" close status 77
 	assert_status 0
@@ -729,7 +729,7 @@ prompt='wraith-connect: password for proxy: '
 	assert_status 0
 }
 
-@test "terminal: a key that is ignored starts the line again, and no more" {
+@test "terminal: a key whose signal is ignored only starts the line again" {
 	socks_peer peer user s3cr3t-typed
 	# shellcheck disable=SC2016 # for the shell
 	on_terminal 'trap "" INT; "$@" </dev/null | cat; ECHO' \
@@ -755,7 +755,7 @@ prompt='wraith-connect: password for proxy: '
 	[ "$(cat "$BATS_TEST_TMPDIR/out")" = in ]
 }
 
-@test "terminal: neither while it waits, nor the wait, shows or costs anything" {
+@test "terminal: the wait shows nothing in ps, and costs no CPU" {
 	start_peer peer --fork hold
 	# shellcheck disable=SC2016 # for the shell
 	on_terminal 'exec "$@" </dev/null' expect "$prompt" pidfile "$BATS_TEST_TMPDIR/pid" sleep 1000 cpu 100 alive \
@@ -787,7 +787,7 @@ goes() {
 	assert_status 0
 }
 
-@test "a client that goes while a file or askpass is waited for takes the process with it" {
+@test "a client that leaves during the wait for a file or askpass ends the process" {
 	local kind
 	mkfifo -m 600 "$FILE"
 	askpass 'exec sleep 20'

@@ -36,7 +36,7 @@ left() {
 	}' shown | sed -E 's/[0-9]+ ms$/N ms/; /: (sandbox:|system:|relay: ended in order)/d'
 }
 
-@test "each hop of a chain is waited for by its number" {
+@test "the status line names the hop of a chain that it waits for" {
 	start_peer proxy expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x01\xc0\x00\x02\x01\x04\x38' \
 		send '\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00' expect '\x05\x01\x00'
 	at_terminal wait connecting wait 'hop 1 of 3' wait 'next proxy' wait 'hop 2 of 3' -- \
@@ -48,14 +48,14 @@ left() {
 	END
 }
 
-@test "a lookup, a connect and a pause are waited for" {
+@test "the status line says that it waits for a lookup, a connect or a pause" {
 	at_terminal wait resolving wait connecting wait 'waiting to retry' wait resolving -- \
 		-v -4 --retry-for 4 localhost "$(dead_port)"
 	[[ $(left | tail -n 1) = 'wraith-connect: connect: c'* ]] || fail "$(left)"
 	[ "$(left | grep -cvE ' ms$')" -eq 1 ] || fail "$(left)"
 }
 
-@test "nothing is left of it when the tunnel opens" {
+@test "the status line is gone when the tunnel opens" {
 	start_peer server send pong fin drain
 	at_terminal wait connecting wait 'relay: open' -- -v 127.0.0.1 "$PORT"
 	diff <(left) - <<-'END'
@@ -65,7 +65,7 @@ left() {
 	[ "$(<out)" = pong ]
 }
 
-@test "without -v, with --quiet or without a terminal there is none" {
+@test "without -v, with --quiet or without a terminal there is no status line" {
 	local port
 	port=$(dead_port)
 	at_terminal -- 127.0.0.1 "$port"

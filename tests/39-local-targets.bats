@@ -25,7 +25,7 @@ connect() {
 	[[ "$stderr" != *s3cr3t* && "$stderr" != *"$PWD"* ]] || fail "it talks: $stderr"
 }
 
-@test "a UNIX socket is a target, however it is written" {
+@test "a UNIX socket is a target in each of its forms" {
 	local words percent=${SOCKET//\//%}
 	serve_unix --fork send pong fin eof
 	for words in "unix:$SOCKET" "-U $SOCKET" "$SOCKET -U" "unix$SOCKET 22" "unix$percent 4711" "UNIX$percent 22" "unix%${SOCKET#/} 22"; do
@@ -39,7 +39,7 @@ connect() {
 	[[ "$stderr" == *'connect: the target is connected'* ]] || fail "$stderr"
 }
 
-@test "a UNIX socket: both ways, half-close passed on" {
+@test "a UNIX socket: data goes both ways, and a half-close is passed on" {
 	serve_unix expect ping eof send pong fin
 	connect "unix:$SOCKET" < <(printf ping)
 	assert_status 0
@@ -62,7 +62,7 @@ connect() {
 	wait_for_line waiting.out pong 50
 }
 
-@test "what is no UNIX socket's path is refused before anything is dialled" {
+@test "a path that cannot be a UNIX socket's is refused before anything is dialled" {
 	local long word
 	long=/$(printf 'x%.0s' {1..103})
 	for word in "unix:$long" unix:/a/../b unix:/a/./b unix://a unix:/a/ unix:/ $'unix:/a\nb'; do
@@ -122,7 +122,7 @@ judged() {
 	assert_status "$1"
 }
 
-@test "rules open a UNIX or vsock socket by name, and nothing else does" {
+@test "only rules for it permit a UNIX or vsock socket" {
 	local open="unix:$PWD/*.sock"
 	serve_unix --fork send pong fin eof
 	SSH_ORIGINAL_COMMAND="unix:$SOCKET" connect --forced --permit "$open" </dev/null
@@ -160,7 +160,7 @@ judged() {
 	done
 }
 
-@test "nothing of a UNIX socket's path is left for ps" {
+@test "ps does not show the path of a UNIX socket" {
 	local words pid
 	serve_unix --fork send pong drain
 	for words in "unix:$SOCKET" "-U $SOCKET" "unix$SOCKET 4711"; do
@@ -194,7 +194,7 @@ judged() {
 	cmp file copy
 }
 
-@test "vsock: connected where the kernel can loop it back, else 69 or 71 with its reason" {
+@test "vsock: connected if the kernel can loop it back, otherwise 69 or 71 with the reason" {
 	connect -w 20 vsock/4294967295 22
 	assert_status 64
 	assert_message 'target: a vsock CID is a number from 0 to 4294967294'
@@ -259,7 +259,7 @@ through_mux() {
 	[ "$output" = pong ]
 }
 
-@test "--explain says what kind of target it is, and connects to none" {
+@test "--explain says what kind of target it is, and does not connect" {
 	connect --explain "unix:$SOCKET"
 	assert_status 0
 	[[ $output == *'target: a UNIX socket'* ]] || fail "$output"

@@ -14,7 +14,7 @@ load relay
 	served
 }
 
-@test "any size arrives whole: none, one byte, each side of a page, a pipe, a buffer" {
+@test "data of any size arrives whole: none, one byte, around a page, a pipe, a buffer" {
 	local bytes
 	target --fork echo
 	for bytes in 0 1 4095 4096 4097 65535 65536 65537 524287 524288 524289 1048575 1048576 1048577; do
@@ -78,14 +78,14 @@ load relay
 	done
 }
 
-@test "the target's end gives up stderr together with stdout" {
+@test "the target's end closes stderr together with stdout" {
 	target send hello fin check 1 8M eof
 	client --stderr pipe expect hello eof errgone pattern 1 8M fin status 0
 	assert_silent
 	served
 }
 
-@test "after the target's end, failures are told by the status alone" {
+@test "after the target's end, only the status reports failures" {
 	target send hello
 	client expect hello eof flood status 74
 	assert_silent
@@ -173,7 +173,7 @@ load relay
 	served
 }
 
-@test "--timeout is for getting connected: an idle session lives on" {
+@test "--timeout is only for connecting: an idle session goes on" {
 	OPTIONS=(-w 0.3)
 	target send hello expect bye eof
 	client expect hello sleep 700 alive send bye fin status 0
@@ -183,14 +183,14 @@ load relay
 
 # --- clients that stop reading, or are gone ------------------------------------------------------------------------
 
-@test "nobody reads stdout: the upload is whole all the same, 32 MiB" {
+@test "nobody reads stdout: the upload is still whole, 32 MiB" {
 	target send hello check 1 32M eof
 	client deaf pattern 1 32M fin status 0
 	assert_silent
 	served
 }
 
-@test "nobody reads stdout any more: the target can say all it has, and the upload is whole" {
+@test "nobody reads stdout any more: the target can send all its data, and the upload is whole" {
 	local kind
 	for kind in pipe "${TWO_WAY[@]}"; do
 		target pattern 2 8M check 1 8M eof
@@ -220,7 +220,7 @@ load relay
 	served
 }
 
-@test "the client is gone: the run ends at once, even when the target is silent" {
+@test "the client is gone: the run ends at once, even if the target is silent" {
 	target send hello drain
 	client expect hello close gone 1000 status 0
 	assert_silent
@@ -290,7 +290,7 @@ load relay
 	done
 }
 
-@test "a dead client and a target that reads nothing: the end after 15 s without progress, and only then" {
+@test "a dead client and a target that reads nothing: the run ends after 15 s without progress, and not before" {
 	LIMIT=50
 	local limbo=(sleep 12000 alive gone 6000 status 74 cpu "$CPU")
 	local name floods silent ended taken=(waits reads deaf)
@@ -475,7 +475,7 @@ load relay
 
 # --- what stdin and stdout can be ----------------------------------------------------------------------------------
 
-@test "where a pipe cannot be opened anew, nothing blocks all the same" {
+@test "if a pipe cannot be reopened, still nothing blocks" {
 	# Four descriptors: stdin, stdout, stderr, the connection. A search for leaks needs more.
 	# shellcheck disable=SC2016 # for sh
 	LAUNCH=(env "ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0" sh -c 'ulimit -n 4; exec "$@"' sh)
@@ -517,7 +517,7 @@ load relay
 	done
 }
 
-@test "a stdout that is non-blocking already loses nothing" {
+@test "a stdout that is already non-blocking loses nothing" {
 	local kind
 	for kind in pipe socketpair tcp; do
 		target pattern 2 3M fin eof
@@ -589,7 +589,7 @@ load relay
 	served
 }
 
-@test "where a limit for files bars stdout: 74 and a message" {
+@test "a file size limit on stdout: 74 and a message" {
 	# shellcheck disable=SC2016 # for sh
 	LAUNCH=(sh -c 'ulimit -f 1; exec "$@"' sh)
 	target flood-reset
@@ -665,7 +665,7 @@ load relay
 	served
 }
 
-@test "the connection has keepalive probes, the first after 120 s where the system can be told" {
+@test "the connection has keepalive probes, the first after 120 s if the system lets us choose" {
 	[ -r /proc/net/tcp ] || skip 'no /proc/net/tcp'
 	target send hello drain
 	start_client client expect hello touch "$HERE/up" wait "$HERE/seen" fin status 0
@@ -676,7 +676,7 @@ load relay
 	served
 }
 
-@test "a client's TCP has them, too" {
+@test "a client's TCP connection has keepalive probes, too" {
 	[ -r /proc/net/tcp ] || skip 'no /proc/net/tcp'
 	need_sight
 	local socket

@@ -8,7 +8,7 @@ teardown() {
 	end_all
 }
 
-@test "50 channels at a time: orderly, slow, stopped, left, reset and killed ones" {
+@test "50 channels at a time: orderly, slow, stopped, abandoned, reset and killed ones" {
 	local most=()
 	if grep -qs __asan_init "$WRAITH"; then
 		most=(--rss 200000 --cpu 2000)

@@ -288,7 +288,7 @@ goes_on() {
 	done
 }
 
-@test "with few descriptors it says so, or does with them" {
+@test "with few descriptors, it reports an error or manages with them" {
 	local most way ends=()
 	for way in 127.0.0.1 localhost; do
 		WAY=(--target "$way")

@@ -89,7 +89,7 @@ nobody_reads() {
 	done
 }
 
-@test "stdin ends, or the target, or nobody reads: all arrives, and an end" {
+@test "stdin ends, the target ends, or nobody reads: all data arrives, and then an end" {
 	WORDS=(-N)
 	each_way client_ends
 	each_way target_ends
@@ -126,7 +126,7 @@ target_resets() {
 	done
 }
 
-@test "a target that resets: 74, and a client's TCP is reset, after all that came" {
+@test "a target that resets: 74, and a client's TCP is reset after all data that came" {
 	each_way target_resets
 }
 
@@ -141,7 +141,7 @@ ends_with_a_reset() {
 	done
 }
 
-@test "when nothing goes by for --idle-timeout, both sides are reset" {
+@test "without data for --idle-timeout, both sides are reset" {
 	WORDS=(--idle-timeout 0.4) SOME=(pipe socketpair tcp)
 	each_way ends_with_a_reset 75
 }
@@ -169,7 +169,7 @@ client_port() {
 	printf '%d\n' "0x$(awk -v inode="${socket//[!0-9]/}" '$10 == inode { sub(/.*:/, "", $2); print $2 }' /proc/net/tcp)"
 }
 
-@test "a client that can be reached no more during a download: 74" {
+@test "a client that can no longer be reached during a download: 74" {
 	[ "$EUID" = 0 ] || skip 'needs root, to cut a connection'
 	command -v ss >/dev/null || skip 'no ss'
 	target send hello eof touch "$HERE/ended" wait "$HERE/cut" flood
@@ -322,14 +322,14 @@ last_words() {
 	each_way last_words
 }
 
-@test "SIGHUP: what cannot be handed over at once makes it a reset" {
+@test "SIGHUP: data that cannot be handed over at once makes it a reset" {
 	target --rcvbuf 4K send hello wait "$HERE/dead" drain-reset
 	client expect hello stuff 64M kill SIGHUP status SIGHUP touch "$HERE/dead"
 	assert_silent
 	served
 }
 
-@test "SIGTERM: an end if stdin had one, else a reset" {
+@test "SIGTERM: an end if stdin had ended, otherwise a reset" {
 	target send hello expect first expect last expect-reset
 	client expect hello send first kill SIGSTOP send last kill SIGTERM kill SIGCONT status SIGTERM
 	assert_silent

@@ -44,7 +44,7 @@ carry() {
 	assert_silent
 }
 
-@test "the end of stdin that is held back does not come before the answer" {
+@test "an end of stdin that is held back does not come before the answer" {
 	through expect ping wait "$BATS_TEST_TMPDIR/ended" sleep 300 send pong eof
 	carry send ping fin touch "$BATS_TEST_TMPDIR/ended" expect pong close gone 15000 -- "${PROXY[@]}"
 }

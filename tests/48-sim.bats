@@ -30,7 +30,7 @@ setup() {
 	done
 }
 
-@test "the relay asks the kernel nothing that is not simulated" {
+@test "the relay makes no system call that is not simulated" {
 	local name
 	for name in $(nm -u "$SIM" | sed -n 's/^ *U \([a-z_0-9]*\).*/\1/p'); do
 		case $name in

@@ -7,7 +7,7 @@ teardown() {
 	end_all
 }
 
-@test "--expect-greeting: a hang-up, a reset and silence are not the target" {
+@test "--expect-greeting: a hang-up, a reset or silence is not a connected target" {
 	start_peer early fin eof
 	run --separate-stderr timeout 60 "$WRAITH" -z --expect-greeting 127.0.0.1 "$PORT"
 	assert_status 69
@@ -29,7 +29,7 @@ teardown() {
 	assert_silent
 }
 
-@test "--expect-greeting: the greeting is all there afterwards, for a relay, for ssh, and through a proxy" {
+@test "--expect-greeting: the whole greeting is still there for a relay, for ssh, and through a proxy" {
 	start_peer target --fork send hello expect ping send pong fin eof
 	local port=$PORT
 	run --separate-stderr "$PEER" run --limit 50 expect hello send ping expect pong eof fin status 0 -- \

@@ -188,7 +188,7 @@ logged_by_now() {
 	[ "$(grep -c "$2" target.err)" -eq "$1" ]
 }
 
-@test "30 logouts: ssh's last words arrive, and no reset" {
+@test "30 logouts: ssh's last data arrives, and there is no reset" {
 	local i
 	cd "$BATS_TEST_TMPDIR"
 	for i in {1..30}; do
@@ -235,7 +235,7 @@ logged_by_now() {
 	fails reserved 'target: .*reserved$'
 }
 
-@test "one line says why: the proxy is none" {
+@test "one line says why: the proxy is not a proxy" {
 	ssh_via no-socks --proxy "socks5h://127.0.0.1:$TARGET_PORT"
 	ssh_via no-http --proxy "http://127.0.0.1:$TARGET_PORT"
 	fails no-socks 'proxy: '
@@ -275,7 +275,7 @@ http_via() {
 	fails other 'proxy: .*if it is an HTTP proxy, say http://$'
 }
 
-@test "what ssh's user reads of the helper names no destination and no proxy" {
+@test "the helper's messages to ssh's user name no destination and no proxy" {
 	local secret=secret-destination-x7q.invalid
 	start_socks
 	ssh_host far 22 "ProxyCommand '$WRAITH' -v --proxy 127.0.0.1:$SOCKS_PORT $secret %p"

@@ -127,7 +127,7 @@ carries_both_ways() {
 	done
 }
 
-@test "ssh -L and -D: what is forwarded is carried" {
+@test "ssh -L and -D: forwarded connections work" {
 	local way echo
 	random_file sent 2000000
 	start_peer echo --fork echo
@@ -298,7 +298,7 @@ start_tinysshd() {
 	with_home systemd-socket-activate --inetd --accept --listen "127.0.0.1:$1" -- "$(command -v tinysshd)" tiny
 }
 
-@test "for inetd it is a port forwarder that leaves nothing behind" {
+@test "as a port forwarder for inetd, it leaves nothing behind" {
 	need systemd-socket-activate
 	local way proxies=('' "--proxy socks5h://127.0.0.1:$SOCKS_PORT" "--proxy http://127.0.0.1:$HTTP_PORT") words pids i
 	random_file sent 3000000

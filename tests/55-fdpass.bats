@@ -135,7 +135,7 @@ banner='SSH-2.0-told with the reply\r\n'
 	our_ssh master true
 }
 
-@test "a failure says why and passes nothing" {
+@test "a failure says why, and no connection is passed" {
 	start_target
 	start_socks
 	start_http_proxy
@@ -223,7 +223,7 @@ banner='SSH-2.0-told with the reply\r\n'
 	done
 }
 
-@test "-F goes neither with --forced nor -z, nor with what is said of the relay" {
+@test "-F cannot be combined with --forced, -z or options for the relay" {
 	SSH_ORIGINAL_COMMAND='127.0.0.1 22' ends_with 64 'usage: -F is for a ProxyCommand' --forced
 	ends_with 64 'usage: -F passes the connection on, -z closes it' -z 127.0.0.1 22
 	ends_with 64 'usage: with -F or -z there is no relay' --idle-timeout 5 127.0.0.1 22
@@ -234,7 +234,7 @@ banner='SSH-2.0-told with the reply\r\n'
 	[[ "$output" == *'verdict: '* ]] || fail "$output"
 }
 
-@test "-v tells that it was passed" {
+@test "-v says that the connection was passed" {
 	start_peer target send hello drain
 	run --separate-stderr "$PEER" run --stdin socketpair --stdout socketpair receive expect hello status 0 -- \
 		"$WRAITH" -v --idle-timeout 0 -F localhost "$PORT"
@@ -242,7 +242,7 @@ banner='SSH-2.0-told with the reply\r\n'
 	[[ "$stderr" =~ wraith-connect:\ connect:\ passed\ to\ the\ client,\ after\ [0-9]+\ ms$ ]] || fail "$stderr"
 }
 
-@test "ssh takes what was written for nc, with only the program's name changed" {
+@test "ssh works with a line written for nc, with only the program's name changed" {
 	local line
 	start_target
 	start_http_proxy

@@ -65,7 +65,7 @@ refused() {
 	fi
 }
 
-@test "ForceCommand: all the words that clients use today" {
+@test "ForceCommand: all the forms that clients use today" {
 	start_gateway
 	start_master gateway
 	behind plain '%h %p'
@@ -100,7 +100,7 @@ refused() {
 	assert_status 69
 }
 
-@test "twenty channels on one connection, and dead ones among them fail alone" {
+@test "twenty channels on one connection: a dead one does not affect the others" {
 	local n fd pipes=() clients=() dead
 	cd "$BATS_TEST_TMPDIR"
 	start_gateway
@@ -234,7 +234,7 @@ stdout_closed() {
 	! readlink "/proc/$1/fd/"* | grep -qxF "$BATS_TEST_TMPDIR/client.out"
 }
 
-@test "a target's reset is told by the status" {
+@test "the status reports a target's reset" {
 	start_gateway
 	start_peer server expect hello reset
 	run --separate-stderr our_ssh gateway 127.0.0.1 "$PORT" <<<hello
@@ -292,7 +292,7 @@ stdout_closed() {
 	[[ $output == 'wraith-connect: target: this account only connects you onward'* ]]
 }
 
-@test "what clients have and cannot change is taken for the target that it means" {
+@test "commands that clients cannot change are taken for the target that they mean" {
 	local command
 	start_gateway
 	start_master gateway
@@ -360,7 +360,7 @@ stdout_closed() {
 	carries target
 }
 
-@test "the gateway's processes and log do not tell a target: while it is connected" {
+@test "the gateway's processes and log do not reveal a target: while it is connected" {
 	local pid port secret=127.99.88.77
 	start_sshd hidden "ListenAddress $secret"
 	port=$SSHD_PORT
@@ -375,7 +375,7 @@ stdout_closed() {
 	assert_no_secret "$BATS_TEST_TMPDIR/ssh.err" "$secret" "$port"
 }
 
-@test "the gateway's processes and log do not tell a target: while the proxy is silent" {
+@test "the gateway's processes and log do not reveal a target: while the proxy is silent" {
 	local pid file secret=secret-destination-x7q.invalid
 	start_peer silent expect never
 	start_gateway_with "ForceCommand exec '$WRAITH' -v --forced --proxy user7q:pass7q@127.0.0.1:$PORT"
@@ -394,7 +394,7 @@ scrubbed() {
 	! tr '\0' ' ' <"/proc/$1/cmdline" | grep -q user7q
 }
 
-@test "the gateway's log and its messages do not tell a target: when it fails" {
+@test "the gateway's log and its messages do not reveal a target: when it fails" {
 	local secret=secret-destination-x7q.invalid command
 	start_gateway
 	start_master gateway

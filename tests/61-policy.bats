@@ -134,7 +134,7 @@ assert_no_dial() {
 	denied 'loop.example 4711' --permit localhost:4711
 }
 
-@test "a block opens what is protected only within its own range; a word opens its kind" {
+@test "a block permits protected addresses only within its own range; a word permits its kind" {
 	local rules
 	open_all
 	inside ip addr add 198.51.100.2/24 dev hole0
@@ -224,7 +224,7 @@ mute() {
 	gets 69 'connect: ' 'both.example 4711' --permit '198.51.100.0/24:*' --permit '[2002:c633:6407::/48]:4711'
 }
 
-@test "the rule localhost opens loopback to that name, whatever a name server says of it" {
+@test "the rule localhost permits loopback to that name, whatever a name server says" {
 	printf '%s\n' '127.0.0.1 localhost' "$OWN4 elsewhere" >hosts
 	HOSTS=$PWD/hosts open_all
 	passes 'localhost 4711' --permit localhost:4711
@@ -232,7 +232,7 @@ mute() {
 	denied 'localhost 4711' --permit localhost:4711
 }
 
-@test "what was judged is what is connected to: a name that changes its address gains nothing" {
+@test "the address that was judged is connected to: a name that changes its address gains nothing" {
 	open_lab "yes-no.example=A:first=$OWN4,then=127.0.0.1,then=169.254.169.254" \
 		"no-yes.example=A:first=127.0.0.1,then=$OWN4,then=$OWN4"
 	serve pong :: --fork send pong fin eof
@@ -250,7 +250,7 @@ mute() {
 	denied 'no-yes.example 4711' --permit $OWN4:4711
 }
 
-@test "addresses that are denied leave the race, and no other one" {
+@test "denied addresses are not tried, and all others are" {
 	open_lab "mixed.example=A:198.51.100.7,A:127.0.0.1,A:$OWN4,AAAA:::1,AAAA:::ffff:127.0.0.1,AAAA:2001:db8:1::7"
 	serve pong :: --fork send pong fin eof
 	traced 'mixed.example 4711' --permit $OWN4:4711 --deny '198.51.100.0/24:*' --permit 'mixed.example:22'
@@ -297,7 +297,7 @@ mute() {
 	assert_status 68
 }
 
-@test "the environment bends no lookup, and there is no search list" {
+@test "the environment influences no lookup, and there is no search list" {
 	open_all "inner=A:nodata" "inner.corp.example=A:$OWN4" "inner.evil.example=A:$OWN4" "evil.example=A:$OWN4"
 	printf '%s\n' 'nameserver 127.0.0.1' 'search corp.example' 'options ndots:3 timeout:30 attempts:1' >resolv.conf
 	echo 'inner evil.example' >aliases
@@ -327,7 +327,7 @@ mute() {
 	unasked evil
 }
 
-@test "every route is judged: what is denied is not dialled, and no proxy is told" {
+@test "the rules apply to every route: a denied target is not dialled, and no proxy learns of it" {
 	local route dead=127.0.0.1:1
 	open_all '*=A:198.51.100.7'
 	for route in '' "-x socks5h://$dead" "-x socks5://$dead" "-x socks4a://$dead" "-x socks4://$dead" "-x http://$dead" \
@@ -367,7 +367,7 @@ mute() {
 	assert_no_dial
 }
 
-@test "a port is one of the rule's, also as a service, a range and in a list" {
+@test "a port matches a rule as a number, a service, a range and in a list" {
 	open_all
 	printf '%s\n' 'ssh 22/tcp' 'http 80/tcp www' 'tftp 69/udp' >services
 	inside mount --bind services /etc/services
@@ -452,7 +452,7 @@ need_own_folders() {
 	bad_file "$unsafe"
 }
 
-@test "a permit file in a folder that others can write is 78: they could put another in its place" {
+@test "a permit file in a folder that others can write is 78: they could replace it" {
 	local folder='policy: a folder above a file of --permit-file can be written by others, or is neither yours nor root' mode path
 	mkdir -p shared/inner safe
 	printf '%s\n' 'deny *:*' >shared/inner/rules
@@ -500,7 +500,7 @@ need_own_folders() {
 	gets 78 'policy: a rule does not begin .*, in permit file 2, line 2$' '127.0.0.1 4711' --permit '127.0.0.1:*' --permit-file first --permit-file second
 }
 
-@test "what clients of a gateway ask for and cannot change" {
+@test "commands of a gateway's clients that cannot be changed" {
 	open_all
 	for said in '127.0.0.1 4711' $'127.0.0.1 4711\n' $'\t127.0.0.1  4711 \n ' 127.0.0.1:4711 $'127.0.0.1:4711\n' 'nc 127.0.0.1 4711' \
 		'nc 127.0.0.1:4711' 'netcat 127.0.0.1 4711' 'ncat 127.0.0.1 4711' 'nc.openbsd 127.0.0.1 4711' 'nc.traditional 127.0.0.1 4711' \
@@ -533,7 +533,7 @@ need_own_folders() {
 	done
 }
 
-@test "what a client says is words, not options; and the largest that there can be is refused" {
+@test "a client's command is words, not options; the largest possible one is refused" {
 	local large
 	open_all
 	for said in "-v 127.0.0.1 4711" "127.0.0.1 4711 --permit *:*" "--permit 127.0.0.1:* 127.0.0.1 4711" "-x 127.0.0.1:4711 a 1" \
@@ -600,7 +600,7 @@ agrees() {
 	[ "$explained" -eq "${2/#69/0}" ] || fail "--explain of ${*:3} is $explained, the run $2"
 }
 
-@test "--explain says what a real run does, and which rule it is" {
+@test "--explain says what a real run does, and which rule decides" {
 	local socks='-x socks5h://127.0.0.1:1'
 	open_all '*=A:198.51.100.7'
 	# shellcheck disable=SC2086 # words

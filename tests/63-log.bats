@@ -73,7 +73,7 @@ who() {
 	echo "remote_addr=$1 remote_port=${3:-50000} user=${2:-$USER_NAME}"
 }
 
-@test "opened, closed, refused and failed, with who came and never where to" {
+@test "opened, closed, refused and failed are logged, with the client and never the destination" {
 	local who
 	who=$(who 192.0.2.7)
 	start_peer target --fork send pong fin eof
@@ -103,7 +103,7 @@ who() {
 	! grep -E 's3cr3t|4711|pong|127\.' log.out || fail 'it talks'
 }
 
-@test "a mistake of the administrator's is no reason to bar anybody" {
+@test "a mistake of the administrator is no reason to bar anybody" {
 	local who
 	who=$(who 192.0.2.7)
 	forced '127.0.0.1 22' --syslog --no-such-option

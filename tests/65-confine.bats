@@ -179,7 +179,7 @@ lacks() {
 	all_are done relay write poll clock enlarge send
 }
 
-@test "in the relay: a thread that wakes up late ends alone" {
+@test "in the relay: a thread that wakes up late ends only itself" {
 	all_are done shared write
 }
 
@@ -317,7 +317,7 @@ waits_for_file() {
 	done
 }
 
-@test "failures are told from inside the confinement" {
+@test "failures are reported from inside the confinement" {
 	run --separate-stderr "$WRAITH" 127.0.0.1 "$(dead_port)" </dev/null
 	assert_status 69
 	assert_message 'connect: cannot connect: Connection refused'

@@ -44,7 +44,7 @@ $(cat differ)"
 	[ -z "$without" ] || fail "no reason: $without"
 }
 
-@test "so it does on aarch64, whose filters are read under an emulator" {
+@test "the same on aarch64, with the filters read under an emulator" {
 	local os=$ROOT/proxy/os
 	need aarch64-linux-gnu-gcc
 	need qemu-aarch64
@@ -57,7 +57,7 @@ $(cat differ)"
 	same_table aarch64 <list
 }
 
-@test "each system call does what the filters say, and those that get through do what they do without" {
+@test "each system call does what the filters say; those that get through work as without filters" {
 	run "$TABLE" try
 	assert_status 0
 	[[ $output =~ ^([0-9]+)' tried, 0 differ'$ ]] || fail "$output"
@@ -105,7 +105,7 @@ start_relay() {
 	wait_for_line victim.out up
 }
 
-@test "a set-up that is taken over: no socket but those of lookups" {
+@test "a set-up that is taken over: only the sockets that lookups need" {
 	injecting
 	start_setup
 	local family
@@ -124,7 +124,7 @@ start_relay() {
 	injected '[0-9]+' socket 2 2 0
 }
 
-@test "a set-up that is taken over: nobody's abstract socket, no lock, no attribute, no new code" {
+@test "a set-up that is taken over: no abstract socket, no lock, no attribute, no new code" {
 	injecting
 	start_setup
 	"$WRAITH" -v localhost 1 </dev/null 2>says || :
@@ -161,7 +161,7 @@ print("reached")'
 	! grep reached abstract.out || fail 'it was reached'
 }
 
-@test "what a set-up leaves open is closed in the relay, and the connection keeps its number" {
+@test "descriptors that a set-up leaves open are closed in the relay, and the connection keeps its number" {
 	injecting
 	start_setup
 	local net

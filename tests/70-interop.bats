@@ -150,7 +150,7 @@ ssh_goes() {
 	done
 }
 
-@test "every proxy that knows logins carries 4 MiB both ways, to a name and to an address" {
+@test "every proxy with logins carries 4 MiB both ways, to a name and to an address" {
 	local url
 	for url in $(logged_in "${WITH_LOGIN[@]}"); do
 		carries localhost -x "$url"
@@ -223,7 +223,7 @@ ssh_goes() {
 }
 
 # dante lets nobody connect to dante itself: that is refused by rule.
-@test "chains of two: each kind behind each other kind" {
+@test "chains of two: each kind of proxy after each other kind" {
 	local first second
 	for first in "${PLAIN[@]}"; do
 		for second in "${PLAIN[@]}"; do
@@ -232,7 +232,7 @@ ssh_goes() {
 	done
 }
 
-@test "chains of two with logins: each kind behind each kind" {
+@test "chains of two with logins: each kind of proxy after each kind" {
 	local first second
 	for first in $(logged_in "${WITH_LOGIN[@]}"); do
 		for second in $(logged_in "${WITH_LOGIN[@]}"); do
@@ -286,7 +286,7 @@ ssh_goes() {
 	done
 }
 
-@test "what answers after the end of stdin is heard through each proxy, since that end is held back" {
+@test "an answer after the end of stdin arrives through each proxy, since that end is held back" {
 	local url
 	start_peer slow --limit 600 --fork expect ping sleep 300 send pong fin eof
 	for url in "$MICROSOCKS" "$DANTE" "$TINYPROXY" "$SQUID" "$DYNAMIC"; do
@@ -404,7 +404,7 @@ exec_git_daemon() {
 	ends 69 'proxy: cannot connect' "$SECRET" 4711 -x "socks5h://localhost$SOCKETS/nobody"
 }
 
-@test "a login from a file, one line a hop" {
+@test "a login from a file, one line for each hop" {
 	local url file=$BATS_TEST_TMPDIR/auth
 	(umask 077 && echo "$LOGIN:$PASSWORD" >"$file" && echo "$LOGIN:s3cr3t-no" >"$file.wrong" &&
 		printf '%s\n' any:thing "$LOGIN:$PASSWORD" "$LOGIN:$PASSWORD" >"$file.chain")
@@ -423,7 +423,7 @@ exec_git_daemon() {
 	done
 }
 
-@test "alternatives: the next one when a proxy is dead, not when it says no" {
+@test "alternatives: the next one is tried if a proxy is dead, not if it refuses" {
 	local dead
 	dead=$(dead_port)
 	reaches -x "socks5h://127.0.0.1:$dead,$SQUID"
@@ -434,7 +434,7 @@ exec_git_daemon() {
 
 # What works: dante, ssh -D, tor, and all HTTP proxies. microsocks reads one message per recv and loses
 # what came with it, so its answer never comes.
-@test "--optimistic: all but microsocks take the dialogue in one go" {
+@test "--optimistic: all proxies but microsocks accept the dialogue in one piece" {
 	local url
 	for url in "$DANTE" "$DYNAMIC" "$TINYPROXY" "$SQUID" $(logged_in "$DANTE_LOGIN" "$TINYPROXY_LOGIN" "$SQUID_BASIC" "$SQUID_DIGEST" "$SQUID_BOTH") \
 		"${DYNAMIC/socks5h/socks4a}"; do

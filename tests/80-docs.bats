@@ -184,7 +184,7 @@ offers_nothing() {
 	[ -z "$output" ]
 }
 
-@test "the manual's DIAGNOSTICS have each message, with its exit status, and no other" {
+@test "the manual's DIAGNOSTICS have exactly the messages and their exit statuses" {
 	local rows catalogue
 	need mandoc
 	rows=$(sed -n '/^static const struct row table/,/^};/p' "$ROOT/proxy/base/outcome.c" | grep -c '\[OUTCOME_')
@@ -204,14 +204,14 @@ offers_nothing() {
 	done
 }
 
-@test "the manual's EXIT STATUS and --help have each status, and no other" {
+@test "the manual's EXIT STATUS and --help have exactly the statuses" {
 	local statuses
 	statuses=$(table | sed 's/ .*//' | sort -u)
 	same 'the manual' "$statuses" "$(sed -n '/^\.Sh EXIT STATUS/,/^\.Sh EX/s/^\.It //p' "$MANUAL" | sort)"
 	same '--help' "$statuses" "$("$WRAITH" --help | sed -n '/^Exit status:/,$p' | grep -oE '[0-9]+' | sort)"
 }
 
-@test "README and the manual use only options that there are" {
+@test "README and the manual use only options that exist" {
 	local option used known
 	known=$(getopt_options | tr -d =)
 	used=$(grep -hE '^[^|]*wraith-connect .*-' "$ROOT/README.md" "$MANUAL" | sed 's/.*wraith-connect //' |
@@ -222,7 +222,7 @@ offers_nothing() {
 	done
 }
 
-@test "pages link only to what there is" {
+@test "pages link only to files that exist" {
 	local page link links
 	for page in README.md RECIPES.md CONTRIBUTING.md SECURITY.md tests/bench/README.md; do
 		[ -s "$ROOT/$page" ] || fail "no page $page"

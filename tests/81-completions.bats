@@ -62,7 +62,7 @@ in_each_shell() {
 	done
 }
 
-@test "schemes, and hosts behind them" {
+@test "schemes, and hosts after them" {
 	in_each_shell completes \
 		'--proxy ht%Tq-kn%Tq-co%T22' '<--proxy><http://q-known.example.com><q-conf.example.com><22>' \
 		'-x socks4a%Tme@q-po%Tx 22' '<-x><socks4a://me@q-port.example.com><x><22>' \
@@ -115,7 +115,7 @@ lists() {
 	done
 }
 
-@test "what there is to choose from" {
+@test "values to choose from" {
 	in_each_shell lists 'wraith-connect --proxy ' env http:// socks4:// socks4a:// socks5:// socks5h://
 	in_each_shell lists 'wraith-connect q-' conf.example.com known.example.com port.example.com
 }

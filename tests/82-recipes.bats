@@ -115,7 +115,7 @@ through_tls() {
 		'exec wraith-connect -N -x http://localhost$HOME/.ssh/tls-proxy db.example.com 5432'
 }
 
-@test "EXAMPLES: an HTTPS proxy, and each direction's end by itself" {
+@test "EXAMPLES: an HTTPS proxy, and each direction ends by itself" {
 	local greeting=(expect 'CONNECT db.example.com:5432 HTTP/1.1\r\nHost: db.example.com:5432\r\n\r\n' send 'HTTP/1.1 200 OK\r\n\r\n')
 	serve_tls proxy.example 3128
 	carry_tls proxy.example

@@ -38,7 +38,7 @@ commit() {
 	[ "$(sed -n '1s/^wraith-connect (\(.*\)) .*/\1/p' "$ROOT/debian/changelog")" = "$VERSION" ]
 }
 
-@test "make dist gives the same bytes each time, and what it gives builds" {
+@test "make dist makes the same bytes each time, and its tarball builds" {
 	commit
 	dist one 022
 	wait_until 5 later "$SECONDS" # no time of its own gets in
@@ -53,7 +53,7 @@ commit() {
 	[[ "$output" == *'needs the git repository'* ]] || fail "$output"
 }
 
-@test "make clean leaves nothing that was built" {
+@test "make clean removes everything that was built" {
 	commit
 	cd "$BATS_TEST_TMPDIR/origin"
 	make -s CFLAGS=-O0 wraith-connect tests/peer/peer tests/tools/confined

@@ -33,7 +33,7 @@ built() {
 	! grep -qaF "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/a/wraith-connect" || fail 'the program knows where it was built'
 }
 
-@test "what was made with other flags is made again, and nothing else; an installation takes what is there" {
+@test "other flags rebuild everything, and nothing else does; make install uses what is there" {
 	local first
 	built "$BATS_TEST_TMPDIR/a" CFLAGS=-O0
 	cd "$BATS_TEST_TMPDIR/a"

@@ -30,7 +30,7 @@ no_process() {
 	left_nothing
 }
 
-@test "colours on a terminal, unless NO_COLOR; ended early, it leaves nothing, either" {
+@test "colours on a terminal, unless NO_COLOR is set; an early end leaves nothing, either" {
 	"$PTY" wait $'\e[32m✓' send $'\x03' end -- "$ROOT/tests/demo.sh" >"$BATS_TEST_TMPDIR/shown" || :
 	! grep -q ' of .* in ' "$BATS_TEST_TMPDIR/shown" || fail "it was not ended"
 	left_nothing

@@ -81,7 +81,7 @@ replaced() {
 	[ "$output" = "$HERE" ]
 }
 
-@test "each program's lines are run here, and RECIPES.md has the same ones" {
+@test "each line of the tables is run here, and RECIPES.md has the same ones" {
 	local program page
 	while read -r program; do
 		grep -q "^@test \"coming from $program[ \"]" "$BATS_TEST_FILENAME" || fail "not run: lines of $program"
