@@ -45,13 +45,15 @@ OSFILES != for part in arguments socket keepalive sendqueue linger descriptor en
 	  confine calls filter program local splice vsock poll lacks; \
 	  do for os in $(OS) none; do test ! -e proxy/os/$$part-$$os.c || \
 	  { echo proxy/os/$$part-$$os.o; break; }; done; done
-# Macros that show a system's own names besides those of POSIX, such as CMSG_SPACE.
-VISIBLE != case $(OS) in darwin) echo -D_DARWIN_C_SOURCE ;; \
-	  bsd) echo -D__BSD_VISIBLE=1 ;; openbsd) echo -D_BSD_SOURCE ;; esac
+# POSIX alone hides CMSG_SPACE on macOS and the BSDs. The BSDs show all that they
+# have to whoever asks for nothing: asked for POSIX, FreeBSD has no SIGXFSZ.
+VISIBLE != case $(OS) in bsd|openbsd) ;; \
+	  darwin) echo -D_POSIX_C_SOURCE=200809L -D_DARWIN_C_SOURCE ;; \
+	  *) echo -D_POSIX_C_SOURCE=200809L ;; esac
 RELRO   != test $(OS) = darwin || echo -Wl,-z,relro -Wl,-z,now
 
 LDHARDEN = -fPIE -pie $(RELRO)
-STD     = -std=c11 -D_POSIX_C_SOURCE=200809L $(VISIBLE) -D_FILE_OFFSET_BITS=64
+STD     = -std=c11 $(VISIBLE) -D_FILE_OFFSET_BITS=64
 # The program should not reveal where it was built.
 HERE    = -fdebug-prefix-map="`pwd`"=.
 ALL_CFLAGS = $(STD) $(WARN) $(WERROR) $(HARDEN) $(SAN) $(HERE) -Iproxy \
