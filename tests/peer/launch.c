@@ -18,6 +18,8 @@
 #include "peer.h"
 #include "signals.h"
 
+extern char **environ; /* a program says so itself, by POSIX */
+
 void
 launch_stdio(struct peer *p, struct stage *s)
 {

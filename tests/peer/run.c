@@ -73,14 +73,12 @@ run(int argc, char **argv)
 	char **script = argv + optind, **command;
 	bool has_flags;
 
-	fail_set_place("run");
 	/* getopt eats the -- of a script without a word. */
 	if (optind > 0 && strcmp(argv[optind - 1], "--") == 0)
 		script--;
-	command = script_check(RUN, script, &has_flags);
+	command = script_begin(RUN, script, o.limit, &has_flags);
 	if (*command == NULL || *++command == NULL)
 		broken("no command");
-	alarm(o.limit);
 	launch_stdio(&p, &s);
 	launch_stderr(&p, &s);
 	launch_leak(&p, &s);

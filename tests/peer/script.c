@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "fail.h"
@@ -71,11 +72,12 @@ find_command(const char *name)
 }
 
 char **
-script_check(enum mode mode, char **word, bool *has_flags)
+script_begin(enum mode mode, char **word, unsigned int limit, bool *has_flags)
 {
 	const struct command *c;
 	int i;
 
+	fail_set_place(mode == RUN ? "run" : "serve");
 	*has_flags = false;
 	while (*word != NULL && strcmp(*word, "--") != 0) {
 		c = find_command(*word);
@@ -87,6 +89,7 @@ script_check(enum mode mode, char **word, bool *has_flags)
 			if (*word == NULL)
 				broken("%s: %d arguments", c->name, c->args);
 	}
+	alarm(limit);
 	return word;
 }
 

@@ -9,8 +9,13 @@ struct peer;
 
 enum mode { SERVE = 1, RUN = 2, EITHER = SERVE | RUN };
 
-/* Reads the script through, to its end or "--": what is there. */
-char **script_check(enum mode mode, char **word, bool *has_flags);
+/*
+ * script_begin(mode, word, limit, &has_flags): reads the script through, to its
+ * end or "--", and returns what is there. From now on all of it, and what is
+ * prepared for it, has so many seconds.
+ */
+char **script_begin(
+    enum mode mode, char **word, unsigned int limit, bool *has_flags);
 
 void script_run(struct peer *p, char **word);
 

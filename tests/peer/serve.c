@@ -94,10 +94,8 @@ serve(int argc, char **argv)
 	struct peer p = { .in = -1, .out = -1 };
 	bool has_flags;
 
-	fail_set_place("serve");
-	if (*script_check(SERVE, argv + optind, &has_flags) != NULL)
+	if (*script_begin(SERVE, argv + optind, o.limit, &has_flags) != NULL)
 		broken("a script of serve has no --");
-	alarm(o.limit);
 	if (o.path != NULL)
 		p.listener = listen_unix(o.path);
 	else

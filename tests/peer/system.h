@@ -3,6 +3,8 @@
 #ifndef SYSTEM_H
 #define SYSTEM_H
 
+#ifdef __linux__ /* others show all that they have to whoever asks for nothing \
+		  */
 #ifndef _XOPEN_SOURCE
 #define _XOPEN_SOURCE 700 /* posix_openpt */
 #endif
@@ -11,6 +13,7 @@
 #endif
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* F_SETPIPE_SZ */
+#endif
 #endif
 
 #endif
