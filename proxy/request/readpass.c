@@ -262,7 +262,8 @@ readpass(const char *askpass, const char *prompt, char *answer, size_t size)
 	tty = open("/dev/tty", O_RDWR | O_CLOEXEC);
 	if (tty == -1)
 		return may ? ask_program(askpass, prompt, answer, size) : -1;
-	n = tty < (int)FD_SETSIZE ? ask_terminal(tty, prompt, answer, size) : -1;
+	n = tty < (int)FD_SETSIZE ? ask_terminal(tty, prompt, answer, size)
+				  : -1;
 	close(tty);
 	return n;
 }
