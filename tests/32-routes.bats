@@ -386,18 +386,27 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 @test "--retry-for ends with the last failure's status, and never retries a refusal" {
 	wc_run --retry-for 0.5 127.0.0.1 "$(dead_port)"
 	assert_status 69
-	assert_message 'connect: cannot connect: Connection refused'
+	assert_message 'connect: cannot connect: Connection refused \(tried for [1-9][0-9]* s\)$'
 	wc_run --retry-for 0.5 nosuchname.invalid 22
 	assert_status 68
+	assert_message 'resolve: .* \(tried for [1-9][0-9]* s\)$'
 	start_peer silent --fork hold
-	through --retry-for 1 -w 0.3 -x "127.0.0.1:$PORT"
+	through --retry-for 2 -w 0.3 -x "127.0.0.1:$PORT"
 	assert_status 75
+	assert_message 'proxy: .* \(tried for ([2-9]|[1-9][0-9]+) s\)$'
 	start_peer refuses expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send '\x05\x02' fin eof
 	through --retry-for 20 -x "127.0.0.1:$PORT"
 	assert_status 77
+	[[ $stderr != *tried* ]] || fail "$stderr"
 	start_peer login expect '\x05\x01\x00' send '\x05\xff' fin eof
 	through --retry-for 20 -x "127.0.0.1:$PORT"
 	assert_status 77
+}
+
+@test "without --retry-for, nothing is said of trying" {
+	wc_run 127.0.0.1 "$(dead_port)"
+	assert_status 69
+	assert_message 'connect: cannot connect: Connection refused$'
 }
 
 @test "--retry-for tries until its time is nearly over" {

@@ -82,6 +82,16 @@ append_detail(char *line, size_t size, size_t at, struct verdict v)
 	return at;
 }
 
+static size_t
+append_tried(char *line, size_t size, size_t at, struct verdict v)
+{
+	if (v.tried == 0)
+		return at;
+	at = text_append(line, size, at, " (tried for ");
+	at = text_append_number(line, size, at, v.tried);
+	return text_append(line, size, at, " s)");
+}
+
 size_t
 message_write(struct verdict v, char *line, size_t size)
 {
@@ -92,5 +102,6 @@ message_write(struct verdict v, char *line, size_t size)
 	at = text_append(line, size, at, ": ");
 	at = append_text(line, size, at, v);
 	at = append_detail(line, size, at, v);
+	at = append_tried(line, size, at, v);
 	return text_append(line, size, at, "\n");
 }

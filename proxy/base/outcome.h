@@ -181,6 +181,7 @@ struct verdict {
 	enum outcome what;
 	int detail;
 	unsigned hop, hops;
+	unsigned tried; /* --retry-for has run out: after so many seconds */
 };
 
 /* outcome_verdict(what, detail): a verdict in which no proxy was involved. */

@@ -30,6 +30,13 @@ retry_is_worth(enum cause cause)
 	return false;
 }
 
+/* Begun seconds count as whole ones. */
+static unsigned
+seconds_since(int64_t begin)
+{
+	return (unsigned)((clock_ms() - begin + 999) / 1000);
+}
+
 struct verdict
 retry_connect(
     const struct plan *plan, struct attempt *a, const struct retry *r, int *fd)
@@ -52,9 +59,12 @@ retry_connect(
 		 */
 		wake = clock_earlier(
 		    clock_ms() + pause, end - RETRY_PAUSE_FIRST);
-		if (r->whole == 0 || !retry_is_worth(outcome_cause(v.what)) ||
-		    clock_ms() >= wake)
+		if (r->whole == 0 || !retry_is_worth(outcome_cause(v.what)))
 			return v;
+		if (clock_ms() >= wake) {
+			v.tried = seconds_since(begin);
+			return v;
+		}
 		progress_stage(a->progress, PROGRESS_AGAIN);
 		a->wait.deadline = end;
 		waited = wait_until(&a->wait, none, 0, wake);

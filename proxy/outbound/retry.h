@@ -29,7 +29,7 @@ bool retry_is_worth(enum cause cause);
 /*
  * retry_connect(plan, a, r, &fd): calls connect_outbound, and calls it again
  * while retry_is_worth says so. Sets a->wait.deadline; the verdict is that of
- * the last attempt.
+ * the last attempt, with the time that was tried if that has run out.
  */
 struct verdict retry_connect(
     const struct plan *plan, struct attempt *a, const struct retry *r, int *fd);

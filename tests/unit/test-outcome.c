@@ -93,6 +93,22 @@ test_errors(void)
 	CHECK(error_lookup_text(0) == NULL, "no error");
 }
 
+static void
+test_tried(void)
+{
+	struct verdict v = outcome_verdict(OUTCOME_CONNECT, ECONNREFUSED);
+
+	v.tried = 300;
+	test_text(v, 0, 0,
+	    "wraith-connect: connect: cannot connect: Connection refused "
+	    "(tried for 300 s)\n");
+	v.what = OUTCOME_PROXY_TIMEOUT;
+	test_text(v, 1, 1,
+	    "wraith-connect: proxy: its answer did not come in time; does it "
+	    "wait for the target, or for another protocol? (tried for 300 "
+	    "s)\n");
+}
+
 int
 main(void)
 {
@@ -100,6 +116,7 @@ main(void)
 
 	test_all();
 	test_errors();
+	test_tried();
 	test_text(outcome_verdict(OUTCOME_CONNECT, ECONNREFUSED), 0, 0,
 	    "wraith-connect: connect: cannot connect: Connection refused\n");
 	test_text(outcome_verdict(OUTCOME_CONNECT, ECONNREFUSED), 0, 2,
