@@ -287,6 +287,72 @@ counted() {
 	[[ "$stderr" == *'proxy: it refuses this token'* ]] || fail "$stderr"
 }
 
+# make_image: in image/ what the recipe's Dockerfile copies
+make_image() {
+	local from to
+	need musl-gcc
+	make -s -C "$ROOT" static >made 2>&1 || fail "$(<made)"
+	cp "$ROOT/wraith-connect-static" .
+	block RECIPES 'exec "$@"' >entrypoint.sh
+	chmod 755 entrypoint.sh
+	block RECIPES 'ENTRYPOINT ["/entrypoint.sh"]' >Dockerfile
+	while read -r from to; do
+		install -D "$from" "image$to"
+	done < <(sed -n 's/^COPY //p' Dockerfile)
+}
+
+# add_shell: a shell, too, and what that needs
+add_shell() {
+	local file
+	install -D "$(readlink -f /bin/sh)" image/bin/sh
+	for file in $(ldd /bin/sh | grep -o '/[^ ]*'); do
+		install -D "$file" "image$file"
+	done
+}
+
+# in_image COMMAND...: with nothing but the image
+in_image() {
+	near chroot image "$@"
+}
+
+@test "RECIPES: a container that waits for its database" {
+	make_image
+	add_shell
+	install -D -m 644 system/hosts image/etc/hosts
+	local before
+	before=$(attempts_failed)
+	start container in_image "$(sed -n 's/^ENTRYPOINT \["\(.*\)"\]$/\1/p' Dockerfile)" sh -c 'echo "became $0"; read -r line' program
+	wait_until 20 more_attempts_failed "$before" || fail "no attempt: $(<container.err)"
+	[ ! -s container.out ] || fail "it did not wait: $(<container.out)"
+	serve_peer db far --bind "$FAR" --port 5432 --fork drain
+	wait_for_line container.out '^became program$' 30
+}
+
+@test "RECIPES: a container whose database does not come" {
+	make_image
+	add_shell
+	install -D -m 644 system/hosts image/etc/hosts
+	sed -i 's/--retry-for 120/--retry-for 1/' image/entrypoint.sh
+	run --separate-stderr in_image /entrypoint.sh /bin/sh -c 'echo became'
+	assert_status 69
+	[ -z "$output" ]
+	assert_message 'connect: cannot connect: Connection refused \(tried for [0-9]+ s\)$'
+}
+
+@test "RECIPES: a container's health, without a shell" {
+	local check
+	make_image
+	[ "$(find image -type f | wc -l)" -eq 2 ] || fail "$(find image)"
+	mapfile -t check < <(sed -n 's/^    CMD \[\(.*\)\]$/\1/p' Dockerfile | sed 's/, /\n/g' | tr -d '"')
+	[ "${check[0]}" = wraith-connect ] || fail "${check[*]}"
+	run --separate-stderr in_image "${check[@]}"
+	assert_status 69
+	serve_peer service near --bind 127.0.0.1 --port 8080 --fork drain
+	run --separate-stderr in_image "${check[@]}"
+	assert_status 0
+	assert_silent
+}
+
 @test "README: ssh -D" {
 	local command
 	command=$(block README 'ssh -f -N -D 1080 login.example.net')

@@ -17,7 +17,7 @@ setup() {
 	printf '%s\n' '127.0.0.1 localhost' "$HERE gateway.example.com" \
 		"$PROXY proxy.example.com proxy.example.net proxy.example proxy" '192.0.2.2 proxy2' \
 		"$FAR direct.example.com a.socks.example.com a.http.example.com a.far.example.com db.inside.example.com" \
-		"$FAR inside.example.com www.example.com db.example.com login.example.com git.example.com" \
+		"$FAR inside.example.com www.example.com db.example.com db login.example.com git.example.com" \
 		'192.0.2.101 new.example.com' "$FAR login.example.net a.inside.example.net host.corp.example.com example.com" >system/hosts
 	sed -E "s|^(root:.*):[^:]*:[^:]*$|\1:$HOME:/bin/bash|" /etc/passwd >system/passwd
 	echo 'gateway:*:65400:65400::/:/bin/sh' >>system/passwd
