@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "address/prefix.h"
-#include "base/cursor.h"
 
 /* A range of IPv6, and where in its addresses the IPv4 address stands. */
 struct form {
@@ -36,12 +35,12 @@ prefix_of(const struct ip *ip)
 }
 
 bool
-prefix_cut(struct prefix *b, const char *text)
+prefix_cut(struct prefix *b, struct cursor text)
 {
-	struct cursor c = cursor_of(text);
 	uint32_t bits;
 
-	if (!cursor_number(&c, all_bits(&b->ip), &bits) || !cursor_ended(&c))
+	if (!cursor_number(&text, all_bits(&b->ip), &bits) ||
+	    !cursor_ended(&text))
 		return false;
 	b->bits = (uint8_t)bits;
 	return true;
@@ -58,7 +57,7 @@ prefix_holds(const struct prefix *b, const struct prefix *other)
 		return false;
 	if (b->ip.zone[0] != '\0' && strcmp(b->ip.zone, other->ip.zone) != 0)
 		return false;
-	return rest == 0 ||
+	return whole == sizeof(b->ip.byte) ||
 	    (b->ip.byte[whole] ^ other->ip.byte[whole]) >> (8 - rest) == 0;
 }
 

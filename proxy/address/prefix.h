@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "address/ip.h"
+#include "base/cursor.h"
 
 /*
  * One address, or the block of all that begin with the same bits (RFC 4632
@@ -23,7 +24,7 @@ struct prefix prefix_of(const struct ip *ip);
  * decimal without sign or leading zero. False when text says no such thing, or
  * more bits than an address has.
  */
-bool prefix_cut(struct prefix *b, const char *text);
+bool prefix_cut(struct prefix *b, struct cursor text);
 
 /*
  * prefix_holds(b, other): true when the address or block other is within b. A

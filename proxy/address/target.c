@@ -2,7 +2,6 @@
 #include <strings.h>
 
 #include "address/target.h"
-#include "base/cursor.h"
 
 #define RESERVED "wraith-"
 
@@ -31,15 +30,25 @@ target_split(char *text, char **host, char **port)
 }
 
 bool
+target_take_port(struct cursor *c, uint16_t *port)
+{
+	uint32_t number;
+
+	if (!cursor_number(c, UINT16_MAX, &number) || number == 0)
+		return false;
+	*port = (uint16_t)number;
+	return true;
+}
+
+bool
 target_port(const char *text, uint16_t *port)
 {
 	struct cursor c = cursor_of(text);
-	uint32_t number;
+	uint16_t number;
 
-	if (!cursor_number(&c, UINT16_MAX, &number) || number == 0 ||
-	    !cursor_ended(&c))
+	if (!target_take_port(&c, &number) || !cursor_ended(&c))
 		return false;
-	*port = (uint16_t)number;
+	*port = number;
 	return true;
 }
 
@@ -114,14 +123,12 @@ set_ipv6(struct endpoint *to, const char *host)
 }
 
 static enum outcome
-set_host(struct endpoint *to, const char *text)
+set_unreserved(struct endpoint *to, const char *text)
 {
 	struct cursor c = cursor_of(text);
 	bool brackets = cursor_take(&c, '[');
 	char host[ENDPOINT_NAME_MAX + 1];
 
-	if (target_is_reserved(text + c.at))
-		return OUTCOME_RESERVED;
 	if (brackets && !cursor_ends_in(&c, ']'))
 		return OUTCOME_TARGET_HOST;
 	c.end -= brackets;
@@ -130,6 +137,14 @@ set_host(struct endpoint *to, const char *text)
 	if (strchr(host, ':') != NULL)
 		return set_ipv6(to, host);
 	return brackets ? OUTCOME_TARGET_HOST : set_name(to, host);
+}
+
+static enum outcome
+set_host(struct endpoint *to, const char *host)
+{
+	if (target_is_reserved(host[0] == '[' ? host + 1 : host))
+		return OUTCOME_RESERVED;
+	return set_unreserved(to, host);
 }
 
 struct verdict

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "address/endpoint.h"
+#include "base/cursor.h"
 #include "base/outcome.h"
 
 /*
@@ -20,6 +21,9 @@ struct verdict target_split(char *text, char **host, char **port);
  * without sign or leading zero.
  */
 bool target_port(const char *text, uint16_t *port);
+
+/* target_take_port(c, &port): goes past one; false when there is none. */
+bool target_take_port(struct cursor *c, uint16_t *port);
 
 /* target_service(text): true when text may name a service, RFC 6335 5.1. */
 bool target_service(const char *text);

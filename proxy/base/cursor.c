@@ -14,6 +14,12 @@ cursor_ended(const struct cursor *c)
 	return c->at >= c->end;
 }
 
+char
+cursor_peek(const struct cursor *c)
+{
+	return c->at < c->end ? c->text[c->at] : '\0';
+}
+
 /* The next byte that is in set, or not in it; the end when there is none. */
 static size_t
 next_byte(const struct cursor *c, const char *set, bool in)
@@ -40,6 +46,20 @@ cursor_cut(struct cursor *c, const char *set)
 
 	cut.end = c->at = next_byte(c, set, true);
 	return cut;
+}
+
+void
+cursor_last(struct cursor *c, char byte)
+{
+	size_t i;
+
+	for (i = c->end; i > c->at; i--) {
+		if (c->text[i - 1] == byte) {
+			c->at = i - 1;
+			return;
+		}
+	}
+	c->at = c->end;
 }
 
 bool

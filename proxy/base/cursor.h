@@ -17,11 +17,17 @@ struct cursor cursor_of(const char *text);
 /* cursor_ended(c): whether nothing is left. */
 bool cursor_ended(const struct cursor *c);
 
+/* cursor_peek(c): the next byte; NUL when nothing is left. */
+char cursor_peek(const struct cursor *c);
+
 /* cursor_skip(c, set): goes past all bytes that are in set. */
 void cursor_skip(struct cursor *c, const char *set);
 
 /* cursor_cut(c, set): goes to the next byte in set; what was passed. */
 struct cursor cursor_cut(struct cursor *c, const char *set);
+
+/* cursor_last(c, byte): goes to the last of these bytes, or to the end. */
+void cursor_last(struct cursor *c, char byte);
 
 /* cursor_take(c, byte): goes past that byte; false when it is not next. */
 bool cursor_take(struct cursor *c, char byte);

@@ -18,91 +18,102 @@ fold(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
-/* Goes back to the last star only: an earlier one has nothing to add. */
+/* One byte of each, when they fit. */
 static bool
-glob_fits(const char *glob, const char *text, size_t len)
+take_both(struct cursor *glob, struct cursor *text)
 {
-	const char *star = NULL;
-	size_t at = 0, resume = 0;
+	char want = cursor_peek(glob);
 
-	while (at < len) {
-		if (*glob == '*') {
-			star = ++glob;
-			resume = at;
-		} else if (*glob != '\0' &&
-		    (*glob == '?' || fold(*glob) == fold(text[at]))) {
-			glob++;
-			at++;
-		} else if (star != NULL) {
-			glob = star;
-			at = ++resume;
-		} else {
-			return false;
-		}
-	}
-	return glob[strspn(glob, "*")] == '\0';
+	if (want == '\0' ||
+	    (want != '?' && fold(want) != fold(cursor_peek(text))))
+		return false;
+	glob->at++;
+	text->at++;
+	return true;
 }
 
-static size_t
-name_length(const char *name)
+/* Goes back to the last star only: an earlier one has nothing to add. */
+static bool
+glob_fits(struct cursor glob, struct cursor text)
 {
-	size_t len = strlen(name);
+	struct cursor star = glob, resume = text;
+	bool starred = false;
 
-	return len > 0 && name[len - 1] == '.' ? len - 1 : len;
+	while (!cursor_ended(&text)) {
+		if (cursor_take(&glob, '*')) {
+			starred = true;
+			star = glob;
+			resume = text;
+		} else if (!take_both(&glob, &text)) {
+			if (!starred)
+				return false;
+			glob = star;
+			resume.at++;
+			text = resume;
+		}
+	}
+	return cursor_has_only(&glob, "*");
+}
+
+static struct cursor
+without_dot(const char *name)
+{
+	struct cursor c = cursor_of(name);
+
+	if (cursor_ends_in(&c, '.'))
+		c.end--;
+	return c;
 }
 
 bool
 rule_fits(const char *glob, const struct endpoint *to)
 {
 	return endpoint_is_name(to) &&
-	    glob_fits(glob, to->name, name_length(to->name));
+	    glob_fits(cursor_of(glob), without_dot(to->name));
 }
 
-/* Where PORTS begins; only IPv6 in its brackets has colons of its own. */
-static char *
-cut_ports(char *text)
-{
-	char *host_end = text[0] == '[' ? strchr(text, ']') : text;
-	char *colon = host_end != NULL ? strchr(host_end, ':') : NULL;
-
-	/* A path may have colons of its own. */
-	if (strncmp(text, "vsock-mux", sizeof("vsock-mux") - 1) == 0)
-		colon = strrchr(text, ':');
-	if (colon == NULL)
-		return NULL;
-	*colon = '\0';
-	return colon + 1;
-}
-
-/* Of IPv6 in its brackets, and of IPv4 without. */
+/* False without a colon; only IPv6 in its brackets has some of its own. */
 static bool
-parse_ip(struct prefix *b, const char *text, bool brackets)
+cut_ports(const char *text, struct cursor *host, struct cursor *ports)
 {
-	struct ip ip;
+	*host = *ports = cursor_of(text);
+	/* A path may have colons of its own. */
+	if (strncmp(text, "vsock-mux", sizeof("vsock-mux") - 1) == 0) {
+		cursor_last(ports, ':');
+	} else {
+		if (text[0] == '[')
+			cursor_cut(ports, "]");
+		cursor_cut(ports, ":");
+	}
+	host->end = ports->at;
+	return cursor_take(ports, ':');
+}
 
-	if (!ip_parse(&ip, brackets ? IP_V6 : IP_V4, text) ||
-	    ip.zone[0] != '\0')
-		return false;
-	*b = prefix_of(&ip);
-	return true;
+static bool
+parse_ip(struct ip *ip, enum ip_kind kind, const struct cursor *c)
+{
+	char text[IP_TEXT_MAX + sizeof("%") + IP_ZONE_MAX];
+
+	return cursor_copy(c, text, sizeof(text)) && ip_parse(ip, kind, text);
 }
 
 /* The length of a block may stand before the bracket or behind it. */
 static enum rule_fault
-parse_block(struct prefix *b, char *host)
+parse_block(struct prefix *b, struct cursor host)
 {
-	char *slash = strchr(host, '/'), *end = strchr(host, ']');
-	bool brackets = host[0] == '[';
+	bool brackets = cursor_take(&host, '['), inside, has_bits;
+	struct cursor address = cursor_cut(&host, brackets ? "]/" : "/"), bits;
+	struct ip ip = { .kind = IP_V4 };
 
-	if (slash != NULL)
-		*slash = '\0';
-	if (brackets) {
-		if (end == NULL || end[1] != '\0')
-			return RULE_HOST;
-		*end = '\0';
-	}
-	if (!parse_ip(b, host + brackets, brackets) ||
-	    (slash != NULL && !prefix_cut(b, slash + 1)))
+	inside = brackets && !cursor_take(&host, ']');
+	has_bits = cursor_take(&host, '/');
+	bits = cursor_cut(&host, inside ? "]" : "");
+	if ((inside && !cursor_take(&host, ']')) || !cursor_ended(&host) ||
+	    !parse_ip(&ip, brackets ? IP_V6 : IP_V4, &address) ||
+	    ip.zone[0] != '\0')
+		return RULE_HOST;
+	*b = prefix_of(&ip);
+	if (has_bits ? !prefix_cut(b, bits) : !cursor_ended(&bits))
 		return RULE_HOST;
 	if (!prefix_is_exact(b))
 		return RULE_BITS;
@@ -111,25 +122,21 @@ parse_block(struct prefix *b, char *host)
 
 /* A glob is one when it is a name with letters for its wildcards. */
 static bool
-parse_name(char *name, const char *host)
+parse_name(char name[ENDPOINT_NAME_MAX + 1], const char *host)
 {
-	char plain[TEXT_MAX];
+	struct cursor glob = without_dot(host);
+	char plain[TEXT_MAX] = "";
+	size_t i, len = strlen(host);
 	struct endpoint e;
-	size_t i;
 
-	for (i = 0; host[i] != '\0'; i++)
+	for (i = 0; i < len; i++)
 		plain[i] = host[i] == '*' || host[i] == '?' ? 'a' : host[i];
-	plain[i] = '\0';
-	if (target_set(&e, plain, 0).what != OUTCOME_OK)
-		return false;
-	i = name_length(host);
-	memcpy(name, host, i);
-	name[i] = '\0';
-	return true;
+	return target_set(&e, plain, 0).what == OUTCOME_OK &&
+	    cursor_copy(&glob, name, ENDPOINT_NAME_MAX + 1);
 }
 
 static enum rule_fault
-parse_host(struct rule *rule, char *host)
+parse_host(struct rule *rule, const char *host)
 {
 	rule->kind = RULE_ALL;
 	if (strcmp(host, "*") == 0)
@@ -143,7 +150,7 @@ parse_host(struct rule *rule, char *host)
 	rule->kind = RULE_BLOCK;
 	if (host[0] == '[' || strchr(host, '/') != NULL ||
 	    host[strspn(host, "0123456789.*?")] == '\0')
-		return parse_block(&rule->block, host);
+		return parse_block(&rule->block, cursor_of(host));
 	rule->kind = RULE_NAME;
 	return parse_name(rule->name, host) ? RULE_FINE : RULE_HOST;
 }
@@ -152,76 +159,75 @@ parse_host(struct rule *rule, char *host)
 static const struct policy_range every_port = { 0, UINT16_MAX };
 
 static bool
-parse_range(struct policy_range *range, char *text, policy_service *service)
+parse_range(
+    struct policy_range *range, struct cursor text, policy_service *service)
 {
-	char *dash = strchr(text, '-'), *last = text;
+	char word[SERVICE_MAX + 1];
 
-	if (target_service(text)) {
-		if (service == NULL || !service(text, &range->first))
+	if (!cursor_copy(&text, word, sizeof(word)))
+		return false;
+	if (target_service(word)) {
+		if (service == NULL || !service(word, &range->first))
 			return false;
 		range->last = range->first;
 		return true;
 	}
-	if (dash != NULL) {
-		*dash = '\0';
-		last = dash + 1;
-	}
-	return target_port(text, &range->first) &&
-	    target_port(last, &range->last) && range->first <= range->last;
+	if (!target_take_port(&text, &range->first))
+		return false;
+	range->last = range->first;
+	if (cursor_take(&text, '-') && !target_take_port(&text, &range->last))
+		return false;
+	return cursor_ended(&text) && range->first <= range->last;
 }
 
 static bool
-parse_ports(struct rule *rule, char *text, policy_service *service)
+parse_ports(struct rule *rule, struct cursor text, policy_service *service)
 {
-	char *comma;
+	unsigned i;
 
 	rule->ranges = 1;
 	rule->range[0] = every_port;
-	if (strcmp(text, "*") == 0)
+	if (cursor_is(&text, "*"))
 		return true;
-	for (rule->ranges = 0; rule->ranges < RULE_RANGES; text = comma + 1) {
-		comma = strchr(text, ',');
-		if (comma != NULL)
-			*comma = '\0';
-		if (!parse_range(&rule->range[rule->ranges++], text, service))
+	for (i = 0; i < RULE_RANGES; i++) {
+		rule->ranges = i + 1;
+		if (!parse_range(
+			&rule->range[i], cursor_cut(&text, ","), service))
 			return false;
-		if (comma == NULL)
+		if (!cursor_take(&text, ','))
 			return true;
 	}
 	return false;
 }
 
 static bool
-is_ipv6(const char *text, size_t len)
+is_ipv6(struct cursor text)
 {
-	char copy[TEXT_MAX];
+	struct cursor address = cursor_cut(&text, "/");
 	struct ip ip;
 
-	memcpy(copy, text, len);
-	copy[len] = '\0';
-	copy[strcspn(copy, "/")] = '\0';
-	return ip_parse(&ip, IP_V6, copy);
+	return parse_ip(&ip, IP_V6, &address);
 }
 
 /* With its ports behind it, or without. */
 static bool
 lacks_brackets(const char *text)
 {
-	const char *colon = strrchr(text, ':');
+	struct cursor whole = cursor_of(text), host = whole, colon = whole;
 
-	return colon != NULL &&
-	    (is_ipv6(text, (size_t)(colon - text)) ||
-		is_ipv6(text, strlen(text)));
+	cursor_last(&colon, ':');
+	host.end = colon.at;
+	return !cursor_ended(&colon) && (is_ipv6(host) || is_ipv6(whole));
 }
 
 enum rule_fault
 rule_parse(struct rule *rule, const char *text, policy_service *service)
 {
-	char copy[TEXT_MAX], *ports;
-	size_t len = strlen(text);
+	struct cursor before, ports;
 	enum rule_fault fault;
+	char host[TEXT_MAX];
 
-	if (len >= sizeof(copy))
+	if (strlen(text) >= sizeof(host))
 		return RULE_HOST;
 	rule->line = 0;
 	if (strncmp(text, UNIX_WORD, sizeof(UNIX_WORD) - 1) == 0) {
@@ -233,11 +239,11 @@ rule_parse(struct rule *rule, const char *text, policy_service *service)
 	}
 	if (lacks_brackets(text))
 		return RULE_BRACKETS;
-	memcpy(copy, text, len + 1);
-	ports = cut_ports(copy);
-	if (ports == NULL || ports[0] == '\0')
+	if (!cut_ports(text, &before, &ports) || cursor_ended(&ports))
 		return RULE_PORTLESS;
-	fault = parse_host(rule, copy);
+	if (!cursor_copy(&before, host, sizeof(host)))
+		return RULE_HOST;
+	fault = parse_host(rule, host);
 	if (fault == RULE_FINE && !parse_ports(rule, ports, service))
 		fault = RULE_PORTS;
 	return fault;

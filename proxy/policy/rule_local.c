@@ -5,27 +5,39 @@
 #include "address/target.h"
 #include "policy/rule.h"
 
+static bool
+take_path_byte(struct cursor *glob, struct cursor *path)
+{
+	char want = cursor_peek(glob), byte = cursor_peek(path);
+
+	if (want != byte && (want != '?' || byte == '/'))
+		return false;
+	glob->at++;
+	path->at++;
+	return true;
+}
+
 /* One part of a path, or a whole one: no wildcard stands for a slash. */
 static bool
-path_fits(const char *glob, const char *path)
+path_fits(struct cursor glob, struct cursor path)
 {
-	const char *star = NULL, *resume = NULL;
+	struct cursor star = glob, resume = path;
+	bool starred = false;
 
-	while (*path != '\0') {
-		if (*glob == '*') {
-			star = ++glob;
+	while (!cursor_ended(&path)) {
+		if (cursor_take(&glob, '*')) {
+			starred = true;
+			star = glob;
 			resume = path;
-		} else if (*glob == *path || (*glob == '?' && *path != '/')) {
-			glob++;
-			path++;
-		} else if (star != NULL && *resume != '/') {
+		} else if (!take_path_byte(&glob, &path)) {
+			if (!starred || cursor_take(&resume, '/'))
+				return false;
 			glob = star;
-			path = ++resume;
-		} else {
-			return false;
+			resume.at++;
+			path = resume;
 		}
 	}
-	return glob[strspn(glob, "*")] == '\0';
+	return cursor_has_only(&glob, "*");
 }
 
 bool
@@ -42,7 +54,7 @@ rule_fits_local(const struct rule *rule, const struct endpoint *to)
 	case ENDPOINT_MUX:
 		break;
 	}
-	return path_fits(rule->path, to->path);
+	return path_fits(cursor_of(rule->path), cursor_of(to->path));
 }
 
 bool

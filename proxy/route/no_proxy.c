@@ -197,7 +197,7 @@ parse_entry_block(struct entry *e, const char *text, const char *bits)
 	} else if (!parse_plain(e, text)) {
 		return false;
 	}
-	return e->what == BLOCK && prefix_cut(&e->block, bits);
+	return e->what == BLOCK && prefix_cut(&e->block, cursor_of(bits));
 }
 
 static bool
