@@ -42,3 +42,10 @@ fresh() {
 	twice=$(cd "$ROOT/tests" && printf '%s\n' *.bats | cut -d- -f1 | sort | uniq -d)
 	[ -z "$twice" ] || fail "twice: $twice"
 }
+
+@test "what is tried again without splice(2) is the same file by another name" {
+	local name
+	for name in "$ROOT"/tests/*-copy.bats; do
+		[ -L "$name" ] || fail "$name is a copy: git checkout it as a symbolic link"
+	done
+}
