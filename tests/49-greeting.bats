@@ -44,3 +44,53 @@ teardown() {
 	assert_status 0
 	[ "$output" = hello ]
 }
+
+# two_addresses SCRIPT...: a name with two addresses, the first of which follows SCRIPT on its port; the other one greets
+two_addresses() {
+	cd "$BATS_TEST_TMPDIR"
+	unset RES_OPTIONS LOCALDOMAIN
+	open_lab 'two.example=A:127.0.0.2,AAAA:::1'
+	serve first ::1 --fork "$@"
+	serve second 127.0.0.2 --fork send hello fin eof
+}
+
+@test "--expect-greeting: of a name's addresses, the one that greets is the target" {
+	local script
+	for script in 'fin drain' 'reset' 'drain'; do
+		# shellcheck disable=SC2086 # a script has words
+		two_addresses $script
+		run --separate-stderr inside timeout 60 "$WRAITH" --expect-greeting two.example 4711 </dev/null
+		assert_status 0
+		[ "$output" = hello ] || fail "$script: $output"
+		assert_silent
+		end_all
+	done
+}
+
+@test "--expect-greeting: when no address of a name greets, that is said, and none is left out" {
+	cd "$BATS_TEST_TMPDIR"
+	unset RES_OPTIONS LOCALDOMAIN
+	open_lab 'two.example=A:127.0.0.2,AAAA:::1'
+	serve first ::1 fin drain
+	local first=$!
+	serve second 127.0.0.2 fin drain
+	local second=$!
+	run --separate-stderr inside timeout 60 "$WRAITH" -z --expect-greeting two.example 4711
+	assert_status 69
+	assert_message 'connect: the target hung up before it sent a greeting'
+	wait_until 15 gone "$first" "$second" || fail 'one of them was not connected to'
+}
+
+@test "--expect-greeting: a socks5 proxy is asked for the next address, too" {
+	local asked='\x05\x01\x00' chosen='\x05\x00' granted='\x05\x00\x00\x01\0\0\0\0\0\0'
+	cd "$BATS_TEST_TMPDIR"
+	unset RES_OPTIONS LOCALDOMAIN
+	open_lab 'two.example=A:192.0.2.1,A:192.0.2.2'
+	start proxy inside "$PEER" serve --port 1080 \
+		expect "$asked" send "$chosen" expect '\x05\x01\x00\x01\xc0\x00\x02\x01\x12\x67' send "$granted" fin eof accept \
+		expect "$asked" send "$chosen" expect '\x05\x01\x00\x01\xc0\x00\x02\x02\x12\x67' send "${granted}hello" fin eof
+	wait_for_line proxy.out '[0-9]'
+	run --separate-stderr inside timeout 60 "$WRAITH" --expect-greeting -x socks5://127.0.0.1 two.example 4711 </dev/null
+	assert_status 0
+	[ "$output" = hello ]
+}

@@ -9,6 +9,7 @@
 #include "os/socket.h"
 #include "outbound/dial.h"
 #include "outbound/dial_local.h"
+#include "outbound/greeting.h"
 #include "outbound/lookup.h"
 #include "outbound/order.h"
 #include "outbound/resolve.h"
@@ -35,13 +36,12 @@ struct race {
 	struct verdict failure; /* the failure of the trials */
 	int winner;
 	nfds_t trials;
-	struct pollfd
-	    trial[TRIALS_MAX + 2]; /* two more for lookup and client */
+	struct pollfd trial[TRIALS_MAX + 2]; /* and lookup, client */
 };
 
 /* A host without a route explains less than one that refused. */
 static void
-trial_failed(struct race *r, int error)
+trial_failed(struct race *r, struct verdict v)
 {
 	int before = r->failure.detail;
 
@@ -49,38 +49,46 @@ trial_failed(struct race *r, int error)
 	if (r->failure.what == OUTCOME_OK || before == ENETUNREACH ||
 	    before == EHOSTUNREACH || before == EADDRNOTAVAIL ||
 	    before == EAFNOSUPPORT)
-		r->failure = outcome_verdict(OUTCOME_CONNECT, error);
+		r->failure = v;
 }
 
-/*
- * A connection to a port of this host that nobody listens on may reach itself.
- */
-static bool
-is_own_echo(int fd, uint16_t port)
+static void
+add_trial(struct race *r, int fd, short events)
 {
-	struct sockaddr_any here = { .len = sizeof(here.as) };
-	struct sockaddr_any there = { .len = sizeof(there.as) };
-	uint16_t port_here;
-	struct ip ip;
+	r->trial[r->trials++] = (struct pollfd){ .fd = fd, .events = events };
+	r->next_at = clock_ms() + DIAL_ATTEMPT_DELAY;
+}
 
-	if (getsockname(fd, &here.as.any, &here.len) == -1 ||
-	    !sockaddr_get(&here.as.any, &ip, &port_here) || port_here != port ||
-	    getpeername(fd, &there.as.any, &there.len) == -1 ||
-	    here.len != there.len)
-		return false;
-	return memcmp(&here.as, &there.as, here.len) == 0;
+/* Where a greeting is expected, a connection remains a trial until then. */
+static void
+hear(struct race *r, int fd)
+{
+	bool expected = r->attempt->expect_greeting && r->attempt->hops == 0;
+
+	switch (expected ? greeting_look(fd) : GREETING_HERE) {
+	case GREETING_HERE:
+		r->winner = fd;
+		break;
+	case GREETING_NOT_YET:
+		add_trial(r, fd, POLLIN);
+		break;
+	case GREETING_NONE:
+		close(fd);
+		trial_failed(r, outcome_of(OUTCOME_GREETING_NONE));
+		break;
+	}
 }
 
 static void
 settle(struct race *r, int fd, int error)
 {
-	if (error == 0 && is_own_echo(fd, r->port))
+	if (error == 0 && sockaddr_is_own_echo(fd, r->port))
 		error = ECONNREFUSED;
 	if (error == 0) {
-		r->winner = fd;
+		hear(r, fd);
 	} else {
 		close(fd);
-		trial_failed(r, error);
+		trial_failed(r, outcome_verdict(OUTCOME_CONNECT, error));
 	}
 }
 
@@ -136,7 +144,7 @@ start_trial(struct race *r, const struct ip *to)
 	if (fd == -1 && is_for_all(errno))
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
 	if (fd == -1) {
-		trial_failed(r, errno);
+		trial_failed(r, outcome_verdict(OUTCOME_CONNECT, errno));
 		return v;
 	}
 	if (r->attempt->fast_open && is_only_one(r))
@@ -150,8 +158,7 @@ start_trial(struct race *r, const struct ip *to)
 		settle(r, fd, error);
 		return v;
 	}
-	r->trial[r->trials++] = (struct pollfd){ .fd = fd, .events = POLLOUT };
-	r->next_at = clock_ms() + DIAL_ATTEMPT_DELAY;
+	add_trial(r, fd, POLLOUT);
 	return v;
 }
 
@@ -180,17 +187,23 @@ finish_trials(struct race *r)
 	nfds_t i = 0;
 
 	while (i < r->trials && r->winner == -1) {
-		int error = 0, fd = r->trial[i].fd;
+		struct pollfd trial = r->trial[i];
+		int error = 0;
 		socklen_t len = sizeof(error);
 
-		if (r->trial[i].revents == 0) {
+		if (trial.revents == 0) {
 			i++;
 			continue;
 		}
-		if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == -1)
-			error = errno;
 		forget_trial(r, i);
-		settle(r, fd, error);
+		if (trial.events == POLLIN) {
+			hear(r, trial.fd);
+			continue;
+		}
+		if (getsockopt(trial.fd, SOL_SOCKET, SO_ERROR, &error, &len) ==
+		    -1)
+			error = errno;
+		settle(r, trial.fd, error);
 	}
 }
 
@@ -262,6 +275,18 @@ is_looking_up(const struct race *r)
 	return r->lookup != NULL && lookup_pending(r->lookup) > 0;
 }
 
+static bool
+has_connected(const struct race *r)
+{
+	nfds_t i;
+
+	for (i = 0; i < r->trials; i++) {
+		if (r->trial[i].events == POLLIN)
+			return true;
+	}
+	return false;
+}
+
 /* All known addresses have failed; only another answer could still help. */
 static bool
 has_lost(const struct race *r)
@@ -300,6 +325,8 @@ wait_for_race(struct race *r)
 	if (v.what == OUTCOME_CONNECT_TIMEOUT && !r->resolved &&
 	    is_looking_up(r))
 		v.what = OUTCOME_RESOLVE_TIMEOUT;
+	if (v.what == OUTCOME_CONNECT_TIMEOUT && has_connected(r))
+		v.what = OUTCOME_GREETING_TIMEOUT;
 	if (v.what != OUTCOME_OK || n == r->trials)
 		return v;
 	if (r->trial[n - 1].revents != 0)

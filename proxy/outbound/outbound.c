@@ -1,10 +1,8 @@
 #include <stdbool.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "outbound/failover.h"
-#include "outbound/greeting.h"
 #include "outbound/outbound.h"
 #include "outbound/resolve.h"
 #include "outbound/tunnel.h"
@@ -32,6 +30,14 @@ look_up(struct attempt *a, const struct plan_way *way, unsigned i,
 	v.hop = i < way->hops ? i + 1 : 0;
 	v.hops = way->hops;
 	return v;
+}
+
+/* Another address of the target may do where this one does not. */
+static bool
+is_address_to_blame(struct verdict v, unsigned hops)
+{
+	return v.what == OUTCOME_GREETING_NONE ||
+	    (outcome_cause(v.what) == CAUSE_BEYOND && v.hop == hops);
 }
 
 /*
@@ -62,8 +68,7 @@ go_by_address(struct attempt *a, struct plan_way way, int *fd)
 	for (;;) {
 		v = tunnel_open(a, &way, fd);
 		next = next_usable(list, count, next + 1);
-		if (outcome_cause(v.what) != CAUSE_BEYOND || v.hop != hops ||
-		    next >= count)
+		if (!is_address_to_blame(v, hops) || next >= count)
 			return v;
 		found[hops - 1].ip = list[next].ip;
 	}
@@ -120,13 +125,6 @@ go_way(
 		progress_line(a->progress,
 		    "route: no proxy of the first hop works, goes without");
 	v = go(a, &way, fd);
-	if (v.what == OUTCOME_OK && a->expect_greeting) {
-		v = greeting_wait(a, *fd);
-		if (v.what != OUTCOME_OK) {
-			close(*fd);
-			*fd = -1;
-		}
-	}
 	if (way.direct && v.hop > 0)
 		v.hop++;
 	if (v.hop > 0)

@@ -83,3 +83,19 @@ sockaddr_family(enum ip_kind kind)
 	}
 	return AF_INET6;
 }
+
+bool
+sockaddr_is_own_echo(int fd, uint16_t port)
+{
+	struct sockaddr_any here = { .len = sizeof(here.as) };
+	struct sockaddr_any there = { .len = sizeof(there.as) };
+	uint16_t port_here;
+	struct ip ip;
+
+	if (getsockname(fd, &here.as.any, &here.len) == -1 ||
+	    !sockaddr_get(&here.as.any, &ip, &port_here) || port_here != port ||
+	    getpeername(fd, &there.as.any, &there.len) == -1 ||
+	    here.len != there.len)
+		return false;
+	return memcmp(&here.as, &there.as, here.len) == 0;
+}

@@ -35,4 +35,10 @@ bool sockaddr_get(const struct sockaddr *any, struct ip *ip, uint16_t *port);
 /* sockaddr_family(kind): AF_INET or AF_INET6. */
 int sockaddr_family(enum ip_kind kind);
 
+/*
+ * sockaddr_is_own_echo(fd, port): whether fd is connected to itself, as can
+ * happen with a port of this host that nobody listens on.
+ */
+bool sockaddr_is_own_echo(int fd, uint16_t port);
+
 #endif

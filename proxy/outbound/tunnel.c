@@ -9,6 +9,7 @@
 #include "handshake/handshake.h"
 #include "os/entropy.h"
 #include "outbound/dial.h"
+#include "outbound/greeting.h"
 #include "outbound/tunnel.h"
 
 #define PEEK_MAX 4096
@@ -300,6 +301,8 @@ tunnel_open(struct attempt *a, const struct plan_way *way, int *fd)
 		v = pass_proxies(a, way, random, fd);
 	else if (v.what == OUTCOME_OK && way->stop[0].at->kind == ENDPOINT_MUX)
 		v = pass_mux(a, way->stop[0].at, *fd);
+	if (v.what == OUTCOME_OK && a->expect_greeting)
+		v = greeting_wait(a, *fd);
 	if (v.what != OUTCOME_OK && *fd != -1) {
 		close(*fd);
 		*fd = -1;
