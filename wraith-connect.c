@@ -221,6 +221,16 @@ end_run(const struct options *o, int err, struct verdict v)
 	return outcome_status(v.what);
 }
 
+/* Who started us may have blocked the signals that end us or tell the time. */
+static void
+unblock_signals(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -234,6 +244,7 @@ main(int argc, char **argv)
 	struct verdict v;
 
 	confine_memory();
+	unblock_signals();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	v = request_read(&q, argc, argv);

@@ -235,7 +235,7 @@ one_thread() {
 
 # no_thread ARG...: a run that gets none
 no_thread() {
-	timed strace -f -o trace -e 'trace=clone,clone3,getpid' -e 'inject=clone,clone3:error=EAGAIN' "$WRAITH" "$@"
+	timed "${LAUNCH[@]}" strace -f -o trace -e 'trace=clone,clone3,getpid' -e 'inject=clone,clone3:error=EAGAIN' "$WRAITH" "$@"
 }
 
 @test "without a thread, a name is still looked up, and the deadline holds" {
@@ -255,6 +255,9 @@ no_thread() {
 	assert_silent
 	no_thread nxdomain.example 4711
 	assert_failed 68 'resolve: name lookup failed: '
+	! env --block-signal=ALRM true 2>/dev/null || LAUNCH=(env --block-signal=ALRM)
+	no_thread -w 1 mute.example 4711
+	assert_failed 75 'resolve: name lookup timed out: the name server did not answer'
 }
 
 @test "a name that does not exist, a server that fails, a name without addresses: 68" {

@@ -358,3 +358,14 @@ last_words() {
 	assert_silent
 	served
 }
+
+@test "a signal that was blocked when it was started ends it all the same" {
+	target send hello drain
+	client --block expect hello kill SIGTERM status SIGTERM
+	assert_silent
+	served
+	target send hello eof
+	client --block expect hello kill SIGHUP status SIGHUP
+	assert_silent
+	served
+}

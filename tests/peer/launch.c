@@ -110,6 +110,8 @@ become(const struct stage *s, char **command)
 	int i, error;
 
 	signals_reset();
+	if (s->options->block)
+		signals_block();
 	if (s->options->setsid) {
 		setsid();
 		if (s->std[0] != -1 && isatty(s->std[0]))

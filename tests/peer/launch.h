@@ -12,7 +12,7 @@ struct run_options {
 	const char *errors;
 	char *env;
 	bool nonblock[2];
-	bool leak, setsid;
+	bool leak, setsid, block;
 	unsigned int limit;
 };
 

@@ -26,6 +26,7 @@ parse_run(int argc, char **argv)
 		{ "nonblock-out", no_argument, NULL, 'O' },
 		{ "leak", no_argument, NULL, 'k' },
 		{ "setsid", no_argument, NULL, 's' },
+		{ "block", no_argument, NULL, 'b' },
 		{ "env", required_argument, NULL, 'E' },
 		{ "limit", required_argument, NULL, 'l' },
 		{ NULL, 0, NULL, 0 },
@@ -51,6 +52,9 @@ parse_run(int argc, char **argv)
 			break;
 		case 's':
 			o.setsid = true;
+			break;
+		case 'b':
+			o.block = true;
 			break;
 		case 'E':
 			o.env = optarg;

@@ -10,4 +10,7 @@ const char *signals_name(int number);
 /* Default dispositions and an empty mask, for a child. */
 void signals_reset(void);
 
+/* A mask of all of them, for a child. */
+void signals_block(void);
+
 #endif
