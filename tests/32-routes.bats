@@ -291,6 +291,21 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	assert_no_secret "/proc/$!/environ" s3cr3t
 }
 
+@test "blanks and ends of lines around a proxy's URL mean nothing" {
+	local url
+	start_peer proxy --fork "${http_script[@]}"
+	for url in "http://127.0.0.1:$PORT " " http://127.0.0.1:$PORT" "http://127.0.0.1:$PORT"$'\n' \
+		"http://127.0.0.1:$PORT"$'\r\n' "127.0.0.1:$PORT"$'\r' "http://127.0.0.1:1, http://127.0.0.1:$PORT/ "; do
+		https_proxy=$url through -x env
+		assert_status 0
+		[ "$output" = banner ] || fail "$url: $output"
+	done
+	through -x "http://127.0.0.1:$PORT "
+	assert_status 0
+	https_proxy=' ' through -x env
+	assert_status 64
+}
+
 @test "socks:// is socks5h://, as GNOME writes it" {
 	start_peer proxy "${socks5_script[@]}"
 	ALL_PROXY=socks://127.0.0.1:$PORT/ through -x env
@@ -312,6 +327,10 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 		*host | '*:'*) ! [[ $stderr = *'proxy: '* ]] || fail "not for $entry: $stderr" ;;
 		*) assert_status 69 ;;
 		esac
+	done
+	for entry in $'x.example\n127.0.0.1' $'127.0.0.1\r\n' 'x.example;127.*' '127.*|x.example'; do
+		ALL_PROXY=socks5h://127.0.0.1:1 NO_PROXY=$entry wc_run -v -x env 127.0.0.1 "$PORT"
+		[[ $output = direct && $stderr != *no-proxy* ]] || fail "not for $entry: $stderr"
 	done
 	ALL_PROXY=socks5h://127.0.0.1:1 NO_PROXY='10*,s3cr3t..x,127.0.0.1,<local>' wc_run -v -x env 127.0.0.1 "$PORT"
 	assert_status 0

@@ -21,10 +21,11 @@ struct entry {
 	bool star[4];             /* and which of its numbers may be any */
 };
 
+/* Semicolons are Windows's, bars Java's; lines come from files. */
 static bool
 is_separator(char c)
 {
-	return c == ',' || c == ' ' || c == '\t';
+	return c != '\0' && strchr(", \t\r\n;|", c) != NULL;
 }
 
 /* Moves *list past its first entry. */

@@ -6,6 +6,9 @@
 #include "base/wipe.h"
 #include "route/route.h"
 
+/* What may stand around a URL, in a variable that was read from a file. */
+#define BLANKS " \t\r\n"
+
 /* Longer than any URL that the fields of a proxy_config could hold. */
 #define URL_MAX (3 * (ROUTE_USER_MAX + ROUTE_PASSWORD_MAX) + 512)
 
@@ -36,10 +39,7 @@ hex_value(char c)
 	return -1;
 }
 
-/*
- * Decodes, in place, RFC 3986 2.1; returns the length, or -1 for a wrong
- * escape.
- */
+/* RFC 3986 2.1, in place; returns the length, or -1 for a wrong escape. */
 static ptrdiff_t
 percent_decode(char *text)
 {
@@ -319,13 +319,16 @@ add_first(
 	return what;
 }
 
+/* As a word, or as browsers write it. */
 static bool
 is_direct(const char *urls, size_t len)
 {
-	static const char word[] = "direct";
+	static const char word[] = "direct://";
 
-	return len == strlen(word) && memcmp(urls, word, len) == 0;
+	return (len == strlen("direct") || len == strlen(word)) &&
+	    strncasecmp(urls, word, len) == 0;
 }
+
 
 static enum outcome
 add_direct(struct route *route, bool first, char end)
@@ -337,21 +340,27 @@ add_direct(struct route *route, bool first, char end)
 struct verdict
 route_add(struct route *route, const char *urls, enum protocol_kind bare)
 {
-	const char *next = urls;
+	const char *next = urls + strspn(urls, BLANKS);
+	bool first = true;
 	enum outcome what;
-	size_t len;
+	size_t len, url;
 
 	if (route->hops == ROUTE_HOPS_MAX)
 		return outcome_of(OUTCOME_PROXY_HOPS);
 	route->first[route->hops + 1] = route->first[route->hops];
-	for (;; next += len + 1) {
-		what = measure_url(next, next == urls, &len);
-		if (what == OUTCOME_OK && is_direct(next, len))
-			what = add_direct(route, next == urls, next[len]);
+	for (;; next += strspn(next, BLANKS)) {
+		what = measure_url(next, first, &len);
+		url = len;
+		while (url > 0 && strchr(BLANKS, next[url - 1]) != NULL)
+			url--;
+		if (what == OUTCOME_OK && is_direct(next, url))
+			what = add_direct(route, first, next[len]);
 		else if (what == OUTCOME_OK)
-			what = add_first(route, next, len, bare);
+			what = add_first(route, next, url, bare);
 		if (what != OUTCOME_OK || next[len] == '\0')
 			break;
+		first = false;
+		next += len + 1;
 	}
 	route->hops++;
 	return outcome_of(what);

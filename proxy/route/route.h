@@ -53,15 +53,16 @@ void route_init(struct route *route);
 
 /*
  * route_add(route, urls, bare): appends a hop with the proxies in urls, which
- * are separated by commas: [SCHEME://][USER[:PASSWORD]@]HOST[:PORT] (RFC 3986
- * 3.2), or SCHEME://[USER[:PASSWORD]@]localhost/PATH for a UNIX socket (first
- * hop only). Each part is split off, percent-decoded (RFC 3986 2.1), and then
- * checked as if it had been written that way. A comma before the @ of a URL
- * with a scheme is part of its user or password; if that is in doubt, the
- * result is OUTCOME_PROXY_COMMA. The last entry of the first hop may be the
- * word direct; anywhere else it is OUTCOME_PROXY_DIRECT. A URL without a scheme
- * is of the kind bare. Returns OUTCOME_OK or what is wrong, an OUTCOME_PROXY_*
- * of the usage stage. The route keeps no pointer into urls.
+ * are separated by commas, maybe with blanks around them:
+ * [SCHEME://][USER[:PASSWORD]@]HOST[:PORT] (RFC 3986 3.2), or
+ * SCHEME://[USER[:PASSWORD]@]localhost/PATH for a UNIX socket (first hop only).
+ * Each part is split off, percent-decoded (RFC 3986 2.1), and then checked as
+ * if it had been written that way. A comma before the @ of a URL with a scheme
+ * is part of its user or password; if that is in doubt, the result is
+ * OUTCOME_PROXY_COMMA. The last entry of the first hop may be the word direct,
+ * or direct://; anywhere else it is OUTCOME_PROXY_DIRECT. A URL without a
+ * scheme is of the kind bare. Returns OUTCOME_OK or what is wrong, an
+ * OUTCOME_PROXY_* of the usage stage. The route keeps no pointer into urls.
  */
 struct verdict route_add(
     struct route *route, const char *urls, enum protocol_kind bare);

@@ -280,6 +280,32 @@ test_alternatives(void)
 		!route.direct,
 	    "a host of that name");
 	route_init(&route);
+	CHECK(route_add(&route, "a, DIRECT", PROTOCOL_SOCKS5H).what ==
+		    OUTCOME_OK &&
+		route.direct && route_count(&route) == 1,
+	    "in capitals");
+	route_init(&route);
+	CHECK(route_add(&route, "a,direct://", PROTOCOL_SOCKS5H).what ==
+		    OUTCOME_OK &&
+		route.direct && route_count(&route) == 1,
+	    "as a URL");
+	route_init(&route);
+	CHECK(route_add(
+		  &route, "\n http://a:1 ,\tu.example:2\r\n", PROTOCOL_SOCKS5H)
+		    .what == OUTCOME_OK,
+	    "blanks");
+	CHECK(route_count(&route) == 2, "blanks");
+	CHECK(strcmp(route.proxy[1].server.name, "u.example") == 0, "blanks");
+	CHECK(route.proxy[1].server.port == 2, "blanks");
+	route_init(&route);
+	CHECK(route_add(&route, "a, ,b", PROTOCOL_SOCKS5H).what ==
+		OUTCOME_PROXY_URL,
+	    "nothing but blanks");
+	route_init(&route);
+	CHECK(route_add(&route, "http://a b", PROTOCOL_SOCKS5H).what ==
+		OUTCOME_PROXY_HOST,
+	    "blanks within");
+	route_init(&route);
 	CHECK(route_add(&route, "a:1,u:p@b:2", PROTOCOL_SOCKS5H).what ==
 		OUTCOME_PROXY_COMMA,
 	    "in doubt");
