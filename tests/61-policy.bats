@@ -396,6 +396,17 @@ need_own_folders() {
 	[ "$EUID" = 0 ] || skip "in a user's namespace the folders above a file belong to nobody"
 }
 
+@test "a permit file may begin with a byte order mark, as some editors write it" {
+	printf '\xef\xbb\xbfpermit 127.0.0.1:22\r\ndeny *:*\r\n' >file
+	run --separate-stderr "$WRAITH" --explain --permit-file file 127.0.0.1 22
+	assert_status 0
+	[[ $output = *'line 1'* ]] || fail "$output"
+	run --separate-stderr "$WRAITH" --explain --permit-file file 127.0.0.1 23
+	assert_status 77
+	printf 'permit 127.0.0.1:22\n\xef\xbb\xbfpermit *:*\n' >file
+	bad_file 'policy: a rule does not begin with permit or deny, in permit file 1, line 2'
+}
+
 @test "a permit file that cannot be trusted or read is 78, and nothing is dialled or looked up" {
 	local unsafe='policy: a file of --permit-file must be a regular file, yours or root' mode line
 	bad_file 'policy: cannot read a file of --permit-file: No such file'

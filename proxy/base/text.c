@@ -40,3 +40,13 @@ text_token(const char *text, size_t len)
 		n++;
 	return n;
 }
+
+size_t
+text_mark(const char *text, size_t len)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+
+	if (len < strlen(mark) || memcmp(text, mark, strlen(mark)) != 0)
+		return 0;
+	return strlen(mark);
+}

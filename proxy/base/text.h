@@ -20,4 +20,10 @@ size_t text_append_number(
 /* text_token(text, len): how long the token is that text begins with. */
 size_t text_token(const char *text, size_t len);
 
+/*
+ * text_mark(text, len): how long the byte order mark is at its start, as some
+ * editors write it; 0 for none.
+ */
+size_t text_mark(const char *text, size_t len);
+
 #endif

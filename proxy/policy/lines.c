@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/text.h"
 #include "policy/lines.h"
 
 /* A lone CR would let a comment swallow what an editor shows as a line. */
@@ -89,6 +90,7 @@ lines_add(struct policy *p, char *text, size_t size, unsigned nth,
 
 	p->given = true;
 	p->files++;
+	text += text_mark(text, size);
 	for (number = 1; text < end; number++) {
 		line_end = memchr(text, '\n', (size_t)(end - text));
 		if (line_end == NULL)

@@ -133,18 +133,14 @@ struct verdict
 login_lines(
     struct route *route, const char *text, size_t len, enum outcome wrong)
 {
-	static const char mark[] = "\xef\xbb\xbf";
 	/* A text without any credentials is wrong, too. */
 	struct verdict v = outcome_of(wrong);
+	size_t line, mark = text_mark(text, len);
 	const char *next;
-	size_t line;
 	unsigned hop;
 
-	if (len >= sizeof(mark) - 1 &&
-	    memcmp(text, mark, sizeof(mark) - 1) == 0) {
-		text += sizeof(mark) - 1;
-		len -= sizeof(mark) - 1;
-	}
+	text += mark;
+	len -= mark;
 	for (hop = 0; hop < route->hops && len > 0; hop++) {
 		line = login_line(text, len);
 		if (line > 0)
