@@ -24,6 +24,19 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 	assert_message 'proxy: it refuses this user or password'
 }
 
+@test "SOCKS5: the user or the password may be empty, or 255 bytes long" {
+	local user login
+	user=$(printf 'u%.0s' {1..255})
+	for login in ":pass=\\x01\\x00\\x04pass" "user:=\\x01\\x04user\\x00" ":=\\x01\\x00\\x00" \
+		"$user:$user=\\x01\\xff$user\\xff$user"; do
+		start_peer a expect '\x05\x02\x00\x02' send '\x05\x02' expect "${login#*=}" send '\x01\x00' \
+			expect "$socks5_name" send "${socks5_ok}banner" fin eof
+		through "socks5h://${login%%=*}@127.0.0.1:$PORT"
+		assert_status 0
+		[ "$output" = banner ] || fail "$login: $output"
+	done
+}
+
 @test "SOCKS: in a reply, the code counts and the version does not" {
 	start_peer a expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send '\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00banner' fin eof
 	through "socks5h://127.0.0.1:$PORT"
@@ -47,6 +60,41 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 		through "socks5h://127.0.0.1:$PORT"
 		assert_status 76
 		assert_message 'proxy: it does not speak this version of SOCKS'
+	done
+}
+
+@test "SOCKS5: a refusal that is cut short is reported at once, although the connection stays open" {
+	start_peer short expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send '\x05\x05\x00' drain
+	through "socks5h://127.0.0.1:$PORT"
+	assert_status 69
+	assert_message 'proxy: the target refused its connection'
+}
+
+@test "HTTP: any 2xx is a success, and its Content-Length, Transfer-Encoding and reason are ignored" {
+	local answer
+	for answer in '200 OK\r\nContent-Length: 2802\r\nContent-Type: text/html' '200 OK\r\nTransfer-Encoding: chunked' \
+		'204 No Content' '200' '200 connected' '299 \xe2\x9c\x93'; do
+		start_peer odd expect "$connect_head\\r\\n" send "HTTP/1.1 $answer\\r\\n\\r\\nbanner" fin eof
+		through "http://127.0.0.1:$PORT"
+		assert_status 0
+		[ "$output" = banner ] || fail "$answer: $output"
+	done
+	start_peer cut expect "$connect_head\\r\\n" send 'HTTP/1.1 200 OK\r\nServer: x\r\n' fin eof
+	through "http://127.0.0.1:$PORT"
+	assert_status 76
+	assert_message 'proxy: it hung up in the handshake'
+}
+
+@test "HTTP: Basic is found in any challenge, with any realm and next to other schemes" {
+	local offer
+	for offer in 'Basic' 'Basic realm=x' 'basic realm=' 'Basic realm=""Proxy""' "Basic realm='x y'" 'Basic realm="open' \
+		'Negotiate, NTLM, Basic realm="a, b"' 'Kerberos,Basic' 'NTLM\r\nProxy-Authenticate: Basic realm="x", charset="UTF-8"'; do
+		start_peer odd expect "$connect_head\\r\\n" \
+			send "HTTP/1.1 407 No\\r\\nProxy-Authenticate: $offer\\r\\nContent-Length: 0\\r\\n\\r\\n" \
+			expect "$connect_login" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin eof
+		through "http://user:pass@127.0.0.1:$PORT"
+		assert_status 0
+		[ "$output" = banner ] || fail "$offer: $output"
 	done
 }
 

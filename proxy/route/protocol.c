@@ -29,14 +29,12 @@ static const struct protocol table[PROTOCOL_COUNT] = {
 	    .port = 1080,
 	    .names = true,
 	    .ipv4_only = true,
-	    .empty_user = true,
 	    .colon_in_user = true,
 	    .http_waits = true },
 	[PROTOCOL_SOCKS4] = { .scheme = "socks4",
 	    .title = "SOCKS4",
 	    .port = 1080,
 	    .ipv4_only = true,
-	    .empty_user = true,
 	    .colon_in_user = true,
 	    .http_waits = true },
 	[PROTOCOL_HTTP] = { .scheme = "http",
@@ -45,7 +43,6 @@ static const struct protocol table[PROTOCOL_COUNT] = {
 	    .port = 3128,
 	    .password_max = UINT16_MAX,
 	    .names = true,
-	    .empty_user = true,
 	    .random = true,
 	    .fields = true },
 };
@@ -123,8 +120,7 @@ protocol_takes_user(enum protocol_kind kind, const char *user, size_t len)
 {
 	const struct protocol *row = protocol_row(kind);
 
-	return (row->empty_user || len > 0) &&
-	    (row->colon_in_user || memchr(user, ':', len) == NULL);
+	return row->colon_in_user || memchr(user, ':', len) == NULL;
 }
 
 bool

@@ -30,7 +30,6 @@ struct protocol {
 	uint16_t password_max; /* in bytes; 0 if it has no passwords */
 	bool names;            /* it is sent names; otherwise addresses */
 	bool ipv4_only;        /* it carries IPv4 only, and not 0.0.0.x */
-	bool empty_user;       /* the user may be empty */
 	bool colon_in_user;    /* the user may contain a colon */
 	bool random;           /* a login with a password needs random bytes */
 	bool fields;     /* its requests have fields and can have a token */
@@ -58,7 +57,7 @@ bool protocol_carries(enum protocol_kind kind, const struct endpoint *stop);
 /*
  * protocol_takes_user(kind, user, len), protocol_takes_password(kind, len):
  * whether it can carry this user, or a password of this length (RFC 1929 2, RFC
- * 7617 2).
+ * 7617 2). RFC 1929 wants a byte at least of each, and nobody else does.
  */
 bool protocol_takes_user(enum protocol_kind kind, const char *user, size_t len);
 bool protocol_takes_password(enum protocol_kind kind, size_t len);

@@ -329,7 +329,6 @@ is_direct(const char *urls, size_t len)
 	    strncasecmp(urls, word, len) == 0;
 }
 
-
 static enum outcome
 add_direct(struct route *route, bool first, char end)
 {

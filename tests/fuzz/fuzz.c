@@ -217,7 +217,6 @@ fuzz_proxy(const struct proxy_config *proxy)
 		break;
 	case PROTOCOL_SOCKS5H:
 	case PROTOCOL_SOCKS5:
-		assert(!proxy->has_user || proxy->user[0] != '\0');
 		assert(strlen(proxy->password) <= 255);
 		break;
 	case PROTOCOL_HTTP:

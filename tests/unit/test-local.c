@@ -128,7 +128,7 @@ test_protocols(void)
 	CHECK(!protocol_takes_password(PROTOCOL_SOCKS5, 256), "256");
 	CHECK(!protocol_takes_password(PROTOCOL_SOCKS4, 1), "none");
 	CHECK(!protocol_takes_user(PROTOCOL_HTTP, "a:b", 3), "colon");
-	CHECK(!protocol_takes_user(PROTOCOL_SOCKS5, "", 0), "empty");
+	CHECK(protocol_takes_user(PROTOCOL_SOCKS5, "", 0), "empty");
 }
 
 static void

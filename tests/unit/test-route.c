@@ -34,6 +34,8 @@ static const struct row rows[] = {
 	    NULL },
 	{ "http://:p@proxy", OUTCOME_OK, PROTOCOL_HTTP, "proxy", 3128, "",
 	    "p" },
+	{ "socks5h://:p@proxy", OUTCOME_OK, PROTOCOL_SOCKS5H, "proxy", 1080, "",
+	    "p" },
 	{ "http://u:p:q@r@proxy", OUTCOME_OK, PROTOCOL_HTTP, "proxy", 3128, "u",
 	    "p:q@r" },
 	{ "u%40x:p%3a%2F%25%C3%A4@proxy", OUTCOME_OK, PROTOCOL_SOCKS5H, "proxy",
@@ -105,8 +107,6 @@ static const struct row rows[] = {
 	{ "socks4a://u@proxy", OUTCOME_OK, PROTOCOL_SOCKS4A, "proxy", 1080, "u",
 	    NULL },
 	{ "socks4a://u:p@proxy", OUTCOME_PROXY_CREDENTIALS, 0, NULL, 0, NULL,
-	    NULL },
-	{ "socks5h://:p@proxy", OUTCOME_PROXY_CREDENTIALS, 0, NULL, 0, NULL,
 	    NULL },
 };
 
