@@ -24,11 +24,12 @@ CPU=500 # ms; more is a spin
 ROWS='
 poll                     -                    EINTR,EAGAIN
 poll                     system               ENOMEM,EINVAL
-recvfrom,sendto          -                    EINTR,EAGAIN
+recvfrom,sendto,sendmsg  -                    EINTR,EAGAIN
 recvfrom                 relay,proxy,left     ECONNRESET
 recvfrom                 relay,proxy          ETIMEDOUT,EHOSTUNREACH,ECONNREFUSED,ENOMEM
 sendto                   relay,proxy,deaf     EPIPE,ECONNRESET
-sendto                   relay,proxy          ETIMEDOUT,EHOSTUNREACH,ENOBUFS,ENOMEM
+sendmsg                  proxy                EPIPE,ECONNRESET
+sendto,sendmsg           relay,proxy          ETIMEDOUT,EHOSTUNREACH,ENOBUFS,ENOMEM
 splice                   -                    EINTR,EAGAIN
 splice                   relay,deaf,left      EPIPE,ECONNRESET,ENOMEM,EINVAL
 read                     -                    EINTR
