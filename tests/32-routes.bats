@@ -494,7 +494,7 @@ keepalive() {
 	assert_message 'proxy: cannot connect: Connection refused'
 }
 
-@test "--optimistic: once a proxy has given its Fast Open cookie, the dialogue goes with the SYN" {
+@test "--optimistic: once a proxy has given its Fast Open cookie, the first message goes with the SYN" {
 	[ "${OS-}" != none ] || skip 'POSIX alone has no Fast Open'
 	need ip
 	need_namespaces

@@ -53,7 +53,7 @@ MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
 	grep -q '^fcntl(1, F_SETPIPE_SZ' trace
 }
 
-@test "a byte from a pipe or to it costs one call beside poll" {
+@test "a byte from or to a pipe costs one call besides poll" {
 	need_splice
 	start_peer target expect a send b expect c send d expect e send f eof
 	traced -e "$MOVING" -- \
@@ -82,7 +82,7 @@ MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
 	done
 }
 
-@test "a splice that finds nothing, whatever poll says, does not spin" {
+@test "a splice that moves nothing, whatever poll says, does not spin" {
 	need_splice
 	start_peer target both 2 4M 1 4M eof
 	traced -e trace=splice -e inject=splice:error=EAGAIN:when=5+ -- both 1 4M 2 4M fin eof status 0

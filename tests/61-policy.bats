@@ -164,7 +164,7 @@ mute() {
 		-o trace timeout 20 "$WRAITH" --forced "${@:2}" </dev/null
 }
 
-@test "where the system does not tell which addresses are its own, what may be one is shut" {
+@test "if the system does not tell which addresses are its own, all that may be are shut" {
 	[ "${OS-linux}" = linux ] || skip 'only Linux is asked about routes'
 	local host
 	open_all
@@ -314,7 +314,7 @@ mute() {
 	gets 64 'usage: with --forced' 'own.example 4711' own.example 4711 --permit $OWN4:4711
 }
 
-@test "the environment bends no lookup: nor by a service that is looked up first" {
+@test "the environment influences no lookup, even if a service is looked up first" {
 	compgen -G '/lib*/libnss_hesiod.so.2' >hesiod || compgen -G '/lib/*/libnss_hesiod.so.2' >hesiod || skip 'no services by DNS here'
 	open_all "inner=A:nodata" "inner.evil.example=A:$OWN4"
 	printf '%s\n' 'hosts: files dns' 'services: files hesiod' 'passwd: files hesiod' >nsswitch.conf
@@ -494,7 +494,7 @@ need_own_folders() {
 	bad_file "$folder"
 }
 
-@test "permit files: root's are anybody's, the order is that of the command line, the number that of the file" {
+@test "permit files: root's are good for anybody; order and numbers follow the command line" {
 	need_own_folders
 	open_all
 	printf 'deny 127.0.0.1:4711\r\npermit 127.0.0.0/8:4711' >first

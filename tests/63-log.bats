@@ -179,7 +179,7 @@ sshd() {
 	with_log "$SSHD" "$@"
 }
 
-@test "a real gateway tells the log who came, and nobody where to" {
+@test "a real gateway logs who connected, and never where to" {
 	[ "$EUID" = 0 ] || skip "in a user's namespace the folders above a file belong to nobody"
 	local who pid secret=127.99.88.77 file
 	SSHD=$(type -P sshd)
@@ -285,7 +285,7 @@ matches() {
 	[ "$output" = 203.0.113.9 ]
 }
 
-@test "a relay that is taken over cannot send to another socket by the log's" {
+@test "a relay that is taken over cannot use the log's socket to send elsewhere" {
 	[ "${OS:-linux}" = linux ] || skip 'only Linux bars that'
 	[ "$(uname -m)" = x86_64 ] || skip 'calls are injected on x86_64 only'
 	[ "$EUID" = 0 ] || skip 'needs root, to trace what is not to be traced'

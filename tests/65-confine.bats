@@ -96,7 +96,7 @@ apart() {
 	all_are done none open-write open-both truncate create creat chmod rename link mkdir
 }
 
-@test "before a stranger's first byte: no other process can be touched, no memory laid open" {
+@test "before a stranger's first byte: no other process can be touched, and no memory exposed" {
 	need_filters
 	all_are done none ptrace ptrace-me kill tkill set-owner dumpable
 	all_are EPERM setup kill kill-group tkill set-owner
@@ -104,7 +104,7 @@ apart() {
 	[ "$(kind)" = sanitized ] || all_are EPERM setup ptrace ptrace-me read-memory dumpable
 }
 
-@test "before a stranger's first byte: what a kernel's weak spots are behind is out of reach" {
+@test "before a stranger's first byte: the calls behind a kernel's weak spots are out of reach" {
 	need_filters
 	all_are EPERM setup unshare setns setuid bpf keyctl perf io-uring userfaultfd module listen type landlock
 }
@@ -115,7 +115,7 @@ apart() {
 	all_are EPERM setup lock lock-record lease attributes limit
 }
 
-@test "before a stranger's first byte: sockets are those of lookups and of TCP" {
+@test "before a stranger's first byte: only sockets for lookups and TCP can be made" {
 	need_filters
 	all_are done none packets multihoming routes local send-to
 	[ "$EUID" != 0 ] || all_are done none filter # there are kernels that let nobody else
@@ -123,7 +123,7 @@ apart() {
 	all_are EPERM setup raw packets multihoming key audit filter
 }
 
-@test "before a stranger's first byte: no memory is written and executed" {
+@test "before a stranger's first byte: no memory can be both written and executed" {
 	need_filters all
 	all_are done none patch map-both
 	all_are done setup map
@@ -135,7 +135,7 @@ lacks() {
 	"$WRAITH" -v localhost 1 </dev/null 2>&1 | grep -q "sandbox: does not bar .*$1"
 }
 
-@test "before a stranger's first byte: nobody's abstract sockets are connected to" {
+@test "before a stranger's first byte: no abstract socket can be connected to" {
 	need_filters
 	all_are done none abstract
 	! lacks 'abstract sockets' || skip 'no scope of abstract sockets in this kernel (before Linux 6.12)'
@@ -147,7 +147,7 @@ lacks() {
 	all_are done setup lookup socket connect sendmsg map thread
 }
 
-@test "a call by another table or newer than the filter" {
+@test "a call through another table, or newer than the filter" {
 	need_filters
 	all_are ENOSYS setup future x32
 	all_are done setup skipped
@@ -157,7 +157,7 @@ lacks() {
 	all_are done relay skipped
 }
 
-@test "Landlock alone keeps files from being written, made, removed" {
+@test "Landlock by itself keeps files from being written, made or removed" {
 	need_filters
 	confined none landlock
 	[ "$output" = done ] || skip 'no Landlock in this kernel'
@@ -168,7 +168,7 @@ lacks() {
 	done
 }
 
-@test "in the relay: all that it does not need ends the process" {
+@test "in the relay: any call that it does not need ends the process" {
 	need_filters all
 	all_are SIGSYS relay exec exec-open fork old-fork thread lookup open-read open-write open-both truncate create creat \
 		openat2 unlink mkdir rename link chmod chown mount unshare setns setuid kill kill-group tkill kill-self \
@@ -210,7 +210,7 @@ lacks() {
 	status_is $IDLE CapEff "$rights" || fail "$(cat /proc/$IDLE/status)"
 }
 
-@test "where nobody is heard before the relay, its filter is the only one" {
+@test "if nobody is heard before the relay, its filter is the only one" {
 	need_filters all
 	HOST=127.0.0.1 start_idle "$WRAITH" -v
 	grep -q 'sandbox: bars new privileges, core dumps and tracing' idle.err
@@ -220,7 +220,7 @@ lacks() {
 	status_is $IDLE Seccomp_filters 1 || fail "$(cat /proc/$IDLE/status)"
 }
 
-@test "a name server and a proxy are heard behind a filter of their own" {
+@test "a filter of its own is in force before a name server or a proxy is heard" {
 	need_filters all
 	start_idle "$WRAITH"
 	status_is $IDLE Seccomp_filters 2 || fail "$(cat /proc/$IDLE/status)"
@@ -251,7 +251,7 @@ lacks() {
 	[ -z "$(find "$APART" -name '*core*')" ] || fail "a core"
 }
 
-@test "it is no more to be read while it waits for a password, and no signal then leaves a core" {
+@test "it cannot be read while it waits for a password, and no signal then leaves a core" {
 	need_filters
 	apart
 	cd "$APART"
@@ -340,7 +340,7 @@ waits_for_file() {
 	assert_silent
 }
 
-@test "where the kernel knows no scope of abstract sockets, -v says so and the files stay barred" {
+@test "if the kernel cannot bar abstract sockets, -v says so, and files stay barred" {
 	need_filters all
 	! lacks 'writing files' || skip 'no Landlock in this kernel'
 	start_peer target eof
@@ -365,7 +365,7 @@ waits_for_file() {
 	relay_to valgrind -q --error-exitcode=99 "$WRAITH"
 }
 
-@test "the calls of the relay are those of the filter" {
+@test "the relay makes only the calls that the filter allows" {
 	need_filters all
 	KINDS=()
 	relay_to strace -f -qq -o trace "$WRAITH" -v --idle-timeout 30
