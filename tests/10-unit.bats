@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The units in C, and what the linker knows of them.
+# The unit tests in C, and what the linker shows about them.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -33,7 +33,7 @@ unit() {
 @test "unit: failover and retry" { unit failover; }
 @test "unit: the line of the log" { unit syslog; }
 
-# What a pure file may ask of the C library: nothing that does I/O, knows a clock, allocates or keeps state.
+# What a pure file may use of the C library: nothing that does I/O, reads a clock, allocates or keeps state.
 allowed='^(mem(chr|cmp|cpy|move|set)|bcmp|str(n?casecmp|c?spn|chr|rchr|cmp|ncmp|len|str)|inet_(pton|ntop)'
 allowed+='|__assert_fail|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__mem(cpy|move|set)_chk|__(a|m|ub)san_.*)$'
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
-# The rooms of proxy/, as its README has them.
+# The rooms of proxy/, as its README describes them.
 
 load helper
 
-# The table's rows: FOLDER|MAY INCLUDE|PURE
+# rows: of the table, as FOLDER|MAY INCLUDE|PURE
 rows() {
 	awk -F ' *\\| *' '/^## /{ exit } /^\| [a-z]+ \|/ && $2 != "folder" { print $2 "|" $4 "|" $5 }' "$ROOT/proxy/README.md"
 }
@@ -64,7 +64,7 @@ setup() {
 @test "a static function's name is in one file only" {
 	local file
 	for file in wraith-connect.c proxy/*.c proxy/*/*.c; do
-		# One thing by several systems is one name
+		# The files of several systems for one thing share their names
 		awk -v file="$(sed -E 's/-[a-z]+\.c$//' <<<"$file")" '
 			was && match($0, /^[a-z_0-9]+\(/) { print file, substr($0, 1, RLENGTH - 1) }
 			{ was = /^(_Noreturn )?static [^=]*$/ && !/[;({]/ }' "$file"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# The fuzzers' targets (make fuzz) over their corpora, in which real servers have their say; each input
-# ends where reading on is a crash.
+# The targets of the fuzzers (make fuzz) on their corpora, which have answers of real servers, too. Each input
+# ends where reading on would crash.
 
 load helper
 bats_require_minimum_version 1.5.0

@@ -1,9 +1,9 @@
-# The suite itself: what a contributor meets who runs a part of it.
+# The suite itself, as seen by a contributor who runs a part of it.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
 
-# fresh COMMAND...: as from a shell, without what bats and make have put into the environment
+# fresh COMMAND...: run it as from a shell, without what bats and make have added to the environment
 fresh() {
 	run env -i PATH="${PATH//"$BATS_LIBEXEC:"/}" HOME="$HOME" "$@" 3>&-
 }

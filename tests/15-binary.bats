@@ -4,7 +4,7 @@
 load helper
 bats_require_minimum_version 1.5.0
 
-# needed: the libraries that it asks the loader for
+# needed: the libraries that the program asks the loader for
 needed() {
 	readelf -d "$WRAITH" | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p'
 }
@@ -31,8 +31,8 @@ needed() {
 	! grep -E '^ +LOAD .* RWE ' "$BATS_TEST_TMPDIR/elf"
 }
 
-# What runs after the relay's filter may ask the C library only for this: a system call that the filter lets through,
-# and memory to be copied or compared. The next release may do anything inside whatever else it has.
+# Code that runs after the relay's filter may use only this of the C library: system calls that the filter allows,
+# and copying or comparing memory. The next release may do anything inside its other functions.
 after_filter='^(read|write|recv|send|splice|pipe2|fcntl(64)?|poll|shutdown|close|getsockopt|setsockopt|ioctl|clock_gettime|kill|_exit'
 after_filter+='|mem(chr|cmp|cpy|move|set)|str(chr|cmp|cspn|len|spn|str)|__errno_location|_GLOBAL_OFFSET_TABLE_)$'
 
@@ -41,7 +41,7 @@ after_filter+='|mem(chr|cmp|cpy|move|set)|str(chr|cmp|cspn|len|spn|str)|__errno_
 	local -A definer seen
 	cp -R "$ROOT" "$build"
 	cd "$build"
-	# One fixed build, in which no call is hidden or added
+	# A fixed build, in which no call is hidden or added
 	make -s clean
 	make -s SANITIZE= HARDEN=-fno-stack-protector CFLAGS='-O0 -U_FORTIFY_SOURCE' wraith-connect >&2
 	while read -r object symbol; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The command line: what is refused before anything is dialled, and what shows of it.
+# The command line: what is refused before anything is dialled, and what others can see of it.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -13,7 +13,7 @@ wc_run() {
 	run --separate-stderr timeout 20 "$WRAITH" "$@" </dev/null
 }
 
-# refused STATUS REGEX ARG...: ends so, with one line, and without one connection or lookup
+# refused STATUS REGEX ARG...: the run ends with this status and one such line, without a connection or lookup
 refused() {
 	local want=$1 message=$2 trace=$BATS_TEST_TMPDIR/trace
 	shift 2
@@ -66,7 +66,7 @@ refused() {
 	refused 64 'usage: no such option; did you mean --timeout\?$' a 22 --tiemout 5
 	refused 64 'usage: no such option; did you mean --keepalive\?$' -v --keep-alive 5 a 22
 	refused 64 'usage: no such option; did you mean --quiet\?$' --quite -Q a 22
-	# The right name with something wrong about it, what is like nothing, short ones, one that has no end
+	# The right name with an error, a word like no option, short ones, one without an end
 	for typed in --quiet=s3cr3t --s3cr3t --=s3cr3t --p ---- -proxy -Z "--$(printf 'proxy%.0s' {1..10000})"; do
 		refused 64 'usage: no such option, or one that takes no argument; see wraith-connect --help$' "$typed" a 22
 		no_secret
@@ -118,7 +118,7 @@ refused() {
 	refused 64 'target: with -n' -n -x socks5://127.0.0.1:1 a.example 22
 	refused 64 'proxy: with -n' -n -x socks5h://localhost:1 127.0.0.1 22
 	refused 64 'proxy 2 of 2: with -n' -n -x socks5://127.0.0.1:1 -x localhost 127.0.0.1 22
-	# A proxy may be told names
+	# Names may be sent to a proxy
 	start_peer http --fork expect 'CONNECT a.example:22 HTTP/1.1\r\nHost: a.example:22\r\n\r\n' send 'HTTP/1.1 200 OK\r\n\r\nhello' fin eof
 	for habit in CONNECT Connect connect; do
 		wc_run -n -X "$habit" -x "127.0.0.1:$PORT" a.example 22
@@ -257,7 +257,7 @@ refused() {
 	SSH_ORIGINAL_COMMAND='  ' refused 64 'target: this account only connects you onward' --forced
 	refused 64 'target: this account only connects you onward' --forced
 	SSH_ORIGINAL_COMMAND='127.0.0.1 22' refused 64 'usage: with --forced' --forced 127.0.0.1 22
-	# Without --forced it is none of our business.
+	# Without --forced the variable is left alone.
 	SSH_ORIGINAL_COMMAND='127.0.0.1 22' refused 64 'usage: no target'
 }
 
@@ -310,7 +310,7 @@ refused() {
 	done
 }
 
-# shows_name_only PID: its command line is our name and a NUL
+# shows_name_only PID: its command line is the program's name and a NUL
 shows_name_only() {
 	[ "$(wc -c <"/proc/$1/cmdline")" -eq $((${#WRAITH} + 1)) ] && [ "$(ps -ww -o args= -p "$1")" = "$WRAITH" ]
 }
@@ -337,7 +337,7 @@ shows_name_only() {
 	done
 }
 
-# shows_nothing_else PID: all that its command line says is our name
+# shows_nothing_else PID: its command line shows only the program's name
 shows_nothing_else() {
 	[ "$(tr -d '\0\001' 2>/dev/null <"/proc/$1/cmdline")" = "$WRAITH" ]
 }
@@ -356,7 +356,7 @@ scrubbed() {
 	[ "$(grep -czx 'SSH_ORIGINAL_COMMAND=' "/proc/$(pgrep -P $!)/environ")" = 2 ]
 }
 
-# probes STATUS MESSAGE ARG...: `wraith-connect -z ARG...` ends so; MESSAGE may be empty: it is silent
+# probes STATUS MESSAGE ARG...: `wraith-connect -z ARG...` ends with these; an empty MESSAGE means that it is silent
 probes() {
 	wc_run -z -w 20 "${@:3}"
 	assert_status "$1"

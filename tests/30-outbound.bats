@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Getting connected: straight, by SOCKS5, by HTTP CONNECT, in chains; and each way in which that fails.
+# Connecting: directly, through SOCKS5 and HTTP CONNECT proxies, through chains; and each way in which that fails.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -354,7 +354,7 @@ basic_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.i
 	assert_status 0
 	run "$PEER" run --stdin null sleep 200 deaf gone 3000 -- "$WRAITH" -w 30 -x "127.0.0.1:$PORT" "$SECRET" 4711
 	assert_status 0
-	# Half of it is not enough: it may still wait for an answer, or have sent its last data.
+	# One half is not enough: the client may still wait for an answer, or have sent its last data.
 	run "$PEER" run fin sleep 300 alive -- "$WRAITH" -w 30 -x "127.0.0.1:$PORT" "$SECRET" 4711
 	assert_status 0
 	run "$PEER" run deaf sleep 300 alive -- "$WRAITH" -w 30 -x "127.0.0.1:$PORT" "$SECRET" 4711

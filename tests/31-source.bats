@@ -1,4 +1,4 @@
-# What a connection leaves by: an interface, Multipath TCP.
+# How a connection leaves this host: an interface, Multipath TCP.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -31,7 +31,7 @@ open_twins() {
 	at "$HERE" ip addr add 10.0.1.1/24 dev two
 	at "$THERE" ip addr add 10.0.0.2/24 dev one
 	at "$THERE" ip addr add 10.0.1.2/24 dev two
-	# Each link answers for its own address alone
+	# Each link answers only for its own address
 	at "$THERE" sh -c 'echo 1 >/proc/sys/net/ipv4/conf/all/arp_ignore'
 }
 
@@ -55,7 +55,7 @@ at() {
 	run --separate-stderr at "$HERE" timeout 60 "$WRAITH" --interface one 10.0.0.2 "$PORT" </dev/null
 	assert_status 0
 	[ "$output" = pong ]
-	# There is no way by the other one: nobody answers for the address on that link
+	# The other link is no way: nobody answers for the address there
 	run --separate-stderr at "$HERE" timeout 60 "$WRAITH" -w 2 --interface two 10.0.0.2 "$PORT" </dev/null
 	[[ $status = 69 || $status = 75 ]] || fail "status $status: $output $stderr"
 	# Proxies, too
@@ -73,7 +73,7 @@ at() {
 	[[ $stderr != *none0* ]] || fail "$stderr"
 }
 
-# counter NAME: of the kernel's for MPTCP, in HERE
+# counter NAME: the kernel's counter for MPTCP, in HERE
 counter() {
 	at "$HERE" awk -v name="$1" '$1 == "MPTcpExt:" && !n { n = split($0, names); next }
 		$1 == "MPTcpExt:" { for (i = 1; i <= n; i++) if (names[i] == name) print $i }' /proc/net/netstat
@@ -93,7 +93,7 @@ counter() {
 		cmp sent got
 	done
 	[ "$(counter MPCapableSYNACKRX)" -ge 3 ] || fail "$(at "$HERE" grep MPTcpExt /proc/net/netstat)"
-	# To a target that has plain TCP only it is that
+	# To a target with plain TCP only, it is plain TCP
 	start plain at "$THERE" "$PEER" serve --bind 10.0.0.2 send pong fin eof
 	wait_for_line plain.out '[0-9]'
 	run --separate-stderr at "$HERE" timeout 60 "$WRAITH" --mptcp 10.0.0.2 "$(tr -cd 0-9 <plain.out)" </dev/null
@@ -102,7 +102,7 @@ counter() {
 }
 
 @test "--mptcp is plain TCP if the system bars it" {
-	# In a network of its own it can be switched off
+	# In a network namespace it can be switched off
 	[ "$EUID" = 0 ] || skip 'a network of its own is for root to make'
 	# shellcheck disable=SC2016 # for the inner shell
 	run --separate-stderr timeout 60 unshare -n sh -c 'ip link set lo up

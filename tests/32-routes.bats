@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Routes: SOCKS4, UNIX sockets, alternatives, bypasses, the environment, trying again, going ahead.
+# Routes: SOCKS4, UNIX sockets, alternatives, --no-proxy, the environment, --retry-for, --optimistic.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -64,7 +64,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	through -x "socks5h://localhost$BATS_TEST_TMPDIR/s"
 	assert_status 0
 	[ "$output" = banner ]
-	# A close there is at once the end of both directions.
+	# There, a close is at once the end of both directions.
 	start_peer closes --unix "$BATS_TEST_TMPDIR/c" expect '\x05\x01\x00' send '\x05\x00' expect "$socks5_name" send "$socks5_ok" pattern 1 1M
 	run --separate-stderr "$PEER" run sleep 300 check 1 1M eof status 0 -- "$WRAITH" -x "socks5h://localhost$BATS_TEST_TMPDIR/c" "$SECRET" 4711
 	assert_status 0
@@ -118,7 +118,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	through -w 1 -x "127.0.0.1:$PORT,127.0.0.1:$good"
 	assert_status 0
 	[ "$output" = banner ]
-	# Two silent ones: the third still has its part of the time.
+	# After two silent ones, the third still has its share of the time.
 	through -w 1.5 -x "127.0.0.1:$PORT,127.0.0.1:$PORT,127.0.0.1:$good"
 	assert_status 0
 }
@@ -168,7 +168,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	wc_run --optimistic -x "http://$dead,direct" localhost "$target"
 	assert_status 0
 	[ "$output" = direct ]
-	# Of a chain, the first hop alone is left out; its hops keep their numbers.
+	# Of a chain, only the first hop is left out; the other hops keep their numbers.
 	start_peer second --fork "${http_script[@]}"
 	through -x "$dead,direct" -x "http://127.0.0.1:$PORT"
 	assert_status 0
@@ -179,7 +179,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	wc_run -x "$dead,direct" 127.0.0.1 "$(dead_port)"
 	assert_status 69
 	assert_message 'connect: cannot connect'
-	# One that works is used, one that refuses is believed.
+	# A proxy that works is used, and a refusal is final.
 	start_peer works "${socks5_script[@]}"
 	through -x "127.0.0.1:$PORT,direct"
 	assert_status 0
@@ -191,14 +191,14 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	wc_run -x "127.0.0.1:$PORT,direct" 127.0.0.1 "$target"
 	assert_status 69
 	assert_message 'proxy: it cannot reach'
-	# Again by the proxy, when that is there.
+	# Through the proxy again, once it is there.
 	target=$(dead_port)
 	start late "$WRAITH" --retry-for 20 -v -x "127.0.0.1:$target,direct" "$SECRET" 4711
 	wait_for_line "$BATS_TEST_TMPDIR/late.err" 'not yet, waiting to try again'
 	start proxy "$PEER" serve --port "$target" "${socks5_script[@]}"
 	wait_for_line "$BATS_TEST_TMPDIR/late.out" banner 20
 	wait_for_line "$BATS_TEST_TMPDIR/late.err" 'connect: the proxy is connected'
-	# Where it cannot stand
+	# Where the word cannot be used
 	for line in '-x direct' "-x $dead,direct,$dead" "-x direct,$dead" "-x $dead -x $dead,direct"; do
 		# shellcheck disable=SC2086 # words
 		through $line
@@ -235,7 +235,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	[ "$output" = banner ]
 	ALL_PROXY=socks5h://127.0.0.1:1 all_proxy=socks5h://127.0.0.1:$PORT through --proxy env
 	assert_status 0
-	# The first that says anything, in this order; HTTP_PROXY is nobody's
+	# The first that is not empty, in this order; HTTP_PROXY is not used
 	local names=(all_proxy ALL_PROXY https_proxy HTTPS_PROXY http_proxy HTTP_PROXY) i set
 	for i in 0 1 2 3 4; do
 		set=("${names[@]:i+1}")
@@ -274,14 +274,14 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 		[ ${#before[@]} -eq 0 ] || assert_status 0
 		before=("$name=http://127.0.0.1:$PORT")
 	done
-	# An empty one says nothing, and a client of a CGI program can set HTTP_PROXY.
+	# An empty one is ignored, and a client of a CGI program can set HTTP_PROXY.
 	all_proxy='' https_proxy=http://127.0.0.1:$PORT through -x env
 	assert_status 0
 	start_peer target send direct fin eof
 	HTTP_PROXY=$dead wc_run -x env 127.0.0.1 "$PORT"
 	assert_status 0
 	[ "$output" = direct ]
-	# None is left to be read.
+	# None of them can be read afterwards.
 	start hung "$PEER" serve hold
 	wait_for_line "$BATS_TEST_TMPDIR/hung.out" '[0-9]'
 	PORT=$(<"$BATS_TEST_TMPDIR/hung.out")
@@ -382,7 +382,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	assert_message 'proxy: it sent nothing in time; if it is an HTTP proxy, say http://'
 	start early "$WRAITH" -v -x "127.0.0.1:$HTTP_PORT" "$SECRET" 4711
 	wait_for_line "$BATS_TEST_TMPDIR/early.err" 'proxy: it has sent nothing yet; if it is an HTTP proxy, say http://' 20
-	# Not where something came, or HTTP is spoken
+	# Not if something has come, or if the protocol is HTTP
 	start_peer heard expect '\x05\x01\x00' send '\x05\x00' hold
 	through -w 0.3 -x "127.0.0.1:$PORT"
 	assert_message 'proxy: its answer did not come in time'
@@ -471,7 +471,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	assert_status 64
 }
 
-# keepalive OPTION...: which socket options are set
+# keepalive OPTION...: print the socket options that are set
 keepalive() {
 	ASAN_OPTIONS=detect_leaks=0 run strace -f -e trace=setsockopt "$WRAITH" "$@" 127.0.0.1 "$PORT" </dev/null
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# HTTP proxies that ask for a user and password: Digest, and which challenge is answered.
+# HTTP proxies that ask for a user and password: Digest, and the choice of the challenge to answer.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -8,7 +8,7 @@ teardown() {
 	end_all
 }
 
-# both_through URL [OPTION...]: through, and the peer comes to its end too
+# both_through URL [OPTION...]: through, and the peer's script ends well, too
 both_through() {
 	through "$@"
 	wait
@@ -17,7 +17,7 @@ both_through() {
 digest='Proxy-Authenticate: Digest realm="a \\"b\\"", qop="auth,auth-int", opaque="o=", nonce='
 opened='HTTP/1.1 200 OK\r\n\r\nbanner'
 
-# said FILE N: the N-th Proxy-Authorization in what we said to the peer
+# said FILE N: the N-th Proxy-Authorization that was sent to the peer
 said() {
 	grep -a '^Proxy-Authorization: ' "$1" | sed -n "$2p" | tr -d '\r'
 }
@@ -27,7 +27,7 @@ hash() {
 	printf %s "$2" | "$1" | cut -d ' ' -f 1
 }
 
-# assert_answer LINE SUM NONCE COUNT: a right answer to $digest, whatever its cnonce, which is left in CNONCE
+# assert_answer LINE SUM NONCE COUNT: LINE answers $digest correctly; sets CNONCE to its cnonce
 assert_answer() {
 	local line=$1 sum=$2 nonce=$3 count=$4 a1 a2
 	[[ $line =~ ', cnonce="'([0-9a-f]{32})'"' ]] || fail "no cnonce: $line" || return
@@ -42,7 +42,7 @@ assert_answer() {
 	[ "$line" = "$expected" ] || fail "said: $line; should be: $expected"
 }
 
-# The peer says all that it has to say at once: what is not taken with one answer is there for the next.
+# The peer sends everything at once: data that is not read with one answer is there for the next.
 
 @test "Digest: MD5, on the same connection" {
 	start_peer same expect "$connect_request" \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Proxies that do not do as the RFCs say, and are in use all the same.
+# Proxies that do not follow the RFCs, and are in use anyway.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -100,7 +100,7 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 
 @test "HTTP: a 407 with a body shorter than announced: the request is sent again, with the password" {
 	local body
-	# Longer, shorter, and one that never comes
+	# A longer body, a shorter one, and one that never comes
 	for body in 'Content-Length: 5\r\n\r\nhello\r\n' 'Content-Length: 9\r\n\r\nhello' 'Content-Length: 9000\r\n\r\n' \
 		'Transfer-Encoding: chunked\r\n\r\n5\r\nhel'; do
 		start_peer odd expect "$connect_request" send "$challenge$body" drain \
@@ -123,7 +123,7 @@ challenge='HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm="x"\r\n'
 	through "http://user:pass@127.0.0.1:$PORT"
 	assert_status 76
 	assert_message 'proxy: it hung up before it asked for the login.*--optimistic'
-	# With it, or without a password, it is what it says
+	# With the option, or without a password, the message is the usual one
 	start_peer strict expect "$connect_login" send 'HTTP/1.1 403 No\r\n\r\n' fin
 	through "http://user:pass@127.0.0.1:$PORT" --optimistic
 	assert_status 77

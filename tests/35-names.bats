@@ -18,8 +18,8 @@ teardown() {
 	end_all
 }
 
-# serve_pong ADDR...: a peer on each, for as many connections as come. Each lasts for a while: what is
-# to be asked of the name server has been asked when it ends
+# serve_pong ADDR...: a peer on each, for any number of connections. Each connection lasts for a while, so that all
+# questions have reached the name server when it ends
 serve_pong() {
 	local address
 	for address in "$@"; do
@@ -38,12 +38,12 @@ connect() {
 	timed "$WRAITH" "$@"
 }
 
-# traced FILTER ARG...: the same with system calls in the file trace
+# traced FILTER ARG...: the same, with its system calls in the file trace
 traced() {
 	timed strace -f -e "trace=$1" -o trace "$WRAITH" "${@:2}"
 }
 
-# assert_pong: it went well, and quickly
+# assert_pong: the run succeeded, and quickly
 assert_pong() {
 	assert_status 0
 	assert_silent
@@ -55,7 +55,7 @@ assert_quick() {
 	[ "$took" -lt "$QUICK" ] || fail "it took $took ms"
 }
 
-# assert_failed STATUS REGEX: it failed quickly, and does not say the name
+# assert_failed STATUS REGEX: the run failed quickly, and does not show the name
 assert_failed() {
 	assert_status "$1"
 	assert_message "$2"
@@ -73,7 +73,7 @@ families() {
 	dialled | tr ' ' '\n' | sed 's/.*:.*/6/; s/.*\..*/4/' | paste -sd ' ' -
 }
 
-# holes TYPE FIRST COUNT: the answer with as many black holes, as a RULE has it
+# holes TYPE FIRST COUNT: an answer with this many black holes, in the form of a RULE
 holes() {
 	local i prefix=198.51.100. list=()
 	[ "$1" = A ] || prefix=2001:db8:1::
@@ -83,7 +83,7 @@ holes() {
 	(IFS=, && echo "${list[*]}")
 }
 
-# transfer NAME: 32 MiB to it, which take more than 2 s, then 1 MiB back
+# transfer NAME: 32 MiB to NAME, which take more than 2 s, then 1 MiB back
 transfer() {
 	serve server "$V4" check-slow 1 32M 1 pattern 2 1M fin eof
 	timed "$PEER" run pattern 1 32M fin check 2 1M eof status 0 -- "$WRAITH" "$1" 4711
@@ -93,7 +93,7 @@ transfer() {
 	wait $! # for the server, which had the right bytes
 }
 
-# socks5_request NAME: what asks a SOCKS5 proxy for it, as scripts have it
+# socks5_request NAME: the request for NAME to a SOCKS5 proxy, in the form of a script
 socks5_request() {
 	printf '\\x05\\x01\\x00\\x03\\x%02x%s\\x12\\x67' ${#1} "$1"
 }
@@ -103,7 +103,7 @@ socks5_request() {
 	serve_pong "$V4"
 	local error
 	for error in EACCES EPERM EAFNOSUPPORT; do
-		# The first socket of the first thread is IPv6's.
+		# The first socket of the first thread is for IPv6.
 		timed strace -e trace=socket -e "inject=socket:error=$error:when=1" -o trace "$WRAITH" both.example 4711
 		assert_pong
 		grep -q 'AF_INET6, SOCK_STREAM.*INJECTED' trace || fail "$(cat trace)"
@@ -222,18 +222,18 @@ socks5_request() {
 	assert_pong
 	threads=$(grep -cE '^([0-9]+ +)?clone3?\(.* = [0-9]+$|resumed.* = [0-9]+$' trace)
 	[ "$threads" -eq 2 ] || fail "threads: $threads"
-	# A machine that is busy may be slow now and then.
+	# A busy machine may be slow now and then.
 	wait_until 60 one_thread both.example || fail "$(<trace)"
 }
 
-# one_thread NAME: a run that looks it up starts but one
+# one_thread NAME: a run that looks it up starts only one thread
 one_thread() {
 	traced '?clone,?clone3' "$1" 4711
 	assert_pong
 	[ "$(grep -cE 'clone3?\(.* = [0-9]+$|resumed.* = [0-9]+$' trace)" -eq 1 ]
 }
 
-# no_thread ARG...: a run that gets none
+# no_thread ARG...: a run that cannot start a thread
 no_thread() {
 	timed "${LAUNCH[@]}" strace -f -o trace -e 'trace=clone,clone3,getpid' -e 'inject=clone,clone3:error=EAGAIN' "$WRAITH" "$@"
 }
@@ -400,7 +400,7 @@ no_thread() {
 		pid=${pid:-$!}
 		# Two are the ends of the relay's own pipe.
 		[ "$(ls "/proc/$pid/fd" | wc -l)" -eq 6 ] || fail "$(ls -l "/proc/$pid/fd")"
-		# With POSIX alone, a thread can only be put to sleep.
+		# With only POSIX, a thread can only be put to sleep.
 		[ "${OS-}" = none ] || [ "$(ls "/proc/$pid/task")" = "$pid" ] || fail "threads: $(ls "/proc/$pid/task")"
 		kill -KILL "$pid"
 		wait_until 10 gone "$pid"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# A plan is told and done: --explain and a run of the same command line agree.
+# The plan: --explain and a run of the same command line agree.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -25,13 +25,13 @@ open_all() {
 	answers http 3128 'HTTP/1.1 200 OK\r\n\r\npong'
 }
 
-# answers NAME PORT DATA: a proxy that says DATA, be it asked or not
+# answers NAME PORT DATA: a proxy that sends DATA, whether it is asked or not
 answers() {
 	start "$1" inside "$PEER" serve --fork --port "$2" send "$3" fin drain
 	wait_for_line "$1.out" '[0-9]'
 }
 
-# traced FILE ARG...: the program with ARGs; its connects go to FILE, the queries for names that it made to FILE.names
+# traced FILE ARG...: run the program with ARGs; write its connects to FILE, and its queries for names to FILE.names
 traced() {
 	local before
 	before=$(wc -l <names.out)
@@ -44,17 +44,17 @@ dials() {
 	grep -oE 'connect\([0-9]+<TCP[^{]*\{[^}]*\}' "$1" | sed 's/.*{//' | sort -u
 }
 
-# count REGEX: of the lines of --explain
+# count REGEX: how many lines of --explain match
 count() {
 	printf '%s\n' "${told[@]}" | grep -cE -- "$1" || :
 }
 
-# said REGEX: there is such a line
+# said REGEX: one of the lines matches
 said() {
 	[ "$(count "^$1\$")" -gt 0 ] || fail "not told '$1' of $line: ${told[*]}"
 }
 
-# agrees ARG...: what --explain tells of this command line is what a run does; TARGET_NAME is its target
+# agrees ARG...: a run does what --explain says about this command line; TARGET_NAME is its target
 agrees() {
 	local explained complaint message barred
 	line="$*"
@@ -74,14 +74,14 @@ agrees() {
 	# What is barred, and when
 	barred=$(printf '%s\n' "${told[@]}" | sed -n 's/^sandbox: bars \([^;]*\).*/\1/p')
 	[ "$explained" -ne 0 ] || [ "$barred" = nothing ] || grep -qF "sandbox: bars $barred, after" <<<"$stderr" || fail "$line: not barred: $barred, but $stderr"
-	# A sanitizer's runtime does without the relay's filter
+	# With the runtime of a sanitizer, there is no filter for the relay
 	if [ "$status" -eq 0 ] && ! grep -qs __asan_init "$WRAITH"; then
 		[ "$(count 'sandbox: .*once connected')" -eq "$(grep -c 'sandbox: bars all but' <<<"$stderr")" ] ||
 			fail "$line: confined otherwise: ${told[*]}; $stderr"
 	fi
 }
 
-# same_lookups: what is found out here, and in which families
+# same_lookups: the same names are looked up here, in the same families
 same_lookups() {
 	if [ "$(count 'target: .*looked up here')" -gt 0 ]; then
 		[ "$explained" -eq 77 ] || grep -q " $TARGET_NAME\$" done.names || fail "$line: not looked up"
@@ -98,7 +98,7 @@ same_lookups() {
 		[ "$explained" -ne 0 ] || fail "$line: other proxies are looked up: ${told[*]}"
 }
 
-# tries N ARG...: the same, and the rules and protocols let through N addresses, to all of which the run goes in vain
+# tries N ARG...: the same, and the rules and protocols allow N addresses, all of which the run tries in vain
 tries() {
 	agrees "${@:2}"
 	[ "$(count '^verdict.*: permitted')" -eq "$1" ] || fail "permitted are not $1 of ${*:2}: ${told[*]}"
@@ -203,7 +203,7 @@ tries() {
 	grep -q '^wraith-connect: resolve: SOCKS4 can carry none of the name' <<<"$stderr" || fail "$stderr"
 	said 'target: a name, looked up here, for IPv4 only'
 	said 'verdict on address 1 of 1: SOCKS4 cannot carry it'
-	# A proxy behind it is dead by that, and its alternative is taken.
+	# That makes a proxy after it dead, and its alternative is tried.
 	TARGET_NAME=one.example
 	agrees -x socks4://127.0.0.1:1084 -x http://zero.example,http://127.0.0.9 127.0.0.1 4711
 	run --separate-stderr inside timeout 30 "$WRAITH" -x socks4://127.0.0.1:1084 -x http://zero.example 127.0.0.1 4711 </dev/null
@@ -246,7 +246,7 @@ tries() {
 	tell -x http://127.0.0.1,socks5h://127.0.0.1 three.example 4711
 	said 'target: a name, looked up by hop 1'
 	said 'verdict: permitted, because there are no rules'
-	# Denied by one of them is denied by all.
+	# Denied by one of them means denied by all.
 	tell --permit 'one.example:*' -x socks5://127.0.0.1,http://127.0.0.1 three.example 4711
 	assert_status 77
 	said 'verdict by proxy 1 of 2: denied, whatever its address, because no rule matches'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Where credentials come from: a file, the environment, SSH_ASKPASS, the terminal; never once something is dialled.
+# Where credentials come from: a file, the environment, SSH_ASKPASS, the terminal; all before anything is dialled.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -13,7 +13,7 @@ teardown() {
 	end_all
 }
 
-# wc_run ARG...: run the program where there is no terminal
+# wc_run ARG...: run the program without a terminal
 wc_run() {
 	run --separate-stderr timeout -k 1 30 setsid -w "$WRAITH" "$@" </dev/null
 	no_secret
@@ -24,12 +24,12 @@ through() {
 	wc_run "$@" "$SECRET" 4711
 }
 
-# accepted: through got through
+# accepted: through has reached the target
 accepted() {
 	assert_status 0 && assert_silent && [ "$output" = in ] || fail "stdout: $output"
 }
 
-# refused STATUS REGEX ARG...: ends so, with one line, and without one connection or lookup
+# refused STATUS REGEX ARG...: the run ends with this status and one such line, without a connection or lookup
 refused() {
 	local want=$1 message=$2 trace=$BATS_TEST_TMPDIR/trace
 	shift 2
@@ -41,23 +41,23 @@ refused() {
 	! grep -q 'socket(AF_INET' "$trace" || fail "it went to the network: $(cat "$trace")"
 }
 
-# field TEXT: as SOCKS5 has it, a byte for its length before it
+# field TEXT: a field of SOCKS5, with a byte for its length before it
 field() {
 	printf '\\x%02x%s' "${#1}" "$1"
 }
 
-# login USER PASSWORD: sets LOGIN, the script of a SOCKS5 proxy's side of a login
+# login USER PASSWORD: sets LOGIN, the proxy's side of a SOCKS5 login, as a script
 login() {
 	LOGIN=(expect '\x05\x02\x00\x02' send '\x05\x02' expect "\\x01$(field "$1")$(field "$2")" send '\x01\x00')
 }
 
-# socks_peer NAME USER PASSWORD [ARG...]: start_peer as a SOCKS5 proxy that wants them
+# socks_peer NAME USER PASSWORD [ARG...]: start_peer as a SOCKS5 proxy that expects them
 socks_peer() {
 	login "$2" "$3"
 	start_peer "$1" "${@:4}" "${LOGIN[@]}" expect "$socks5_name" send "${socks5_ok}in" fin eof
 }
 
-# http_peer NAME USER PASSWORD: start_peer as an HTTP proxy that wants them
+# http_peer NAME USER PASSWORD: start_peer as an HTTP proxy that expects them
 http_peer() {
 	start_peer "$1" expect "$connect_request" \
 		send 'HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm="x"\r\nContent-Length: 0\r\n\r\n' \
@@ -65,7 +65,7 @@ http_peer() {
 		send 'HTTP/1.1 200 OK\r\n\r\nin' fin eof
 }
 
-# auth_file MODE FORMAT: make FILE with this mode, of what printf makes of the format
+# auth_file MODE FORMAT: make FILE with this mode and with what printf makes of the format
 auth_file() {
 	rm -f "$FILE"
 	(umask 077 && : >"$FILE")
@@ -81,7 +81,7 @@ askpass() {
 	chmod 700 "$SSH_ASKPASS"
 }
 
-# as_nobody ARG...: run the program as nobody, wherever it lies
+# as_nobody ARG...: run the program as nobody, from a folder that nobody can read
 as_nobody() {
 	run --separate-stderr timeout -k 1 30 setsid -w setpriv --reuid 65534 --regid 65534 --clear-groups "${NOBODY[@]}" \
 		/dev/fd/9 "$@" "$SECRET" 4711 </dev/null 9<"$WRAITH"
@@ -180,7 +180,7 @@ as_nobody() {
 	as_nobody -x "socks5h://127.0.0.1:$PORT" --proxy-auth-file /dev/fd/4 4<"$FILE"
 	assert_status 78
 	assert_message 'credentials: cannot read the file of --proxy-auth-file: Permission denied'
-	# Root's own will do for whoever may read it all the same.
+	# A file of root's is still good for whoever may read it.
 	NOBODY=(--inh-caps +dac_read_search --ambient-caps +dac_read_search)
 	as_nobody -x "socks5h://127.0.0.1:$PORT" --proxy-auth-file "$FILE"
 	accepted
@@ -211,7 +211,7 @@ as_nobody() {
 	assert_message 'credentials: .* can be read or written by others'
 }
 
-# unsafe_folder PATH: the file there is not read for its folders' sake, by this and other spellings
+# unsafe_folder PATH: because of its folders, the file there is not read, by this and other spellings
 unsafe_folder() {
 	local path
 	ln -sfn "$1" "$BATS_TEST_TMPDIR/link"
@@ -231,7 +231,7 @@ unsafe_folder() {
 	for mode in 757 777 702; do
 		chmod "$mode" folder
 		unsafe_folder "$FILE"
-		# A link in such a folder, and one in a safe folder to there; whatever it leads back to
+		# A link in such a folder, and a link to it from a safe folder, even if that leads back
 		ln -sfn "$FILE" safe/link
 		unsafe_folder "$BATS_TEST_TMPDIR/safe/link"
 		ln -sfn ../safe/auth folder/inner/link
@@ -242,7 +242,7 @@ unsafe_folder() {
 	chmod 755 folder
 	socks_peer peer user s3cr3t --fork
 	for mode in 1777 3777 775 770 755; do
-		# A folder's group is ours, unless the system gives it that of the folder above
+		# The group of a folder is ours, unless the system takes it from the folder above
 		chgrp "$(id -g)" folder/inner
 		chmod "$mode" folder/inner
 		for FILE in "$folder/inner/auth" folder/inner/auth folder/../folder//inner/./auth; do
@@ -417,7 +417,7 @@ unsafe_folder() {
 	done
 }
 
-# shows_nothing PID: it has read the environment, and no more is there
+# shows_nothing PID: it has read the environment, and nothing of it is left
 shows_nothing() {
 	grep -qz '^WRAITH_PROXY_AUTH=$' "/proc/$1/environ" && ! grep -qa s3cr3t "/proc/$1/environ" "/proc/$1/cmdline"
 }
@@ -440,7 +440,7 @@ shows_nothing() {
 	pid=$!
 	wait_for_line "$BATS_TEST_TMPDIR/run.err" 'relay: open'
 	memory_of "$pid" >"$BATS_TEST_TMPDIR/memory"
-	# It is the memory, and what must stand there does.
+	# This is the right memory: the text that must be there is.
 	grep -qaF "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/memory" || skip 'its memory cannot be read'
 	for password in url-1 file-2 asked-3 variable-4; do
 		! grep -qaF "$password" "$BATS_TEST_TMPDIR/memory" || fail "s3cr3t-$password is still there"
@@ -487,7 +487,7 @@ shows_nothing() {
 	export SSH_ASKPASS=askpass
 	PATH=$dir/none:$dir:$PATH through -x "socks5h://user@127.0.0.1:$PORT"
 	accepted
-	# Neither in the working directory nor as a shell's script
+	# Neither in the working directory nor as a script for a shell
 	local path none='credentials: neither a terminal nor SSH_ASKPASS gave the proxy.s password'
 	for path in "$PATH" ":$PATH" ".:$PATH" "$PATH:" "$PATH::" "../$(basename "$dir"):$PATH"; do
 		PATH=$path refused 77 "$none" -x socks5h://user@127.0.0.1:1
@@ -506,7 +506,7 @@ shows_nothing() {
 		askpass "$line"
 		refused 77 'credentials: neither a terminal nor SSH_ASKPASS gave the proxy.s password: see --proxy-auth-file' -x socks5h://user@127.0.0.1:1
 	done
-	# A shell would run it all the same.
+	# A shell would run it anyway.
 	echo 'echo s3cr3t' >"$SSH_ASKPASS"
 	refused 77 'credentials: ' -x socks5h://user@127.0.0.1:1
 	chmod 600 "$SSH_ASKPASS"
@@ -601,19 +601,19 @@ shows_nothing() {
 	start_peer peer --fork "${LOGIN[@]}" expect '\x05\x01\x00\x03\x01b\x04\x38' send "$socks5_ok" \
 		expect '\x05\x02\x00\x02' send '\x05\x02' expect "\\x01$(field me)$(field s3cr3t-asked)" send '\x01\x00' \
 		expect "$socks5_name" send "${socks5_ok}in" fin eof
-	# A child nobody waits for has no status, and a pipe that is ignored never ends a child.
+	# A child that nobody waits for has no status, and if SIGPIPE is ignored, a pipe never ends a child.
 	run --separate-stderr timeout -k 1 30 setsid -w bash -c 'trap "" PIPE CHLD; exec 7<"$0" "$@"' "$BATS_TEST_TMPDIR/leaked" \
 		"$WRAITH" -x "socks5h://user:s3cr3t-url@127.0.0.1:$PORT" -x socks5h://me@b "$SECRET" 4711 <"$BATS_TEST_TMPDIR/leaked"
 	assert_status 0
 	[ "$output" = in ]
 	[ "$stderr" = 'to stderr' ]
-	# Fourth is the directory that ls looks at.
+	# The fourth is the directory that ls reads.
 	grep -q ' 0 -> /dev/null' "$SSH_ASKPASS.fds"
 	[ "$(grep -c -- '->' "$SSH_ASKPASS.fds")" -eq 4 ] || fail "$(cat "$SSH_ASKPASS.fds")"
 	[ $((0x$(sed -n 's/^SigIgn:\s*//p' "$SSH_ASKPASS.status") & 1 << (13 - 1))) -eq 0 ] || fail 'SIGPIPE is ignored'
 	grep -qx 'WRAITH_PROXY_AUTH=' "$SSH_ASKPASS.env"
 	assert_no_secret "$SSH_ASKPASS.env" s3cr3t 4711
-	# Nor does it show from outside while somebody thinks.
+	# Nor can it be seen from outside while somebody thinks.
 	assert_no_secret "$SSH_ASKPASS.shown" s3cr3t 4711
 }
 
@@ -632,9 +632,9 @@ shows_nothing() {
 	}' | diff - <(printf '%s\n' exec exit socket exit) || fail "$(cat "$trace")"
 }
 
-# The terminal. on_terminal COMMAND SCRIPT...: bash runs COMMAND with a terminal of its own, at whose
-# other end the SCRIPT sits; COMMAND's $@ is the program up to the secret target, which a proxy at PORT
-# leads to; ECHO tells whether the terminal echoes. SH is the shell
+# The terminal. on_terminal COMMAND SCRIPT...: bash runs COMMAND on a terminal of its own, and the SCRIPT is at the
+# other end of it. COMMAND's $@ is the program up to the secret target, which is reached through a proxy at PORT;
+# ECHO prints whether the terminal echoes. SH is the shell
 on_terminal() {
 	local command='ECHO() { stty -a | grep -oE -- "-?echo "; };'" stty sane -onlcr; $1"
 	run --separate-stderr "$PEER" run --setsid --stdin pty --stdout pty --limit 30 "${@:2}" \
@@ -738,7 +738,7 @@ prompt='wraith-connect: password for proxy: '
 }
 
 @test "terminal: stopped at the prompt, and asked again in the foreground" {
-	# Unlike bash it takes the terminal for its jobs without saying so there.
+	# Unlike bash, it takes the terminal for its jobs without printing anything there.
 	local SH='dash -m'
 	[ -n "$(type -P dash)" ] || skip 'needs dash, for its job control'
 	socks_peer peer user s3cr3t-typed --fork
@@ -781,7 +781,7 @@ prompt='wraith-connect: password for proxy: '
 	assert_status 0
 }
 
-# goes ARG...: a client goes while the credentials are waited for, and the process goes with it
+# goes ARG...: a client leaves during the wait for the credentials, and the process ends with it
 goes() {
 	run --separate-stderr "$PEER" run "${KINDS[@]}" sleep 300 alive "$LEAVES" gone 9000 -- "$WRAITH" "$@" 192.0.2.1 22
 	assert_status 0

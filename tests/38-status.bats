@@ -1,4 +1,4 @@
-# With -v on a terminal: one line that says what is waited for, and goes when it is over.
+# With -v on a terminal: one line says what the program waits for, and disappears when that is over.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -23,7 +23,7 @@ at_terminal() {
 	[ "$code" -lt 124 ] || fail "it showed: $(<shown)"
 }
 
-# left: what stands on the terminal in the end, with N for each number of milliseconds
+# left: what is on the terminal at the end, with N for each number of milliseconds
 left() {
 	awk '{
 		sub(/\r$/, "")

@@ -1,4 +1,4 @@
-# Targets that are no host and port: UNIX sockets, vsock, and the multiplexers of virtual machine monitors.
+# Targets without a host and port: UNIX sockets, vsock, and the multiplexers of virtual machine monitors.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -19,7 +19,7 @@ serve_unix() {
 	wait_for_line target.out .
 }
 
-# connect WORD...: a run with that target, in whose words nothing is told of it
+# connect WORD...: a run with that target; its messages do not show the target
 connect() {
 	run --separate-stderr timeout 60 "$WRAITH" "$@"
 	[[ "$stderr" != *s3cr3t* && "$stderr" != *"$PWD"* ]] || fail "it talks: $stderr"
@@ -114,7 +114,7 @@ connect() {
 	assert_status 64
 }
 
-# judged STATUS RULES WORD...: a client that asks for these words ends so
+# judged STATUS RULES WORD...: a client that sends these words gets that status
 judged() {
 	local words=${*:3}
 	# shellcheck disable=SC2086 # words
@@ -146,7 +146,7 @@ judged() {
 	judged 77 '--permit vsock-mux/run/vm/*.sock:22' unix:/run/vm/a.sock
 	judged 77 '--permit unix:/run/vm/a.sock' vsock-mux/run/vm/a.sock 22
 	judged 77 '--permit vsock/*:*' 127.0.0.1 22
-	# Without --forced they are rules as any other
+	# Without --forced they are rules like any other
 	connect --explain --permit '*:22' "unix:$SOCKET"
 	assert_status 77
 	connect --explain --permit '*:*' "unix:$SOCKET"
@@ -204,7 +204,7 @@ judged() {
 	done
 	connect vsock/1 0
 	assert_status 64
-	# Whether there is a loopback tells another program
+	# Another program finds out whether there is a loopback
 	if python3 "$BATS_TEST_DIRNAME/tools/vsock.py" probe 2>/dev/null; then
 		start target python3 "$BATS_TEST_DIRNAME/tools/vsock.py" serve
 		wait_for_line target.out '[0-9]'
@@ -218,7 +218,7 @@ judged() {
 	fi
 }
 
-# through_mux SCRIPT...: a multiplexer that says this, and a run through it
+# through_mux SCRIPT...: a multiplexer with this script, and a run through it
 through_mux() {
 	serve_unix "$@"
 	connect -w 20 "vsock-mux$SOCKET" 4711 </dev/null

@@ -151,7 +151,7 @@ load relay
 }
 
 @test "a failed write to the target is remembered, the download is read to its end, then 74" {
-	# 100 KiB are more than a small pipe holds: some wait in the socket when the reset comes and the write fails.
+	# 100 KiB are more than a small pipe holds: some are in the socket when the reset comes and the write fails.
 	target send hello expect hello pattern 2 100K flushed reset touch "$HERE/reset"
 	client --stdout pipe:4K expect hello send hello wait "$HERE/reset" pattern 1 32K sleep 100 alive check 2 100K eof gone 2000 status 74
 	assert_told 'relay: '
@@ -198,7 +198,7 @@ load relay
 		assert_silent
 		served
 	done
-	# One half of a socket: only a write can tell.
+	# Half of a socket: only a write shows it.
 	target wait "$HERE/deaf" pattern 2 8M check 1 8M eof
 	client --stdin socketpair --stdout socketpair deaf touch "$HERE/deaf" pattern 1 8M fin status 0
 	assert_silent
@@ -206,7 +206,7 @@ load relay
 }
 
 @test "nobody reads stdout, the target floods: the last of the upload arrives before the connection is reset" {
-	# A close with unread data resets the connection and takes away what is still to be sent.
+	# A close with unread data resets the connection, and destroys data that is still to be sent.
 	target --rcvbuf 32K check-flood 1 8M
 	client deaf pattern 1 8M fin status 0
 	assert_silent
@@ -229,7 +229,7 @@ load relay
 	client --stdin socketpair --stdout socketpair expect hello close gone 1000 status 0
 	assert_silent
 	served
-	# Half of an upload is not to pass for all of it.
+	# Half of an upload must not look like all of it.
 	target send hello expect half expect-reset
 	client --stdin tcp --stdout tcp expect hello send half sleep 100 reset gone 1000 status 74
 	assert_told "relay: cannot read standard input: Connection reset by peer"
@@ -304,13 +304,13 @@ load relay
 	NAME=ended target fin wait "$HERE/late" drain-reset
 	ended=$TARGET
 	start_client ended-client eof stuff 64M close "${limbo[@]}"
-	# The client is dead: the target is slow, but takes some. POSIX alone does not tell of that.
+	# The client is dead: the target is slow, but takes some. With only POSIX, nothing shows that.
 	if [ "${OS-}" != none ]; then
 		NAME=slow target --rcvbuf 32K wait "$HERE/go-slow" checkall-slow 0 34 500
 		start_client slow-client stuff 64M close touch "$HERE/go-slow" sleep 15500 alive status 0
 		taken+=(slow)
 	fi
-	# The client is alive: it waits; it reads still; it only does not read.
+	# The client is alive: it waits; it still reads; it only does not read.
 	for name in waits reads deaf; do
 		NAME=$name target --rcvbuf 32K wait "$HERE/go-$name" checkall 0
 		case $name in
@@ -325,7 +325,7 @@ load relay
 	done
 	stderr=$(cat "$HERE/floods-client.err")
 	assert_told 'relay: the client left'
-	# What arrived is not to pass for all of it.
+	# The data that arrived must not look like all of it.
 	touch "$HERE/late"
 	went "$floods" floods
 	went "$silent" silent
@@ -390,7 +390,7 @@ load relay
 	target send hello drain
 	client --stdin pty --stdout pty expect hello close gone 1000
 	served
-	# Its end may be read just before the kernel sends the signal
+	# The end of file may be read just before the kernel sends the signal
 	local try signalled=
 	for try in {1..5}; do
 		target send hello drain
@@ -476,7 +476,7 @@ load relay
 # --- what stdin and stdout can be ----------------------------------------------------------------------------------
 
 @test "if a pipe cannot be reopened, still nothing blocks" {
-	# Four descriptors: stdin, stdout, stderr, the connection. A search for leaks needs more.
+	# Four descriptors: stdin, stdout, stderr, the connection. A leak check needs more.
 	# shellcheck disable=SC2016 # for sh
 	LAUNCH=(env "ASAN_OPTIONS=${ASAN_OPTIONS-}:detect_leaks=0" sh -c 'ulimit -n 4; exec "$@"' sh)
 	target stuff 64M touch "$HERE/full" check 1 8M fin eof
@@ -598,7 +598,7 @@ load relay
 	served
 }
 
-# Its parent has a copy: else the end of the last one would flush what was typed.
+# Its parent has a copy: otherwise closing the last one would discard what was typed.
 @test "stdout the master of a terminal: what the target sends is typed there" {
 	target send hello fin eof
 	client --stdout pty-master flags expect hello fin status 0
@@ -691,7 +691,7 @@ load relay
 	served
 }
 
-# keepalive_is_on: an established connection to PORT waits for its keepalive timer (2), for up to 120 s (in 1/100 s)
+# keepalive_is_on: an established connection to PORT has a keepalive timer (2) of up to 120 s (in 1/100 s)
 keepalive_is_on() {
 	local port when
 	port=$(printf '%04X' "$PORT")

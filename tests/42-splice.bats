@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Where the relay need not copy: it does not, and loses nothing when the system changes its mind.
-# What else it promises is in 40-relay.bats, for every way.
+# Where the relay need not copy, it does not, and it loses nothing if splice stops working.
+# 40-relay.bats has its other promises.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -18,18 +18,18 @@ teardown() {
 traced() {
 	local options=() kind=${KIND:-pipe}
 	while [ "$1" != -- ]; do options+=("$1") && shift; done
-	# A search for leaks traces, too.
+	# A leak check uses ptrace, too.
 	run --separate-stderr "$PEER" run --limit 50 --stdin "$kind" --stdout "$kind" "${@:2}" -- env ASAN_OPTIONS=detect_leaks=0 \
 		strace -o trace "${options[@]}" "$WRAITH" 127.0.0.1 "$PORT"
 	assert_status 0 && assert_silent && wait $!
 }
 
-# calls REGEX: how many of them were made
+# calls REGEX: how many such calls were made
 calls() {
 	grep -cE "^($1)\(" trace || :
 }
 
-# none REGEX: no call after the connection is like that
+# none REGEX: no call after the connect matches
 none() {
 	local found
 	found=$(sed '1,/^connect(/d' trace | grep -E "$1") || return 0

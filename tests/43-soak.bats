@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Many channels at once, each with a fate of its own, for a short while. `make soak` takes its time.
+# Many channels at once, each with a different course, for a short time. `make soak` takes longer.
 
 load helper
 bats_require_minimum_version 1.5.0

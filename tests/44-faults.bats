@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
-# System calls that fail: strace makes each one that the program makes fail once at each of its
-# occurrences. The program then says so in one line with a right status, or goes on and loses nothing.
+# System calls that fail: strace makes each call of the program fail, once at each of its occurrences.
+# The program must then report it in one line with the right status, or go on and lose nothing.
 # tests/tools/faults is its client, proxy and target at once. `make faults` tries all errors with more data
-# and prints the table of what happened; `make check` tries the first one of each row.
+# and prints a table of what happened; `make check` tries the first error of each row.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 
 load helper
@@ -16,11 +16,11 @@ BYTES=200000
 [ "$FAULTS" != all ] || BYTES=2000000
 CPU=500 # ms; more is a spin
 
-# What may happen: CALLS ENDS ERRORS, each a list with commas. An end is a stage of a message, or
-#	-	it goes on, and no byte is lost; with a stage this may happen as well
-#	deaf	nobody reads stdout: what comes is dropped, all else goes on
-#	left	the client has gone: so ends the upload
-# The first error of a row is the likeliest
+# What may happen: CALLS ENDS ERRORS, each a list with commas. An end is the stage of a message, or
+#	-	the run goes on, and no byte is lost; next to a stage, this may happen, too
+#	deaf	nobody reads stdout: the download is dropped, everything else goes on
+#	left	the client is gone: the upload ends like that
+# The first error of a row is the most likely one
 ROWS='
 poll                     -                    EINTR,EAGAIN
 poll                     system               ENOMEM,EINVAL
@@ -77,14 +77,14 @@ lseek,uname,sysinfo      -                    EINVAL
 kill,tgkill              -                    EPERM
 '
 
-# The same for what only libc calls, to look up a name: one that was found all the same, or was not
+# The same for calls that only libc makes, to look up a name: the name is found anyway, or it is not
 LOOKUP_ROWS='
 bind,recvmsg,sendmsg,sendmmsg,recvmmsg,ioctl -  ENOMEM,EINTR,EAGAIN,ENOBUFS
 pread64,access,readlink,stat,lstat,statfs    -  ENOENT,EACCES,ENOMEM,EIO
 getdents64,ppoll,getcwd                      -  ENOMEM,EINTR
 '
 
-# Those that cannot fail, or whose failure nobody sees; libc ends a program whose futex(2) fails, and
+# Calls that cannot fail, or whose failure nobody sees; libc ends a program whose futex(2) fails, and
 # brk(2) has no errors
 NEVER='getpid|gettid|getuid|geteuid|getgid|getegid|exit|exit_group|execve|rt_sigreturn|restart_syscall'
 NEVER+='|set_robust_list|rseq|futex|brk|sched_yield|sched_getaffinity|clock_gettime|gettimeofday|time|clock_nanosleep|prlimit64'
@@ -110,7 +110,7 @@ teardown() {
 	end_all
 }
 
-# What happened to whom and how often, in all tests
+# What happened after which call, and how often, in all tests
 teardown_file() {
 	[ "$FAULTS" != all ] || awk -F '\t' '
 		{ n[$2 "\t" $4 "\t" $5]++ }
@@ -125,13 +125,13 @@ teardown_file() {
 		}' "$BATS_FILE_TMPDIR/table" >&3
 }
 
-# attempt STRACE-ARG...: one channel through the program; sets RESULT to tests/tools/faults' line
+# attempt STRACE-ARG...: run one channel through the program; sets RESULT to the line of tests/tools/faults
 attempt() {
 	RESULT=$("${INSIDE[@]}" "$INJECT" "${WAY[@]}" --bytes "$BYTES" "${STRACE[@]}" "$@" "${PROGRAM[@]}" </dev/null 2>&1)
 }
 
-# occurrences TRACE: CALL N for each call of each thread, from main's first on. A thread's call that has
-# the number of one of the loader's cannot be told from it, and is left out; so is the close of what is not open
+# occurrences TRACE: CALL N for each call of each thread, from main's first on. A thread's call with the same
+# number as one of the loader's cannot be told from it, and is left out; so is the close of a closed descriptor
 occurrences() {
 	awk -v never="^($NEVER)\$" '
 		!/^[0-9]+ / { $0 = "0 " $0 }
@@ -170,7 +170,7 @@ cases() {
 		}'
 }
 
-# judge ENDS: is RESULT one of them? Sets VERDICT
+# judge ENDS: whether RESULT is one of them; sets VERDICT
 judge() {
 	local how number up down cpu said
 	read -r how number up down cpu said <<<"$RESULT"
@@ -184,7 +184,7 @@ judge() {
 		;;
 	0:*) return 1 ;;
 	*:*:whole:* | *:*:all:*)
-		# stderr went with stdout, when the target's end came
+		# stderr was closed with stdout, at the target's end
 		[ -n "$said" ] || { VERDICT="$number in silence" && return; }
 		;;&
 	*)
@@ -207,7 +207,7 @@ try_each() {
 	done
 }
 
-# each_fails NAME: find out what the program calls, and let it fail
+# each_fails NAME: find out which calls the program makes, and let each fail
 each_fails() {
 	local job pids=()
 	attempt -o trace
@@ -224,14 +224,14 @@ each_fails() {
 	! grep -a 'bad:' table
 }
 
-# each_lookup_fails NAME: the same, where libc may do what it likes with a failure, but not forever
+# each_lookup_fails NAME: the same; libc may do anything after a failure, but not forever
 each_lookup_fails() {
 	ROWS+=$LOOKUP_ROWS MORE=,resolve,connect
 	PROGRAM+=(--timeout 3)
 	each_fails "$1"
 }
 
-# goes_on: whatever the kernel does, it went well
+# goes_on: the run succeeded, whatever the kernel did
 goes_on() {
 	attempt
 	judge - || fail "$VERDICT"

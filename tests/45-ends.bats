@@ -1,12 +1,12 @@
 #!/usr/bin/env bats
-# Ends: a break is never told as an end, and no byte that was there is lost; see THE RELAY in the manual.
+# Ends: a break never looks like an end, and no byte that was there is lost; see THE RELAY in the manual.
 # By the name of 46-ends-copy.bats, it is all tried again where the system refuses splice(2).
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
 load relay
 
-# through WAY: direct, or by a proxy: sets ANSWER, how a target's script begins
+# through WAY: direct, or through a proxy; sets ANSWER, the beginning of a target's script
 through() {
 	ANSWER=() DESTINATION=() WAY=$1
 	[ "$1" != direct ] || return 0
@@ -15,7 +15,7 @@ through() {
 	DESTINATION=(192.0.2.1 22)
 }
 
-# on KIND SCRIPT...: a client on whose stdin and stdout are of that kind, to the target
+# on KIND SCRIPT...: a client whose stdin and stdout are of that kind, to the target
 on() {
 	local proxy=()
 	[ "$WAY" = direct ] || proxy=(-x "socks5h://127.0.0.1:$PORT")
@@ -27,7 +27,7 @@ tells_what_arrived() {
 	[ "${OS-}" != none ] || skip 'POSIX alone does not tell what has arrived'
 }
 
-# broken KIND: how a client of that kind sees that the run broke
+# broken KIND: how a client of that kind sees a break
 broken() {
 	case $1 in
 	tcp) echo expect-reset ;;
@@ -106,7 +106,7 @@ nobody_reads() {
 		assert_told 'relay: cannot read standard input: Connection reset by peer'
 		served
 	done
-	# The download takes the error: what the upload then sees looks like an end.
+	# The download takes the error; the upload then sees something like an end.
 	command -v strace >/dev/null || return 0
 	LAUNCH=(env ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -e trace=recvfrom
 		-e inject=recvfrom:delay_exit=500000:when=1)
@@ -130,7 +130,7 @@ target_resets() {
 	each_way target_resets
 }
 
-# ends_with_a_reset STATUS SCRIPT...: half of an upload is not to pass for all of it
+# ends_with_a_reset STATUS SCRIPT...: half of an upload must not look like all of it
 ends_with_a_reset() {
 	local kind
 	for kind in "${SOME[@]}"; do
@@ -162,7 +162,7 @@ output_fails() {
 	each_way output_fails
 }
 
-# client_port NAME: the port of a client's TCP that is the stdin of the process in NAME
+# client_port NAME: the port of the client's TCP connection that is the stdin of the process in NAME
 client_port() {
 	local socket
 	socket=$(readlink "/proc/$(<"$1")/fd/0")
@@ -305,7 +305,7 @@ last_words() {
 	local kind
 	for kind in pipe socketpair; do
 		rm -f "$HERE"/{stopped,go}
-		# As ssh does it: its last bytes, then SIGHUP, and the pipes are closed or are not.
+		# As ssh does it: its last bytes, then SIGHUP, with the pipes closed or not.
 		target "${ANSWER[@]}" send hello expect first expect last eof
 		on "$kind" expect hello send first kill SIGSTOP send last kill SIGHUP kill SIGCONT status SIGHUP
 		assert_silent

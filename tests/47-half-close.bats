@@ -1,4 +1,4 @@
-# Whether the end of standard input is passed on: on a direct route it is, through a proxy it is not.
+# The end of standard input is passed on: on a direct route it is, through a proxy it is not.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -7,14 +7,14 @@ teardown() {
 	end_all
 }
 
-# through SCRIPT...: start a SOCKS5 proxy that lets us in and then plays the target
+# through SCRIPT...: start a SOCKS5 proxy that accepts us and then plays the target
 through() {
 	start_peer target expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x01\xc0\x00\x02\x01\x00\x16' \
 		send '\x05\x00\x00\x01\0\0\0\0\0\0' "$@"
 	PROXY=(-x "socks5h://127.0.0.1:$PORT" 192.0.2.1 22)
 }
 
-# carry SCRIPT... -- OPTION...: a client of that script, which goes through, and so does the target's
+# carry SCRIPT... -- OPTION...: run a client with that script; both scripts must run to their ends
 carry() {
 	local script=()
 	while [ "$1" != -- ]; do
@@ -27,7 +27,7 @@ carry() {
 }
 
 @test "through a proxy the end of stdin is held back, and the target's end ends the run" {
-	# The target hears no end before it has answered: it would read one in place of the byte
+	# The target must see no end before it has answered: it would read one instead of the byte
 	through expect ping sleep 300 send pong fin eof
 	carry send ping fin expect pong eof status 0 -- "${PROXY[@]}"
 	assert_silent

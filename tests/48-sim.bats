@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# The relay in a simulated kernel (tests/sim/sim.h tells of what it is): no byte lost, doubled or moved, no
-# break told as an end, no end told as a break, no turn without progress, no run without an end.
+# The relay in a simulated kernel (see tests/sim/sim.h): no byte is lost, doubled or moved, no break looks like an
+# end, no end looks like a break, no turn is without progress, and no run without an end.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper

@@ -1,4 +1,4 @@
-# --expect-greeting: something in front accepts connections before the target is up.
+# --expect-greeting: something in front of the target accepts connections before it is up.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper

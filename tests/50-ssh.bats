@@ -13,7 +13,7 @@ teardown() {
 	end_all
 }
 
-# ssh_via NAME OPTION...: let SSH_CONFIG know the target under a name that goes this way
+# ssh_via NAME OPTION...: let SSH_CONFIG know the target under a name, over this route
 ssh_via() {
 	ssh_host "$1" "$TARGET_PORT" "ProxyCommand '$WRAITH' ${*:2} %h %p"
 }
@@ -23,7 +23,7 @@ dead_via() {
 	ssh_host "$1" "$(dead_port)" "ProxyCommand '$WRAITH' ${*:2} %h %p"
 }
 
-# carries NAME: a session of that name gives its output, its status, and nothing else
+# carries NAME: a session with that host gives its output, its status, and nothing else
 carries() {
 	run --separate-stderr our_ssh "$1" 'expr 6 \* 7; exit 7' </dev/null
 	assert_status 7
@@ -31,7 +31,7 @@ carries() {
 	[ "$output" = 42 ]
 }
 
-# fails NAME REGEX: ssh cannot connect, and the helper has said why
+# fails NAME REGEX: ssh cannot connect, and the helper says why
 fails() {
 	run --separate-stderr our_ssh "$1" true </dev/null
 	assert_status 255
@@ -47,12 +47,12 @@ start_ssh() {
 	[ -n "$HELPER_PID" ]
 }
 
-# make_file: 24 MiB that are like no other
+# make_file: 24 MiB of random data
 make_file() {
 	head -c 25165824 /dev/urandom >sent
 }
 
-# scp_both_ways HOST OPTION...: a file goes there and comes back, and nothing is said
+# scp_both_ways HOST OPTION...: copies a file there and back, and prints nothing
 scp_both_ways() {
 	make_file
 	run --separate-stderr bounded scp -q -F "$SSH_CONFIG" "${@:2}" sent "$1:$PWD/up"
@@ -176,8 +176,8 @@ scp_both_ways() {
 	wait_until 5 gone "$HELPER_PID"
 }
 
-# logged N REGEX: sshd's log has that N times, in the end, and nothing of a reset but that of whoever
-# saw whether it listens, before it said who it is
+# logged N REGEX: sshd's log has that N times at the end, and no reset but that of the check whether sshd
+# listens, which leaves before it says who it is
 logged() {
 	wait_until 10 logged_by_now "$@" || fail "not $1 times '$2': $(<target.err)" || return
 	! grep -i reset target.err | grep -vE '^kex_exchange_identification|^Connection reset by 127.0.0.1 port [0-9]+.?$' ||
@@ -242,7 +242,7 @@ logged_by_now() {
 	fails no-http 'proxy: '
 }
 
-# http_via NAME ANSWER: the same through a proxy that gives each request this answer
+# http_via NAME ANSWER: the same through a proxy that gives this answer to each request
 http_via() {
 	start_peer "$1" --fork sleep 300 send "HTTP/1.1 $2\r\nContent-Length: 0\r\n\r\n" fin drain
 	ssh_via "$1" --proxy "http://127.0.0.1:$PORT" "${@:3}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What people do with ssh, by every way, and to other servers than OpenSSH's; and a port forwarder.
+# What people do with ssh, over every route, and with servers other than OpenSSH's; and a port forwarder.
 # shellcheck disable=SC2153,SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -22,7 +22,7 @@ teardown() {
 	end_all
 }
 
-# way NAME OPTION...: a way to the target, by these OPTIONS of wraith-connect; SSH_LINES go to SSH_CONFIG
+# way NAME OPTION...: a way to the target, with these OPTIONS of wraith-connect; SSH_LINES go to SSH_CONFIG
 way() {
 	WAYS+=("$1")
 	ssh_host "$1" "$SSHD_PORT" "ProxyCommand '$WRAITH' ${*:2} %h %p" "${SSH_LINES[@]}"
@@ -43,14 +43,14 @@ checksum() {
 	sha256sum | cut -d ' ' -f 1
 }
 
-# cat_there WAY FILE OPTION...: the file goes there and back through cat, and what each end got is right
+# cat_there WAY FILE OPTION...: sends the file there and back through cat; each end must get it right
 cat_there() {
 	our_ssh "${@:3}" "$1" 'tee /dev/stderr' <"$2" 2>there >back
 	cmp "$2" there
 	cmp "$2" back
 }
 
-# carries_both_ways PORT FILE OPTION...: to the echo of this port by a wraith-connect
+# carries_both_ways PORT FILE OPTION...: to the echo server on this port and back, by wraith-connect
 carries_both_ways() {
 	bounded "$WRAITH" "${@:3}" 127.0.0.1 "$1" <"$2" | cmp - "$2"
 }
@@ -199,8 +199,8 @@ forward() {
 	done
 }
 
-# with_home COMMAND...: run it where our user's home holds our key, for a server that looks nowhere else, and
-# wants no folder on the way there to be anybody's
+# with_home COMMAND...: run it where our user's home holds our key, for a server that looks nowhere else and refuses
+# a folder on the way that others can write
 with_home() {
 	local flags=(-m)
 	[ "$EUID" = 0 ] || flags+=(-c --keep-caps)
@@ -222,8 +222,8 @@ inetd() {
 	exec systemd-socket-activate --inetd --accept --listen "127.0.0.1:${*: -1}" -- "${@:1:$#-1}"
 }
 
-# carries_by CLIENT...: it carries a file there and back, gives the command's status, and when it is killed its
-# helper goes, too. Its last option is the one that takes a proxy command
+# carries_by CLIENT...: the client carries a file there and back and gives the command's status; when it is killed,
+# its helper ends, too. Its last option is the one that takes a proxy command
 carries_by() {
 	local way words client helper
 	random_file sent 300000 # dropbear's window is small

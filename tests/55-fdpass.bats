@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # -F: the connected socket is passed to ssh, and no process stays. With real ssh and real proxies, and
-# with scripts where each byte counts.
+# with scripts where each byte matters.
 # shellcheck disable=SC2153,SC2154 # variables set by bats and the helper
 
 load helper
@@ -23,13 +23,13 @@ start_target() {
 	ssh_by direct "'$WRAITH' -F %h %p"
 }
 
-# ssh_by NAME COMMAND: let SSH_CONFIG know the target under a name, by this ProxyCommand
+# ssh_by NAME COMMAND: let SSH_CONFIG know the target under a name, with this ProxyCommand
 ssh_by() {
 	ssh_host "$1" "$TARGET_PORT" "ProxyCommand $2" 'ProxyUseFdpass yes'
 }
 
-# goes NAME OPTION...: a session by `wraith-connect -F OPTION...` gives its output, its status and
-# nothing else, and while it runs no wraith-connect does
+# goes NAME OPTION...: a session through `wraith-connect -F OPTION...` gives its output, its status and
+# nothing else, and no wraith-connect runs during the session
 goes() {
 	ssh_by "$1" "'$WRAITH' -F ${*:2} %h %p"
 	INPUT=$(endless) start "$1" ssh -F "$SSH_CONFIG" "$1" 'echo up; read -r line; echo "$line"; exit 7'
@@ -44,7 +44,7 @@ goes() {
 	[ ! -s "$1.err" ] || fail "$1: $(cat "$1.err")"
 }
 
-# fails NAME REGEX OPTION...: ssh cannot connect, and the reason is the one without -F
+# fails NAME REGEX OPTION...: ssh cannot connect, and the reason is the same as without -F
 fails() {
 	ssh_by "$1" "'$WRAITH' -F ${*:3} %h %p"
 	run --separate-stderr our_ssh "$1" true </dev/null
@@ -52,7 +52,7 @@ fails() {
 	assert_message "$2"
 }
 
-# passes_on SCRIPT... -- ARG...: `wraith-connect -F ARG...` passes a socket, which this script then has
+# passes_on SCRIPT... -- ARG...: `wraith-connect -F ARG...` passes a socket, on which this script then runs
 passes_on() {
 	local script=()
 	while [ "$1" != -- ]; do
@@ -67,7 +67,7 @@ passes_on() {
 	wait "$!"
 }
 
-# ends_with STATUS REGEX ARG...: it passes nothing, and ends so
+# ends_with STATUS REGEX ARG...: the run passes nothing, and ends with these
 ends_with() {
 	run --separate-stderr "$PEER" run --stdin socketpair --stdout socketpair eof status "$1" -- "$WRAITH" -F "${@:3}"
 	assert_status 0
@@ -125,7 +125,7 @@ banner='SSH-2.0-told with the reply\r\n'
 @test "a master in the background holds nobody's stderr, and has no helper for Ctrl-C to hit" {
 	start_target
 	ssh_host master "$TARGET_PORT" "ProxyCommand '$WRAITH' -F %h %p" 'ProxyUseFdpass yes' "ControlPath $PWD/control"
-	# The pipe ends although ssh runs on.
+	# The pipe ends although ssh still runs.
 	our_ssh -f -N -M master 2>&1 </dev/null 3>&- | timeout 20 cat
 	[ "${PIPESTATUS[*]}" = '0 0' ]
 	run --separate-stderr our_ssh -O check master
@@ -228,7 +228,7 @@ banner='SSH-2.0-told with the reply\r\n'
 	ends_with 64 'usage: -F passes the connection on, -z closes it' -z 127.0.0.1 22
 	ends_with 64 'usage: with -F or -z there is no relay' --idle-timeout 5 127.0.0.1 22
 	ends_with 64 'usage: with -F or -z there is no relay' --exit-on-eof 127.0.0.1 22
-	# With --explain it is for no one to take.
+	# With --explain nobody takes the connection.
 	run --separate-stderr "$WRAITH" -F --explain 127.0.0.1 22
 	assert_status 0
 	[[ "$output" == *'verdict: '* ]] || fail "$output"

@@ -1,4 +1,4 @@
-# wraith-connect on a gateway, started by a real sshd in the place of what the client asks for.
+# wraith-connect on a gateway, started by a real sshd instead of what the client asks for.
 # shellcheck disable=SC2153,SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -14,31 +14,31 @@ teardown() {
 	end_all
 }
 
-# start_gateway [LINE...]: a gateway that only connects onward, known as host gateway
+# start_gateway [LINE...]: a gateway that only connects clients onward, known as host gateway
 start_gateway() {
 	start_gateway_with "ForceCommand exec '$WRAITH' --forced --permit '127.0.0.0/8:*' --permit 'nowhere.invalid:22'" 'DisableForwarding yes' "$@"
 }
 
-# start_gateway_with LINE...: a gateway configured so, known as host gateway; targets behind it
+# start_gateway_with LINE...: a gateway with this configuration, known as host gateway, and its targets
 start_gateway_with() {
 	start_sshd gateway "$@"
 	GATEWAY_PID=$SSHD_PID
 	GATEWAY_LOG=$BATS_TEST_TMPDIR/gateway.err
 	ssh_host gateway "$SSHD_PORT" "ControlPath $BATS_TEST_TMPDIR/control"
-	behind target '%h %p'
+	via_gateway target '%h %p'
 }
 
-# behind NAME WORDS: let SSH_CONFIG know the target under a name, reached by these words to the gateway
-behind() {
+# via_gateway NAME WORDS: let SSH_CONFIG know the target under a name; the gateway is sent these words
+via_gateway() {
 	ssh_host "$1" "$TARGET_PORT" "ProxyCommand ssh -F '$SSH_CONFIG' gateway ${*:2}"
 }
 
-# gateway WORD...: what a client's words to the gateway give
+# gateway WORD...: send these words to the gateway as a client
 gateway() {
 	run --separate-stderr our_ssh -T gateway ${1+-- "$@"} </dev/null
 }
 
-# carries NAME: a session of that name gives its output, its status, and nothing else
+# carries NAME: a session with that host gives its output, its status, and nothing else
 carries() {
 	run --separate-stderr our_ssh "$1" 'expr 6 \* 7; exit 7' </dev/null
 	assert_status 7
@@ -57,7 +57,7 @@ start_ssh() {
 	[ -n "$HELPER_PID" ]
 }
 
-# refused STATUS REGEX WORD...: the gateway answers these words with that status and one line only
+# refused STATUS REGEX WORD...: the gateway answers these words with that status and only one line
 refused() {
 	gateway "${@:3}"
 	if ! assert_status "$1" || ! assert_message "$2" || [[ $output$stderr = *$'\n'* ]]; then
@@ -68,13 +68,13 @@ refused() {
 @test "ForceCommand: all the forms that clients use today" {
 	start_gateway
 	start_master gateway
-	behind plain '%h %p'
-	behind joined '%h:%p'
-	behind brackets '[::ffff:%h]:%p'
-	behind nc 'nc %h %p'
-	behind nc-joined 'nc %h:%p'
-	behind own 'wraith-connect %h %p'
-	behind own-joined 'wraith-connect %h:%p'
+	via_gateway plain '%h %p'
+	via_gateway joined '%h:%p'
+	via_gateway brackets '[::ffff:%h]:%p'
+	via_gateway nc 'nc %h %p'
+	via_gateway nc-joined 'nc %h:%p'
+	via_gateway own 'wraith-connect %h %p'
+	via_gateway own-joined 'wraith-connect %h:%p'
 	for way in plain joined brackets nc nc-joined own own-joined; do
 		carries "$way"
 	done
@@ -224,12 +224,12 @@ refused() {
 	INPUT=$(endless) start client ssh -F "$SSH_CONFIG" gateway 127.0.0.1 "$PORT"
 	local client=$!
 	wait_for_line "$BATS_TEST_TMPDIR/client.out" bye
-	# ssh closes its own stdout when the channel's end of file has come
+	# ssh closes its own stdout once the channel's end of file has come
 	wait_until 5 stdout_closed "$client"
 	kill -0 "$client"
 }
 
-# stdout_closed PID: it has client.out no longer open, under any number
+# stdout_closed PID: it no longer has client.out open, under any number
 stdout_closed() {
 	! readlink "/proc/$1/fd/"* | grep -qxF "$BATS_TEST_TMPDIR/client.out"
 }
@@ -344,7 +344,7 @@ stdout_closed() {
 	long=$(printf '%*s' 100000 '' | tr ' ' a)
 	refused 64 '(target|usage): ' "$long 22"
 	refused 64 '(target|usage): ' "host.example $long"
-	# More than execve(2) takes of one string, and more than a packet of SSH: sshd itself cannot go on.
+	# More than execve(2) accepts in one string, and more than a packet of SSH: sshd itself cannot go on.
 	long=$(printf '%*s' 65536 '' | tr ' ' a)
 	for n in 3 16; do
 		# shellcheck disable=SC2046,SC2086 # words
@@ -389,7 +389,7 @@ stdout_closed() {
 	assert_no_secret "$GATEWAY_LOG" secret x7q 31337 # sshd itself logs the ForceCommand
 }
 
-# scrubbed PID: it has overwritten what it was started with
+# scrubbed PID: it has overwritten its arguments and environment
 scrubbed() {
 	! tr '\0' ' ' <"/proc/$1/cmdline" | grep -q user7q
 }

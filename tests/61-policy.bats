@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The rules of a gateway and its protected addresses, against clients, name servers and environments that mean harm.
+# The rules of a gateway and its protected addresses, against hostile clients, name servers and environments.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -31,12 +31,12 @@ open_all() {
 	serve pong :: --fork send pong fin eof
 }
 
-# forced TARGET OPTION...: what a client of the lab's gateway gets for its command TARGET
+# forced TARGET OPTION...: run what the lab's gateway runs for a client's command TARGET
 forced() {
 	run --separate-stderr inside env "${ENVIRON[@]}" SSH_ORIGINAL_COMMAND="$1" timeout 20 "$WRAITH" --forced "${@:2}" </dev/null
 }
 
-# gets STATUS REGEX TARGET OPTION...: the client gets that status and that message, nothing of the target
+# gets STATUS REGEX TARGET OPTION...: the client gets that status and message, and nothing about the target
 gets() {
 	forced "${@:3}"
 	if ! assert_status "$1" || ! assert_message "$2" || [[ -n $output || $stderr = *"${3%[ :]*}"* || $stderr = *4711* ]]; then
@@ -44,7 +44,7 @@ gets() {
 	fi
 }
 
-# denied TARGET OPTION...: by the rules; passes TARGET OPTION...: it is connected
+# denied TARGET OPTION...: denied by the rules; passes TARGET OPTION...: connected
 denied() {
 	gets 77 "$DENIED" "$@"
 }
@@ -54,7 +54,7 @@ passes() {
 	assert_status 0 && assert_silent && [ "$output" = pong ] || fail "in answer to $*: $output $stderr"
 }
 
-# all_denied: so are all of stdin's lines TARGET|OPTIONS
+# all_denied: the same for all lines TARGET|OPTIONS of stdin
 all_denied() {
 	# shellcheck disable=SC2016 # for the inner shell
 	inside bash -fc 'while IFS="|" read -r target options; do
@@ -100,7 +100,7 @@ assert_no_dial() {
 		done
 	done >cases
 	all_denied <cases
-	# What a resolver would take for an address is no target.
+	# A name that a resolver would take for an address is not a target.
 	for host in 127.1 127.0.1 2130706433 0x7f000001 0x7f.1 017700000001 0177.0.0.1 127.0.0.01 127.0.0.1. 00 0x7f.0.0.1. \
 		00000000177.1 '127。0。0。1' '①②⑦.0.0.1' ::ffff:127.1 ::1%1%2 '[::1' '::1]' 0.0.0.0.0 127.0.0.1%lo; do
 		gets 64 'target: ' "$host 4711"
@@ -158,7 +158,7 @@ assert_no_dial() {
 	gets 64 'usage: ' "$OWN4 4711" --permit @this:4711
 }
 
-# mute TARGET OPTION...: the same as forced, where the kernel does not answer questions about routes
+# mute TARGET OPTION...: the same as forced, with a kernel that does not answer questions about routes
 mute() {
 	run --separate-stderr inside env SSH_ORIGINAL_COMMAND="$1" strace -f -qq -e trace=sendto -e inject=sendto:error=EPERM \
 		-o trace timeout 20 "$WRAITH" --forced "${@:2}" </dev/null
@@ -201,7 +201,7 @@ mute() {
 	device=$(inside cat /sys/class/net/hole0/ifindex 2>/dev/null || inside ip -o link show hole0 | sed 's/:.*//')
 	printf -v bytes '%02x000000' "$device"
 	gets 69 'connect: ' '192.0.2.77 4711' --permit '*:*' # by the tables of all others it has no route
-	# A socket that is bound to a device is what a process in a VRF gets.
+	# A process in a VRF gets a socket that is bound to a device.
 	run --separate-stderr inside env SSH_ORIGINAL_COMMAND='192.0.2.77 4711' strace -f -qq -e trace=getsockopt \
 		-e "inject=getsockopt:poke_exit=@arg4=$bytes" -o trace timeout 20 "$WRAITH" --forced --permit '*:*' </dev/null
 	assert_status 77
@@ -281,12 +281,12 @@ mute() {
 			"nowhere.example 4711|$route --permit 0.0.0.0/0:* --permit [::/0]:*"
 	done >cases
 	all_denied <cases
-	# Who may have it by its name is told.
+	# A client that may reach it by its name learns it.
 	gets 68 'resolve: ' 'nowhere.example 4711' --permit '*.example:4711'
 	gets 68 'resolve: ' 'nowhere.example 4711' --permit 10.0.0.0/8:4711 --permit '*:4711'
 	gets 68 'resolve: ' 'nowhere.example 4711' -x socks5://127.0.0.1:1 --permit nowhere.example:4711
 	gets 68 'resolve: ' 'nowhere.example 4711'
-	# So is that nobody could tell.
+	# A client also learns that nobody could tell.
 	gets 68 'resolve: ' 'broken.example 4711' --permit 10.0.0.0/8:4711
 	run --separate-stderr inside env SSH_ORIGINAL_COMMAND= "$WRAITH" --explain --forced --permit 10.0.0.0/8:22 nowhere.example 22
 	assert_status 77
@@ -338,12 +338,12 @@ mute() {
 			"one.example 4711|$route --permit two.example:4711" "198.51.100.7 4711|$route --deny 198.51.100.0/24:* --permit *:*" \
 			"198.51.100.7 4711|$route --permit 198.51.100.7:22 --permit *.example:*"
 	done >cases
-	# Where the target is looked up here, and so its addresses are judged:
+	# If the target is looked up here, its addresses are judged:
 	for route in "-x socks5://$dead" "-x socks4://$dead" "-x http://$dead -x socks5://192.0.2.1" "--no-proxy example -x http://$dead"; do
 		printf '%s\n' "loop.example 4711|$route --permit *:*" "one.example 4711|$route --deny 198.51.100.0/24:* --permit *:*"
 	done >>cases
 	all_denied <cases
-	# And where a proxy does that, which is not reached:
+	# If a proxy looks it up, the proxy is not reached:
 	for route in "-x socks5h://$dead" "-x http://$dead" "-x socks5://$dead -x socks4a://192.0.2.1"; do
 		# shellcheck disable=SC2086 # words
 		set -- $route
@@ -351,7 +351,7 @@ mute() {
 		gets 69 'proxy' 'two.example 4711' "$@" --deny 198.51.100.0/24:* --permit 'two.example:*'
 		denied 'two.example 4711' "$@" --permit 198.51.100.0/24:*
 	done
-	# One of two alternatives does, and it does not matter which is alive:
+	# If one of two alternatives does, it does not matter which is alive:
 	for route in "socks5://$dead,socks5h://$dead" "http://$dead,socks4://$dead" "socks5://$dead,http://$dead"; do
 		denied 'two.example 4711' -x "$route" --permit one.example:*
 		gets 69 'proxy' 'three.example 4711' -x "$route" --permit three.example:*
@@ -382,7 +382,7 @@ mute() {
 	gets 64 'usage: .*rule 2$' '127.0.0.1 4711' --permit '127.0.0.1:*' --deny '127.0.0.1:tftp'
 }
 
-# bad_file REGEX: with the permit file called file, 78, that message, and nothing dialled, looked up or told
+# bad_file REGEX: with the permit file called file, 78, that message, and nothing dialled, looked up or revealed
 bad_file() {
 	run --separate-stderr env SSH_ORIGINAL_COMMAND="s3cr3t-target.invalid 4711" strace -f -qq -e trace=connect,sendto -o trace \
 		"$WRAITH" --forced --permit '*:*' --permit-file file </dev/null
@@ -475,7 +475,7 @@ need_own_folders() {
 			ln -sfn "$path" file
 			bad_file "$folder"
 		done
-		# What the owner of the folder cannot help
+		# What the owner of the folder cannot prevent
 		rm -rf shared/inner/rules
 		ln -s "$PWD/safe/empty" shared/inner/rules
 		bad_file "$folder"
@@ -521,7 +521,7 @@ need_own_folders() {
 		'nc -w 5 127.0.0.1 4711' 'nc -N 127.0.0.1 4711' 'nc -4 127.0.0.1 4711' 'nc -6 127.0.0.1 4711' 'nc -v 127.0.0.1 4711' \
 		'nc -vv -4N -w 5 -q 1 127.0.0.1 4711' 'nc -Nvw5 127.0.0.1 4711' 'nc -vq 1 127.0.0.1 4711' \
 		'nc 127.0.0.1 4711 2>/dev/null' $'nc 127.0.0.1 4711 2>/dev/null \n' 'nc 127.0.0.1 4711 2> /dev/null  '; do
-		# Nothing of it has a say
+		# None of it has an effect
 		passes "$said" --permit 127.0.0.1:4711
 	done
 	for said in 'nc -e /bin/sh 127.0.0.1 4711' 'nc -c id 127.0.0.1 4711' 'nc -l 4711' 'nc -l 127.0.0.1 4711' 'nc -lp 4711' 'nc -U /run/x' \
@@ -554,7 +554,7 @@ need_own_folders() {
 		forced "$said" --permit 127.0.0.1:4711
 		[ "$status" -eq 64 ] && [ "$output" = '' ] && [ "${#stderr_lines[@]}" -eq 1 ] || fail "in answer to $said: $status $output $stderr"
 	done
-	# One string that execve(2) takes has 128 KiB at most.
+	# A string for execve(2) has at most 128 KiB.
 	large=$(printf '%*s' 131000 '')
 	for said in "${large}127.0.0.1 4711" "127.0.0.1${large}4711" "127.0.0.1 4711$large" "$(tr ' ' a <<<"$large") 4711" \
 		"127.0.0.1 $(tr ' ' 4 <<<"$large")" "[$(tr ' ' : <<<"$large")]:1"; do
@@ -565,7 +565,7 @@ need_own_folders() {
 	assert_status 126 # it does not even start
 }
 
-# explains REGEX OPTION... TARGET: --explain prints a line that is like that, nothing of the target, and dials nothing
+# explains REGEX OPTION... TARGET: --explain prints a line that matches, nothing about the target, and dials nothing
 explains() {
 	run --separate-stderr inside strace -f -qq -yy -e trace=connect -o trace "$WRAITH" --explain "${@:2}" </dev/null
 	assert_no_dial
@@ -602,7 +602,7 @@ explains() {
 	asked 'A own.example'
 }
 
-# agrees VERDICT STATUS TARGET OPTION...: --explain has that verdict, and the real run that status; 69 is one that dials
+# agrees VERDICT STATUS TARGET OPTION...: --explain has that verdict, and a real run that status; 69 means that it dials
 agrees() {
 	explains "$1" "${@:4}" --forced "$3"
 	local explained=$status
@@ -668,7 +668,7 @@ agrees() {
 			b.example:4711 $socks --permit-file two
 		explains "files: 2, read as user $(id -u)" --permit-file one --permit-file two 10.9.8.7 4711
 	}
-	# What ends a run before its verdict, ends this one.
+	# A failure that ends a run before its verdict ends --explain, too.
 	explains 'target: a name, looked up here' --forced x.example 4711
 	run inside "$WRAITH" --explain wraith-x.example 4711
 	assert_status 77

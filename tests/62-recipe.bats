@@ -1,4 +1,4 @@
-# README's gateway, set up as it says: a network of two hosts, in which the names and ports are README's own.
+# README's gateway, set up as README says: a network of two hosts with README's own names and ports.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -44,7 +44,7 @@ on() {
 	nsenter -t "$1" -n -m "--wd=$PWD" "${@:2}"
 }
 
-# What the helper has for hosts of the test's own, for these.
+# The helper's functions, for these hosts.
 sshd() {
 	exec nsenter -t "$GATEWAY" -n -m "$SSHD" "$@"
 }
@@ -58,7 +58,7 @@ our_ssh() {
 	on "$GATEWAY" timeout 60 ssh -F "$SSH_CONFIG" "$@"
 }
 
-# from_readme FIRST: README's indented lines from the one that is FIRST on to the next text, in the words of this test
+# from_readme FIRST: README's indented lines from the line FIRST to the next text, with the names of this test
 from_readme() {
 	awk -v first="    $1" '$0 == first { on = 1 } on && $0 != "" && !/^    / { exit } on' "$ROOT/README.md" |
 		sed "s|^    ||; s|/etc/wraith-permit|$PWD/wraith-permit|; s|exec wraith-connect|exec $WRAITH|
@@ -66,7 +66,7 @@ from_readme() {
 			s|ProxyCommand ssh |&-F '$SSH_CONFIG' |; s|ssh-ed25519 AAAA...|$(<user_key.pub)|"
 }
 
-# gateway STATUS REGEX WORD...: the gateway answers these words with that
+# gateway STATUS REGEX WORD...: the gateway answers these words with that status and message
 gateway() {
 	run --separate-stderr our_ssh -T -S control gateway.example.com -- "${@:3}" </dev/null
 	if ! assert_status "$1" || ! assert_message "$2"; then
@@ -74,7 +74,7 @@ gateway() {
 	fi
 }
 
-# start_target PORT: an sshd on all addresses of the inside
+# start_target PORT: an sshd on all addresses of INSIDE
 start_target() {
 	printf '%s\n' 'ListenAddress 0.0.0.0' "HostKey $PWD/host_key" "AuthorizedKeysFile $PWD/user_key.pub" 'UsePAM no' \
 		'StrictModes no' 'PidFile none' "SetEnv HOME=$PWD" >"target-$1.conf"
@@ -106,7 +106,7 @@ start_target() {
 	start master on "$GATEWAY" ssh -F "$SSH_CONFIG" -M -N -S control gateway.example.com
 	wait_until 10 our_ssh -S control -O check gateway.example.com 2>/dev/null
 
-	# The first rule that matches decides, and what matches none is denied.
+	# The first rule that matches decides, and a target that matches none is denied.
 	gateway 77 "$DENIED" 10.0.0.1 5432
 	gateway 77 "$DENIED" db.inside.example.com 80
 	gateway 77 "$DENIED" elsewhere.example.net 22
@@ -140,13 +140,13 @@ start_target() {
 	grep -qF "sudo -u gateway wraith-connect --explain --forced --permit-file /etc/wraith-permit db.inside.example.com 22" "$ROOT/README.md"
 }
 
-# key_rules FILE RULE: this key's own rules, as README writes them
+# key_rules FILE RULE: the rules of this key, as README writes them
 key_rules() {
 	from_readme "$(grep -o 'restrict,command=.*' "$ROOT/README.md")" | head -n 1 |
 		sed "s|--permit [^\"]*|--permit $2|; s|ssh-ed25519 .*|$(<"$1.pub")|"
 }
 
-# by_key FILE STATUS WORD...: with that key the gateway answers these words so
+# by_key FILE STATUS WORD...: with that key, the gateway answers these words with that status
 by_key() {
 	run our_ssh -T -o IdentitiesOnly=yes -o IdentityFile="$PWD/$1" gateway.example.com -- "${@:3}" </dev/null
 	[ "$status" -eq "$2" ] || fail "by $1, ${*:3}: $status, not $2: $output"
@@ -170,13 +170,13 @@ by_key() {
 	start_target 22
 	start_target 5432
 
-	# Both: the rules of the account are those of all its keys, so README and the manual say: never both.
+	# Both: all keys have the rules of the account, so README and the manual say: never both.
 	start_sshd both "AuthorizedKeysFile $PWD/keys" "Include $PWD/match"
 	printf '%s\n' 'Host gateway.example.com' 'HostName 127.0.0.1' "Port $SSHD_PORT" >>"$SSH_CONFIG"
 	by_key narrow 0 10.0.0.2 22
 	by_key wide 0 10.0.0.2 5432
 
-	# command= alone.
+	# Only command=.
 	start_sshd gateway "AuthorizedKeysFile $PWD/keys"
 	sed -i '/^Host gateway.example.com/,$d' "$SSH_CONFIG"
 	printf '%s\n' 'Host gateway.example.com' 'HostName 127.0.0.1' "Port $SSHD_PORT" >>"$SSH_CONFIG"

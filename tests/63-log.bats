@@ -1,4 +1,4 @@
-# What --syslog tells the system's log, as the test's own /dev/log gets it, and what fail2ban makes of it.
+# What --syslog sends to the system's log, as the test's own /dev/log gets it, and what fail2ban makes of it.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -24,7 +24,7 @@ teardown() {
 	end_all
 }
 
-# with_log COMMAND...: exec COMMAND where /dev/log is the test's own, and PASSWD, if set, is /etc/passwd
+# with_log COMMAND...: exec COMMAND with the test's own /dev/log and, if PASSWD is set, with that as /etc/passwd
 with_log() {
 	local flags=(-m)
 	[ "$EUID" = 0 ] || flags+=(-c --keep-caps)
@@ -50,7 +50,7 @@ forced() {
 		"$WRAITH" --forced "${@:2}" </dev/null
 }
 
-# logged REGEX...: these events, one a datagram, and no other, since the last time
+# logged REGEX...: exactly these events, one in each datagram, since the last time
 logged() {
 	local event told
 	wait_until 5 has_lines $((${LOGGED:-1} + $#)) || :
@@ -63,7 +63,7 @@ logged() {
 	done
 }
 
-# has_lines N: the log has at least so many
+# has_lines N: the log has at least N lines
 has_lines() {
 	[ "$(wc -l <log.out)" -ge "$1" ]
 }
@@ -207,7 +207,7 @@ sshd() {
 	[ -z "$output" ]
 	[ "${#stderr_lines[@]}" -eq 1 ]
 	logged "refused reason=policy $who"
-	# From a line to a key, as the manual has it.
+	# From a line to a key, as the manual says.
 	local port
 	port=$(tail -n 1 log.out | sed 's/.* remote_port=//; s/ .*//')
 	grep -E "Accepted publickey .* from 127\.0\.0\.1 port $port ssh2: .* SHA256:" gateway.err || fail "$(<gateway.err)"
@@ -269,7 +269,7 @@ matches() {
 		[ "$output" = "$(printf '%s\n' 192.0.2.7{,} 2001:db8::7{,})" ] || fail "$output"
 	done
 
-	# What others can get into a log.
+	# What others can write into a log.
 	local at forged='refused reason=policy remote_addr=203.0.113.9 remote_port=9 user=x'
 	at=$(date '+%b %e %T')
 	run matches "$at gateway sshd[7]: Invalid user $forged from 192.0.2.1 port 9" "$at gateway sshd[7]: $forged" \
@@ -314,7 +314,7 @@ print(ascii(s.recv(100)))'
 	[ "$(cat other.out)" = ready ] || fail "$(cat other.out)"
 }
 
-# is_datagram PID FD: is it a UNIX socket for datagrams?
+# is_datagram PID FD: whether it is a UNIX socket for datagrams
 is_datagram() {
 	local inode
 	inode=$(readlink "/proc/$1/fd/$2")

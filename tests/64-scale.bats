@@ -1,4 +1,4 @@
-# More gateways behind HAProxy, as RECIPES.md has it.
+# Several gateways behind HAProxy, as in RECIPES.md.
 # shellcheck disable=SC2153,SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -7,7 +7,7 @@ teardown() {
 	end_all
 }
 
-# exec_haproxy PORT: HAProxy with the configuration in RECIPES.md, on this port and with our gateways
+# exec_haproxy PORT: HAProxy with the configuration from RECIPES.md, on this port and with our gateways
 exec_haproxy() {
 	local conf=$BATS_TEST_TMPDIR/haproxy.cfg
 	sed -n '/^    defaults$/,/^    *server two/s/^    //p' "$ROOT/RECIPES.md" |
@@ -24,7 +24,7 @@ alive() {
 	done
 }
 
-# are_alive N PID...: so many of them still run
+# are_alive N PID...: N of them still run
 are_alive() {
 	[ "$(alive "${@:2}" | wc -l)" -eq "$1" ]
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What a confined process can still do, tried from inside it by tests/tools/confined, and that the program
-# works all the same.
+# What a confined process can still do, tried from inside by tests/tools/confined; and the program still
+# works.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -16,7 +16,7 @@ teardown() {
 	[ -z "${APART-}" ] || rm -rf "$APART"
 }
 
-# What there is to prove: all of it, what is left with a sanitizer, or nothing
+# What can be tested: everything, what is left with a sanitizer, or nothing
 kind() {
 	case ${OS:-$(uname)}:$(uname -m) in
 	[Ll]inux:x86_64 | [Ll]inux:aarch64) ;;
@@ -35,7 +35,7 @@ need_filters() {
 	[ "${1-}:$(kind)" != all:sanitized ] || skip 'a sanitizer needs other system calls'
 }
 
-# confined STAGE ACTION: how it went: done, an error, or death by SIGSYS
+# confined STAGE ACTION: the result: done, an error, or death by SIGSYS
 confined() {
 	run env TMPDIR="$PWD/folder" timeout 10 "$CONFINED" "$@" </dev/null
 	[ "$status" -ne 159 ] || output=SIGSYS
@@ -50,7 +50,7 @@ all_are() {
 	done
 }
 
-# relay_to COMMAND...: 8 MiB each way by that command line, which gets HOST and its port as its last words
+# relay_to COMMAND...: 8 MiB each way through that command line, which gets HOST and its port as its last words
 relay_to() {
 	start_peer target both 2 8M 1 8M eof
 	run --separate-stderr "$PEER" run "${KINDS[@]}" both 1 8M 2 8M fin eof status 0 -- "$@" "${HOST:-localhost}" "$PORT"
@@ -58,12 +58,12 @@ relay_to() {
 	wait $!
 }
 
-# status_is PID FIELD VALUE: of /proc/PID/status
+# status_is PID FIELD VALUE: a field of /proc/PID/status has this value
 status_is() {
 	[ "$(sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status")" = "$3" ]
 }
 
-# start_idle COMMAND...: a relay that carries nothing, by that command line, to HOST; sets IDLE to its process
+# start_idle COMMAND...: an idle relay to HOST, with that command line; sets IDLE to its process
 start_idle() {
 	start_peer target send hello drain
 	INPUT=$(endless) start idle "$@" "${HOST:-localhost}" "$PORT"
@@ -130,7 +130,7 @@ apart() {
 	all_are EPERM setup patch map-both
 }
 
-# lacks WHAT: does this system not bar that?
+# lacks WHAT: whether this system does not bar that
 lacks() {
 	"$WRAITH" -v localhost 1 </dev/null 2>&1 | grep -q "sandbox: does not bar .*$1"
 }
@@ -203,7 +203,7 @@ lacks() {
 	status_is $IDLE NoNewPrivs 1 || fail "$(cat /proc/$IDLE/status)"
 	status_is $IDLE Seccomp 2 || fail "$(cat /proc/$IDLE/status)"
 	[ "$(stat -c %u /proc/$IDLE/mem)" = 0 ]
-	# Of root's rights: to read files and to reach sockets
+	# Of root's capabilities: to read files and to reach sockets
 	local rights=0000000000000000
 	[ "$EUID" != 0 ] || rights=0000000000000006
 	status_is $IDLE CapPrm "$rights" || fail "$(cat /proc/$IDLE/status)"
@@ -274,7 +274,7 @@ lacks() {
 	[ -z "$(find "$APART" -name '*core*')" ] || fail "a core"
 }
 
-# waits_for_file PID: it has emptied its command line, and sleeps in open(2) of a FIFO
+# waits_for_file PID: it has overwritten its command line, and sleeps in open(2) of a FIFO
 waits_for_file() {
 	! grep -qs secrets "/proc/$1/cmdline" && grep -qs '^State:.*S (sleeping)' "/proc/$1/status"
 }

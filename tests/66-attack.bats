@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What somebody could do who has taken the program over: what the filters for system calls let through, by reading
-# them (tests/attack/table), and calls that are put into a live process (tests/attack/inject).
+# What an attacker could do who has taken over the program: what the filters for system calls let through, found by
+# reading them (tests/attack/table), and by injecting calls into a live process (tests/attack/inject).
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -22,12 +22,12 @@ teardown() {
 	end_all
 }
 
-# told MACHINE: the lines of table.txt that are for it, without their reasons
+# told MACHINE: the lines of table.txt for this machine, without their reasons
 told() {
 	sed -e 's/ *# .*//' -e "s/^$1 */ /" -e '/^[a-z]/d' -e 's/^ *//' "$ROOT/tests/attack/table.txt" | sort
 }
 
-# same_table MACHINE: what the filters let through, on stdin, is what table.txt says
+# same_table MACHINE: what the filters let through (on stdin) is what table.txt says
 same_table() {
 	sort >found
 	told "$1" >told
@@ -74,13 +74,13 @@ $(cat differ)"
 	((BASH_REMATCH[1] <= 180 && BASH_REMATCH[2] <= 60)) || fail "$lengths"
 }
 
-# injecting: skip where no call can be put into another process
+# injecting: skip if no call can be injected into another process
 injecting() {
 	[ "$(uname -m)" = x86_64 ] || skip 'calls are injected on x86_64 only'
 	[ "$EUID" = 0 ] || skip 'needs root, to trace what is not to be traced'
 }
 
-# injected RESULT CALL [ARG...]: so ends that call in the process VICTIM
+# injected RESULT CALL [ARG...]: that call in the process VICTIM has this result
 injected() {
 	local result
 	result=$("$INJECT" "$VICTIM" "${@:2}") || fail "$*" || return
@@ -88,7 +88,7 @@ injected() {
 	RESULT=$result
 }
 
-# start_setup: VICTIM, which waits for a proxy that has its greeting; it gets its answer once there is a file "go"
+# start_setup: VICTIM waits for a proxy that has its greeting; the proxy answers once there is a file "go"
 start_setup() {
 	start_peer proxy expect '\x05\x01\x00' touch asked wait go send '\x05\x00' expect '\x05\x01\x00\x03\x06target\x00\x16' \
 		send '\x05\x00\x00\x01\0\0\0\0\0\0up' drain
@@ -97,7 +97,7 @@ start_setup() {
 	wait_until 10 test -e asked
 }
 
-# start_relay: VICTIM, a relay that carries nothing
+# start_relay: VICTIM is an idle relay
 start_relay() {
 	start_peer target --fork send up drain
 	INPUT=$(endless) start victim "$WRAITH" 127.0.0.1 "$PORT"
@@ -171,7 +171,7 @@ print("reached")'
 	injected '[0-9]+' open @/etc/passwd 0
 	touch go
 	wait_for_line victim.out up
-	# Two more are a pipe of its own, by which it is told of a signal.
+	# Two more are its own pipe, which reports a signal.
 	local fd more=()
 	for fd in $(ls "/proc/$VICTIM/fd"); do
 		[[ $fd -le 2 || $fd = "$net" ]] || more+=("$(readlink "/proc/$VICTIM/fd/$fd")")

@@ -1,5 +1,5 @@
-# Through real proxies: each alone, with and without a login, and in chains; and what each of them
-# does with what it cannot or will not do.
+# Through real proxies: each one by itself, with and without a login, and in chains; and what each of them does
+# with requests that it cannot or will not serve.
 # shellcheck disable=SC2015,SC2030,SC2031,SC2153,SC2154 # variables set by bats, the helper and setup_file; && and || in turn
 bats_require_minimum_version 1.5.0
 load helper
@@ -84,12 +84,12 @@ logged_in() {
 	done
 }
 
-# absent WORD...: is one of the proxies not there? What is asked of it is left out; a test says that it is
+# absent WORD...: whether one of the proxies is missing. Its checks are left out; a test says so
 absent() {
 	[[ "$*" == *absent://* ]]
 }
 
-# carries HOST OPTION...: 4 MiB each way at once, and not one byte wrong
+# carries HOST OPTION...: 4 MiB each way at once, without an error
 carries() {
 	! absent "$@" || return 0
 	run --separate-stderr "$PEER" run --limit 30 both 2 4M 1 4M eof fin status 0 -- "$WRAITH" "${@:2}" "$1" "$BOTH_PORT"
@@ -104,12 +104,12 @@ reaches() {
 	went "$*"
 }
 
-# went WHAT: the peer's script did, and nothing was said
+# went WHAT: the peer's script ran to its end, and nothing was printed
 went() {
 	[ "$status" -eq 0 ] && [ -z "$stderr" ] || fail "$1: status $status: $stderr"
 }
 
-# ends STATUS REGEX HOST PORT OPTION...: it cannot connect, says why, and nothing of where to or as whom
+# ends STATUS REGEX HOST PORT OPTION...: it cannot connect and says why, but not where to or as whom
 ends() {
 	! absent "$@" || return 0
 	run --separate-stderr timeout 30 "$WRAITH" -w 10 "${@:5}" "$3" "$4" </dev/null
@@ -122,14 +122,14 @@ no_secret() {
 		! "$stderr" =~ (^|[^0-9])"$1"([^0-9]|$) ]] || fail "it talks: $stderr"
 }
 
-# refuses_or_hangs_up HOST PORT OPTION...: what some releases of a proxy refuse, others hang up on
+# refuses_or_hangs_up HOST PORT OPTION...: some releases of a proxy refuse this, others hang up
 refuses_or_hangs_up() {
 	! absent "$@" || return 0
 	run --separate-stderr timeout 30 "$WRAITH" -w 10 "${@:3}" "$1" "$2" </dev/null
 	[[ $status == 69 || $status == 76 ]] && assert_message 'proxy: ' && no_secret "$2" || fail "status $status: $*"
 }
 
-# ssh_goes OPTION...: a session through it gives its output, its status, and nothing else
+# ssh_goes OPTION...: a session through the proxy gives its output, its status, and nothing else
 ssh_goes() {
 	! absent "$@" || return 0
 	run --separate-stderr our_ssh -o "ProxyCommand='$WRAITH' $* %h %p" -p "$TARGET_PORT" target 'expr 6 \* 7; exit 7' </dev/null
@@ -179,7 +179,7 @@ ssh_goes() {
 	done
 }
 
-# tinyproxy says 401 to a wrong login, where others say 407 again.
+# tinyproxy answers a wrong login with 401, others with 407 again.
 @test "a wrong or missing login is 77" {
 	local url wrong='it refuses this user or password'
 	for url in "${WITH_LOGIN[@]}"; do
@@ -190,7 +190,7 @@ ssh_goes() {
 	done
 }
 
-# ssh -D says nothing at all when its server cannot connect: it hangs up.
+# If its server cannot connect, ssh -D sends nothing and hangs up.
 @test "a target that refuses: 69; ssh -D: 76" {
 	local dead
 	dead=$(dead_port)
@@ -222,7 +222,7 @@ ssh_goes() {
 	ends 77 'proxy: it refused before it asked for the login.*HTTP status 403' "$SECRET" "$REFUSED_PORT" -x "$(logged_in "$SQUID_BASIC")"
 }
 
-# dante lets nobody connect to dante itself: that is refused by rule.
+# dante lets nobody connect to dante itself: a rule refuses that.
 @test "chains of two: each kind of proxy after each other kind" {
 	local first second
 	for first in "${PLAIN[@]}"; do
@@ -265,7 +265,7 @@ ssh_goes() {
 	ends 77 'proxy 1 of 2: it refuses this user or password' "$SECRET" 22 -x "$(with "$LOGIN:s3cr3t-no" "$MICROSOCKS_LOGIN")" -x "$SQUID"
 }
 
-# tor says 501 in clear text. The HTTP proxies wait for the end of a line that never comes.
+# tor sends a 501 in clear text. The HTTP proxies wait for the end of a line that never comes.
 @test "the wrong protocol: 76, or 75 where the proxy waits for more" {
 	local url
 	for url in "$MICROSOCKS" "$DANTE" "$DYNAMIC" "$TOR"; do
@@ -319,7 +319,7 @@ exec_git_daemon() {
 	exec "$(git --exec-path)/git-daemon" --reuseaddr --export-all --listen=127.0.0.1 --base-path="$PWD/served" --port="$1" "$PWD/served"
 }
 
-# With ExtendedErrors on its SocksPort, as TCP has it here; without it such a reply is 1.
+# With ExtendedErrors on its SocksPort, as on TCP here; without it, such a reply is 1.
 @test "tor without a network: its replies, and any login will do" {
 	local url
 	for url in "$TOR" "$(with any:s3cr3t-circuit "$TOR")"; do
@@ -432,8 +432,8 @@ exec_git_daemon() {
 	ends 77 'proxy: its rules do not allow' localhost "$REFUSED_PORT" -x "$DANTE,$SQUID"
 }
 
-# What works: dante, ssh -D, tor, and all HTTP proxies. microsocks reads one message per recv and loses
-# what came with it, so its answer never comes.
+# This works with dante, ssh -D, tor, and all HTTP proxies. microsocks reads one message for each recv and
+# loses what came with it, so its answer never comes.
 @test "--optimistic: all proxies but microsocks accept the dialogue in one piece" {
 	local url
 	for url in "$DANTE" "$DYNAMIC" "$TINYPROXY" "$SQUID" $(logged_in "$DANTE_LOGIN" "$TINYPROXY_LOGIN" "$SQUID_BASIC" "$SQUID_DIGEST" "$SQUID_BOTH") \
@@ -470,7 +470,7 @@ exec_git_daemon() {
 	ends 69 'proxy: it reports a general failure' localhost 4711 --optimistic -x "$TOR"
 }
 
-# Offered only a login, ssh -D hangs up, others say so. HTTP proxies take no notice.
+# If it is offered only a login, ssh -D hangs up; others refuse it. HTTP proxies ignore it.
 @test "--optimistic: a login that is not asked for" {
 	ends 77 'proxy: it needs a login that is not supported' "$SECRET" 22 --optimistic -x "$(logged_in "$MICROSOCKS")"
 	ends 77 'proxy: it needs a login that is not supported' "$SECRET" 22 --optimistic -x "$(logged_in "$DANTE")"
@@ -479,10 +479,10 @@ exec_git_daemon() {
 	reaches --optimistic -x "$(logged_in "$SQUID")"
 }
 
-# Tor leaves out its first answer (05 02) when the login comes in the same segment as the greeting.
+# Tor omits its first answer (05 02) if the login comes in the same segment as the greeting.
 @test "--optimistic: tor with a login" {
 	ends 69 'proxy: it reports a general failure' localhost 4711 --optimistic -x "$(with any:s3cr3t-circuit "$TOR")"
 	ends 69 'proxy: Tor says that the onion address is invalid' s3cr3t.onion 4711 --optimistic -x "$(with any:s3cr3t-circuit "$TOR")"
-	# As the README has it: the user that newer ones want, and the host as the password
+	# As in README: the user that newer releases expect, and the host as the password
 	ends 69 'proxy: Tor says that the onion address is invalid' s3cr3t.onion 4711 -x "$(with %3CtorS0X%3E0:s3cr3t.onion "$TOR")"
 }

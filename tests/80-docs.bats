@@ -1,17 +1,17 @@
-# Program, --help, manual and completions say the same; install puts them where they belong.
+# The program, --help, manual and completions agree; make install puts them where they belong.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
 
 MANUAL=$ROOT/wraith-connect.1
 
-# same WHAT TEXT TEXT: both texts are the same and not empty
+# same WHAT TEXT TEXT: both texts are equal and not empty
 same() {
 	[ -n "$2" ] || fail "$1: nothing found" || return
 	diff <(echo "$2") <(echo "$3") >&2 || fail "$1: '<' and '>' differ"
 }
 
-# flags: of lines like `-x, --proxy URL` each option; with a = behind it when there is an argument
+# flags: each option of lines like `-x, --proxy URL`, with a = after it if it has an argument
 flags() {
 	awk '{
 		arg = ""
@@ -26,7 +26,7 @@ flags() {
 	}' | sort
 }
 
-# getopt_options: what options.c has getopt_long(3) look for
+# getopt_options: the options that options.c gives to getopt_long(3)
 getopt_options() {
 	{
 		sed -nE 's/^static const char short_options\[\] = ":?([^"]*)";$/\1/p' "$ROOT/proxy/request/options.c" |
@@ -36,7 +36,7 @@ getopt_options() {
 	} | sort
 }
 
-# option_forms: a line for each option, with its long and its short form
+# option_forms: a line for each option with its long and short form
 option_forms() {
 	local long short
 	long=$(sed -nE "s/^\t\{ (\"[^\"]*\"), .* ('.'|OPTION_.*) \},\$/\1 \2/p" "$ROOT/proxy/request/options.c" |
@@ -47,19 +47,19 @@ option_forms() {
 	done
 }
 
-# help_heads: of each option in --help, its names and argument; a line about several with and
-# without an argument has those without first
+# help_heads: the names and argument of each option in --help; a line about several options has those without
+# an argument first
 help_heads() {
 	"$WRAITH" --help | sed -nE 's/^ +(-[^ ].*)/\1/p' | sed -E 's/  .*//; s/^(-4), (-6), /\1\n\2\n/'
 }
 
-# rendered SECTION: the text of a section of the manual, paragraphs on one line
+# rendered SECTION: the text of a section of the manual, each paragraph on one line
 rendered() {
 	mandoc -T ascii -O width=500 "$MANUAL" | sed 's/.\x08//g' |
 		awk -v section="$1" '/^[A-Z]/ { shown = $0 == section; next } shown'
 }
 
-# table: each row of outcome.c's table as `STATUS STAGE: text`, with what may follow the text
+# table: each row of the table in outcome.c as `STATUS STAGE: text`, with what may follow the text
 table() {
 	{
 		echo '#include <sysexits.h>'
@@ -72,7 +72,7 @@ table() {
 		sed -E 's/^NONE //; s/^(ERRNO|EAI) (.*)/\2: reason/; s/^NUMBER (.*)/\1 N/; s/^LINE (.*)/\1 file N, line N/; s/did you mean$/& --option?/'
 }
 
-# complete_line LINE: what bash would offer at the end of it, sorted; services and addresses are made up
+# complete_line LINE: what bash would offer at the end of LINE, sorted; services and addresses are made up
 complete_line() {
 	bash --norc --noprofile -s "$ROOT/completions/wraith-connect.bash" "$1" <<-'END' | LC_ALL=C sort
 		getent() {
@@ -110,7 +110,7 @@ make_hosts() {
 	END
 }
 
-# offers LINE WORD...: these and no others
+# offers LINE WORD...: bash offers exactly these
 offers() {
 	same "'$1'" "$(printf '%s\n' "${@:2}" | LC_ALL=C sort)" "$(complete_line "$1")"
 }
@@ -152,7 +152,7 @@ offers_nothing() {
 	make_hosts
 	offered=$(complete_line 'wraith-connect -')
 	for option in $offered; do
-		# A word behind it is its argument, and a host may follow; or else that word is the host.
+		# If the word after the option is its argument, a host may follow; otherwise that word is the host.
 		! complete_line "wraith-connect $option word " | grep -q '^q-one$' || option+='='
 		found+=$option$'\n'
 	done

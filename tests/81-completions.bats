@@ -3,7 +3,7 @@
 bats_require_minimum_version 1.5.0
 load helper
 
-# A home whose user knows some hosts and has some files, and a wraith-connect that says what it was given
+# A home whose user knows some hosts and has some files, and a wraith-connect that prints its arguments
 setup() {
 	HOME=$BATS_TEST_TMPDIR/home
 	mkdir -p "$HOME/.ssh" "$HOME/.config/fish" "$HOME/bin" "$HOME/q-dir"
@@ -25,7 +25,7 @@ teardown() {
 	end_all
 }
 
-# at_terminal SHELL SCRIPT...: a person at that shell, in a system where it was installed
+# at_terminal SHELL SCRIPT...: a person at that shell, on a system where the program is installed
 at_terminal() {
 	local flags=-m
 	need "$1"
@@ -40,7 +40,7 @@ at_terminal() {
 		fail "$(tr -d '\0' <"$BATS_TEST_TMPDIR/shown")"
 }
 
-# completes SHELL LINE ARGS...: a wraith-connect whose arguments are typed so is given these; %T is the key
+# completes SHELL LINE ARGS...: a LINE typed like this gives wraith-connect these ARGS; %T is the Tab key
 completes() {
 	local shell=$1 i script=() want=()
 	for ((i = 2; i < $#; i += 2)); do
@@ -106,7 +106,7 @@ in_each_shell() {
 		'--verb%T--qui%Tx 22' '<--verbose><--quiet><x><22>'
 }
 
-# lists SHELL LINE TEXT...: the key, twice, shows these, the last of them last
+# lists SHELL LINE TEXT...: the Tab key, twice, shows these, the last of them at the end
 lists() {
 	local text
 	at_terminal "$1" wait 'ready> ' send "$2"$'\t\t' wait "${!#}" send $'\x15' || return

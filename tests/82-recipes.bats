@@ -40,7 +40,7 @@ load recipes
 	arrives db.example.com "$FAR"
 }
 
-# boots COMMAND: ssh's COMMAND comes to new.example.com, whose sshd starts after the first attempt
+# boots COMMAND: ssh's COMMAND reaches new.example.com, whose sshd starts after the first attempt
 boots() {
 	local before
 	before=$(attempts_failed)
@@ -69,7 +69,7 @@ more_attempts_failed() {
 	boots "$(block EXAMPLES 'wraith-connect -z --retry-for 600 new.example.com 22 && ssh new.example.com')"
 }
 
-# certify NAME: a certificate of that name and its key, in NAME.pem, and the certificate alone in NAME.crt
+# certify NAME: a certificate for that name and its key in NAME.pem, and only the certificate in NAME.crt
 certify() {
 	need openssl
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$1.key" -out "$1.crt" -days 2 \
@@ -77,7 +77,7 @@ certify() {
 	cat "$1.crt" "$1.key" >"$1.pem"
 }
 
-# serve_tls NAME PORT: what speaks TLS at the proxy's address, with that certificate, and carries it to that port
+# serve_tls NAME PORT: a TLS server at the proxy's address, with that certificate, that relays to that port
 serve_tls() {
 	need haproxy
 	certify "$1"
@@ -86,7 +86,7 @@ serve_tls() {
 	serve "tls-$1" near "$PROXY" 443 haproxy -db -f "tls-$1.cfg"
 }
 
-# carry_tls: the recipe's socat, which knows these certificates
+# carry_tls: the socat of the recipe, which trusts these certificates
 carry_tls() {
 	need socat
 	cat "${@/%/.crt}" >"$HOME/.ssh/proxy-ca.pem"
@@ -122,13 +122,13 @@ through_tls() {
 	serve_peer first near --bind "$PROXY" --port 3128 "${greeting[@]}" expect ping eof send pong fin
 	through_tls send ping fin expect pong eof
 	wait $! || fail "$(<first.err)"
-	# Longer than socat waits for the other direction by itself
+	# Longer than socat by itself waits for the other direction
 	serve_peer second near --bind "$PROXY" --port 3128 "${greeting[@]}" send pong fin expect ping eof
 	through_tls expect pong eof sleep 1500 send ping fin
 	wait $! || fail "$(<second.err)"
 }
 
-# refused CERTIFICATE KNOWN...: a proxy with that certificate is not what the recipe's socat takes for the proxy
+# refused CERTIFICATE KNOWN...: the socat of the recipe does not accept a proxy with that certificate
 refused() {
 	serve_tls "$1" 3128
 	carry_tls "${@:2}"
@@ -195,7 +195,7 @@ refused() {
 	[ "$(near git -C project log --format=%s)" = first ]
 }
 
-# forwards COMMAND...: started with a client's socket as stdin and stdout, it is a port forwarder to db.example.com
+# forwards COMMAND...: with a client's socket as stdin and stdout, COMMAND is a port forwarder to db.example.com
 forwards() {
 	serve_peer db far --bind "$FAR" --port 5432 expect ping send pong eof
 	near "$PEER" run --stdin tcp --stdout tcp send ping expect pong fin eof status 0 -- "$@"
@@ -227,7 +227,7 @@ forwards() {
 	near env password='my password' "$PEER" run expect pong fin eof status 0 -- bash -c "$(block CREDENTIALS 'me:$password')"
 }
 
-# serve_tor WHERE NAME USER [PASSWORD]: what Tor would say to these, on a port or a socket
+# serve_tor WHERE NAME USER [PASSWORD]: a peer that answers these as Tor does, on a port or a socket
 serve_tor() {
 	local auth=(expect '\x05\x01\x00' send '\x05\x00')
 	[ -z "$3" ] || auth=(expect '\x05\x02\x00\x02' send '\x05\x02'

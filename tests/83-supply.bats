@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What is handed on: the version is the same everywhere, and a source archive the same each time.
+# What is published: the version is the same everywhere, and a source archive is the same each time.
 
 load helper
 bats_require_minimum_version 1.5.0
@@ -9,7 +9,7 @@ setup() {
 	VERSION=${VERSION#wraith-connect }
 }
 
-# dist NAME UMASK: a clone whose `make dist`, under that umask, gives NAME.tar.gz
+# dist NAME UMASK: `make dist` in a clone, with that umask, makes NAME.tar.gz
 dist() {
 	local clone=$BATS_TEST_TMPDIR/$1
 	git -c safe.directory='*' clone -q "$BATS_TEST_TMPDIR/origin" "$clone"
@@ -17,12 +17,12 @@ dist() {
 	mv "$clone/wraith-connect-$VERSION.tar.gz" "$BATS_TEST_TMPDIR/$1.tar.gz"
 }
 
-# later SECONDS: the clock has moved on since then
+# later SECONDS: the clock has moved on since that time
 later() {
 	[ "$SECONDS" -gt "$1" ]
 }
 
-# commit: the tree as it is now becomes the one commit of the repository `origin`
+# commit: make the tree as it is now the only commit of the repository `origin`
 commit() {
 	local origin=$BATS_TEST_TMPDIR/origin
 	mkdir "$origin"

@@ -1,24 +1,24 @@
 #!/usr/bin/env bats
-# The makefiles: what they build does not depend on which make, where, or on what was built before.
+# The makefiles: what they build does not depend on the make program, the place, or what was built before.
 
 load helper
 bats_require_minimum_version 1.5.0
 
-# joined FILE...: their lines, each with its continuations, blanks squeezed
+# joined FILE...: their lines, each joined with its continuations, and with blanks squeezed
 joined() {
 	cat "$@" | sed -e ':more' -e '/\\$/{ N; s/\\\n//; b more' -e '}' | tr -s ' \t' ' '
 }
 
 @test "GNU make 3.81 finds each != of the makefiles in GNUmakefile" {
 	cd "$ROOT"
-	# A case's pattern has its ( there only
+	# Only there, a case's pattern has its (
 	joined Makefile tests/tests.mk | sed -n 's/^\([A-Z_]*\) != /\1 /p' | tr -d '()' >"$BATS_TEST_TMPDIR/posix"
 	joined GNUmakefile | sed -n 's/^\([A-Z_]*\) :\{0,1\}= [$](shell \(.*\))$/\1 \2/p' | tr -d '()' >"$BATS_TEST_TMPDIR/gnu"
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/posix")" -ge 5 ]
 	diff <(sort "$BATS_TEST_TMPDIR/posix") <(sort "$BATS_TEST_TMPDIR/gnu")
 }
 
-# built FOLDER ARGUMENT...: a clean copy of the tree there, and the program made with these
+# built FOLDER ARGUMENT...: make a clean copy of the tree there, and the program with these ARGUMENTs
 built() {
 	mkdir -p "$1"
 	tar -c -C "$ROOT" --exclude=./.git --exclude=./build . | tar -x -C "$1"

@@ -1,9 +1,9 @@
-# The benchmark still runs, and what does not depend on the machine is so.
+# The benchmark still runs, and results that do not depend on the machine are right.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
 
-# measures METRIC PROGRAM: a quick run for these, into bench.json and bench.svg
+# measures METRIC PROGRAM: a quick run of these, into bench.json and bench.svg
 measures() {
 	built "$ROOT/tests/bench/bench"
 	cd "$ROOT" || return
@@ -12,7 +12,7 @@ measures() {
 	cd "$BATS_TEST_TMPDIR" || return
 }
 
-# found METRIC VALUES: bench.json has these
+# found METRIC VALUES: bench.json has these values
 found() {
 	grep -F "\"id\": \"$1\"" bench.json | grep -qE "\"values\": \\{ $2 \\} \\}" ||
 		fail "no $1 of $2: $(cat bench.json)"

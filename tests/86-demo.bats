@@ -1,4 +1,4 @@
-# make demo: every mode works, and nothing is left of it.
+# make demo: every mode works, and it leaves nothing behind.
 # shellcheck disable=SC2154 # variables set by bats and the helper
 bats_require_minimum_version 1.5.0
 load helper
@@ -9,7 +9,7 @@ setup() {
 	unset NO_COLOR
 }
 
-# left_nothing: no file, and no process that knows its folder
+# left_nothing: it left no file, and no process that uses its folder
 left_nothing() {
 	[ -z "$(ls -A "$TMPDIR")" ] || fail "it left $(ls -A "$TMPDIR")"
 	wait_until 10 no_process || fail "it left $(pgrep -fa -- "$TMPDIR/")"

@@ -1,5 +1,5 @@
-# The lines of "Coming from another helper", as printed: ours, and with the same result the ones that they replace,
-# where these programs are installed.
+# The lines of "Coming from another helper", as printed: ours, and those that they replace, if these programs are
+# installed; both have the same result.
 # shellcheck disable=SC2016,SC2153,SC2154 # texts for other shells; variables of bats and the helpers
 bats_require_minimum_version 1.5.0
 load helper
@@ -8,12 +8,12 @@ load recipes
 SECTION='COMING FROM ANOTHER HELPER'
 REQUEST='GET / HTTP/1.0\r\n\r\n'
 
-# pairs: theirs and ours, with a tab between them
+# pairs: their line and ours, separated by a tab
 pairs() {
 	blocks "$SECTION" | awk '/^    / { print theirs "\t" substr($0, 5); next } { theirs = $0 }'
 }
 
-# serve_all: all that they reach. The HTTP proxy wants a login for one host
+# serve_all: start all that they reach. The HTTP proxy needs a login for one host
 serve_all() {
 	(umask 077 && echo me:password >"$HOME/.proxy-auth")
 	configure $'Host gateway.example.com\n    User gateway'
@@ -25,7 +25,8 @@ serve_all() {
 	serve_peer app near --unix /run/app.sock --fork expect "$REQUEST" eof send whole fin
 }
 
-# runs LINE HOST: sets output to where ssh came to HOST from by this ProxyCommand, or to what the command printed
+# runs LINE HOST: sets output to the address from which ssh reached HOST with this ProxyCommand, or to what the
+# command printed
 runs() {
 	local options=()
 	[[ $1 != *' -F '* ]] || options=(-o ProxyUseFdpass=yes)
@@ -38,7 +39,7 @@ runs() {
 	[ "$status" -eq 0 ] || fail "$1: status $status: $output $stderr"
 }
 
-# replaced PROGRAM: all its lines, and ours
+# replaced PROGRAM: run all its lines, and ours
 replaced() {
 	local theirs ours host said count=0
 	serve_all

@@ -15,15 +15,15 @@ RES_OPTIONS='timeout:1 attempts:1' # where no name server answers, a lookup fail
 export ROOT WRAITH PEER PATH RES_OPTIONS
 unset "${!SSH_@}" INPUT ALL_PROXY HTTP_PROXY HTTPS_PROXY NO_PROXY all_proxy http_proxy https_proxy no_proxy
 
-# The target of which no word may be told, with port 4711, and what proxies are sent and answer, as the peer's scripts
-# have it. connect_head is to be gone on with
+# The secret target, with port 4711, which no output may show; and what is sent to proxies and what they answer, in the
+# form of the peer's scripts. connect_head is only the beginning of a request
 SECRET=s3cr3t-target.invalid
 socks5_name='\x05\x01\x00\x03\x15s3cr3t-target.invalid\x12\x67'
 socks5_ok='\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'
 connect_head='CONNECT s3cr3t-target.invalid:4711 HTTP/1.1\r\nHost: s3cr3t-target.invalid:4711\r\n'
 connect_request="$connect_head\\r\\n"
 
-# fail TEXT: end the test with a reason
+# fail TEXT: make the test fail with a reason
 fail() {
 	printf '%s\n' "$*" >&2
 	return 1
@@ -39,7 +39,7 @@ need_sight() {
 	[ "$EUID" = 0 ] || skip 'only root sees into a confined process'
 }
 
-# has_namespaces: can a test have a network and mounts of its own? need_namespaces: it is skipped where it cannot
+# has_namespaces: whether a test can have its own network and mounts; need_namespaces: skip it if it cannot
 has_namespaces() {
 	local flags=-nm
 	[ "$EUID" = 0 ] || flags=-rnm
@@ -85,7 +85,7 @@ wait_for_line() {
 	return 1
 }
 
-# gone PID...: none of them runs any more (one that waits to be reaped does not run)
+# gone PID...: none of them runs any more (a zombie does not run)
 gone() {
 	! ps -o stat= -p "$(IFS=, && echo "$*")" | grep -qv '^Z'
 }
@@ -107,12 +107,12 @@ helpers_of() {
 	done
 }
 
-# count_helpers PID N: are there N of them?
+# count_helpers PID N: whether there are N of them
 count_helpers() {
 	[ "$(helpers_of "$1" | wc -l)" -eq "$2" ]
 }
 
-# end_all: end the running background jobs and all that they have started, and wait for them
+# end_all: end the running background jobs and everything that they started, and wait for them
 end_all() {
 	local pid all=()
 	for pid in $(jobs -pr); do
@@ -132,7 +132,7 @@ start() {
 	"$@" <>"${INPUT:-/dev/null}" >"$base.out" 2>"$base.err" 3>&- &
 }
 
-# endless: print the name of a FIFO that, as INPUT, has no data and no end
+# endless: print the name of a FIFO that, used as INPUT, has no data and no end
 endless() {
 	[ -p "$BATS_TEST_TMPDIR/endless" ] || mkfifo "$BATS_TEST_TMPDIR/endless"
 	echo "$BATS_TEST_TMPDIR/endless"
@@ -148,7 +148,7 @@ start_peer() {
 	PORT=${PORT//[!0-9]/}
 }
 
-# accepts PORT: is there a listener on it?
+# accepts PORT: whether somebody listens on it
 accepts() {
 	(exec 4<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
@@ -196,16 +196,16 @@ exec_tinyproxy() {
 	exec tinyproxy -d -c "$conf"
 }
 
-# start_sshd NAME [LINE...]: a private sshd on SSHD_PORT, its pid in SSHD_PID, its log in NAME.err;
-# LINEs of sshd_config go before ours, and the first to set an option wins. No start-up file of
-# the user's shell has a say in the sessions
+# start_sshd NAME [LINE...]: a private sshd on SSHD_PORT, its pid in SSHD_PID, its log in NAME.err.
+# LINEs of sshd_config come before ours, and the first that sets an option wins. No start-up file of
+# the user's shell affects the sessions
 start_sshd() {
 	local name=$1 dir=$BATS_TEST_TMPDIR
 	shift
 	need sshd || return
 	make_keys
 	[ "$EUID" != 0 ] || mkdir -p /run/sshd
-	# Since 9.8 it turns away who fails often, which is what some tests do.
+	# Since 9.8, sshd turns away clients that fail often, as some tests do.
 	! grep -qai persourcepenalties "$(command -v sshd)" || set -- "$@" 'PerSourcePenalties no'
 	printf '%s\n' "$@" 'ListenAddress 127.0.0.1' "HostKey $dir/host_key" "AuthorizedKeysFile $dir/user_key.pub" \
 		'UsePAM no' 'StrictModes no' 'PidFile none' 'LogLevel VERBOSE' 'MaxStartups 200' 'MaxSessions 100' \
@@ -228,7 +228,7 @@ make_keys() {
 		"User $(id -un)" >"$SSH_CONFIG"
 }
 
-# bounded COMMAND...: run it, for a minute at most
+# bounded COMMAND...: run it for at most a minute
 bounded() {
 	timeout 60 "$@"
 }
@@ -251,8 +251,8 @@ start_master() {
 }
 
 # lab COMMAND...: run COMMAND in a network of its own, with HOSTS as /etc/hosts. All addresses of
-# 198.51.100.0/24 and 2001:db8:1::/64 are black holes, but for the first, ours. 203.0.113.1 and
-# 2001:db8:2::1 are ours, too, but reached from the others: that lets getaddrinfo sort them last
+# 198.51.100.0/24 and 2001:db8:1::/64 are black holes, except the first, which are ours. 203.0.113.1 and
+# 2001:db8:2::1 are ours, too, but reached from the others, so that getaddrinfo sorts them last
 lab() {
 	local flags=-nm
 	[ "$EUID" = 0 ] || flags=-rnm
@@ -274,8 +274,8 @@ lab() {
 		exec "$@"' lab "$@"
 }
 
-# open_lab RULE...: a lab, kept open for `inside`, whose only name server obeys RULEs; its queries go to names.out.
-# The resolver waits for DNS_TIMEOUT seconds
+# open_lab RULE...: a lab, kept open for `inside`. Its only name server follows the RULEs and writes its queries to
+# names.out. The resolver waits for DNS_TIMEOUT seconds
 open_lab() {
 	need_namespaces
 	printf '%s\n' 'nameserver 127.0.0.1' 'search .' "options timeout:${DNS_TIMEOUT-30} attempts:1" >resolv.conf
@@ -311,14 +311,14 @@ through() {
 	no_secret
 }
 
-# The assertions look at what `run --separate-stderr` left behind.
+# The assertions are about the last `run --separate-stderr`.
 
 # assert_status N: the exit status is N
 assert_status() {
 	[ "$status" -eq "$1" ] || fail "status $status, not $1; stdout: ${output:0:2000}; stderr: ${stderr-}"
 }
 
-# assert_message REGEX: wraith-connect said one line, and `STAGE: reason` matches REGEX
+# assert_message REGEX: wraith-connect printed one line, and `STAGE: reason` matches REGEX
 assert_message() {
 	local said
 	mapfile -t said < <(grep -a '^wraith-connect: ' <<<"${stderr-}")
@@ -330,12 +330,12 @@ assert_silent() {
 	[ -z "${stderr-}" ] || fail "stderr: $stderr"
 }
 
-# no_secret: nothing of the tests' secret target, s3cr3t-target.invalid 4711, or of a password on stderr
+# no_secret: stderr shows nothing of the secret target, s3cr3t-target.invalid 4711, and no password
 no_secret() {
 	[[ "$stderr" != *s3cr3t* && "$stderr" != *4711* && "$stderr" != *invalid* ]] || fail "it talks: $stderr"
 }
 
-# assert_no_secret FILE SECRET...: no SECRET stands in FILE
+# assert_no_secret FILE SECRET...: FILE contains no SECRET
 assert_no_secret() {
 	local secret
 	for secret in "${@:2}"; do
@@ -343,7 +343,7 @@ assert_no_secret() {
 	done
 }
 
-# asked QUERY, unasked WORD: the name server got the QUERY; no query with the WORD
+# asked QUERY, unasked WORD: the name server got the QUERY; it got no query with the WORD
 asked() {
 	grep -qx -- "$1" names.out || fail "not asked for $1: $(<names.out)"
 }

@@ -1,6 +1,6 @@
-# What the tests of printed commands share: they are taken out of the text, and run where their hosts exist. Two
-# networks: near, with this host, its proxies and its gateway, and far, with the targets. Both have names, users and
-# processes of their own, and end with the test. `load` it after the helper.
+# What the tests of printed commands share. The commands are taken from the text, and run where their hosts exist, in
+# two networks: near, with this host, its proxies and its gateway, and far, with the targets. Both have their own names,
+# users and processes, and end with the test. `load` this file after the helper.
 # shellcheck shell=bash disable=SC2016,SC2034,SC2154 # texts for other shells; variables of bats and the helper
 
 PROXY=192.0.2.11 # where proxy.example.com is, and what it connects from
@@ -26,7 +26,7 @@ setup() {
 	serve_sshd far-sshd far "ListenAddress $FAR"
 }
 
-# All that runs in the world ends with it
+# Everything that runs in the world ends with it
 teardown() {
 	[ -z "${WORLD-}" ] || kill -KILL "$WORLD"
 	wait 2>/dev/null || :
@@ -57,7 +57,7 @@ open_world() {
 	FAR_PID=$(pgrep -P "$NEAR_PID")
 }
 
-# in_net PID COMMAND...: there, as a user would
+# in_net PID COMMAND...: run COMMAND there, as a user would
 in_net() {
 	nsenter -t "$NEAR_PID" -m -p "--net=/proc/$1/ns/net" "--wd=$PWD" env PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin "${@:2}"
 }
@@ -87,7 +87,7 @@ serve_sshd() {
 	serve "$1" "$2" "$address" 22 /usr/sbin/sshd -D -e -f "$PWD/$1.first"
 }
 
-# serve_socks ADDRESS, serve_http ADDRESS PORT: proxies, whose clients come from there
+# serve_socks ADDRESS, serve_http ADDRESS PORT: proxies that connect from there
 serve_socks() {
 	need microsocks
 	serve "socks-$1" near "$1" 1080 microsocks -i "$1" -b "$1"
@@ -99,8 +99,8 @@ serve_http() {
 	serve "http-$1" near "$1" "$2" tinyproxy -d -c "$PWD/http-$1.conf"
 }
 
-# serve_squid ADDRESS PORT USER PASSWORD [CERTIFICATE [HOST...]]: an HTTP proxy that wants these, the latter as a URL
-# has them, but not for the HOSTs; with a certificate it speaks TLS
+# serve_squid ADDRESS PORT USER PASSWORD [CERTIFICATE [HOST...]]: an HTTP proxy that needs this login, written as in
+# a URL, except for the HOSTs; with a certificate it uses TLS
 serve_squid() {
 	serve_squid_with "$1" "$2" "${5:+https_port $1:$2 tls-cert=$5 #}http_port $1:$2" \
 		"auth_param basic program $(command -v sed) -u s/^$3\\s$4\$/OK/;t;s/.*/ERR/" 'auth_param basic children 1' \
@@ -122,8 +122,8 @@ serve_squid_with() {
 	serve squid near "$1" "$2" squid -N -d 1 -n "recipe$BASHPID" -f "$PWD/squid.conf"
 }
 
-# blocks WHERE: all that is set off as text to type, in the README or a section of the manual, each with a form feed
-# behind it
+# blocks WHERE: all blocks of text to type, in the README or a section of the manual, each with a form feed
+# after it
 blocks() {
 	if [ "$1" != "${1#RE}" ]; then # README, RECIPES
 		awk '/^    / { for (; blank > 0; blank--) print ""; print substr($0, 5); inside = 1; next }
@@ -138,20 +138,20 @@ blocks() {
 	fi
 }
 
-# block WHERE LINE: the one that has this line
+# block WHERE LINE: the block that contains this line
 block() {
 	blocks "$1" | LINE=$2 awk 'BEGIN { RS = "\f\n" }
 		index("\n" $0, "\n" ENVIRON["LINE"] "\n") { printf "%s", $0; found++ }
 		END { exit found != 1 }' || fail "not once in $1: $2"
 }
 
-# configure BLOCK: it is the user's ssh_config now, with what trusts the tests' hosts; what is one line is one
+# configure BLOCK: make it the user's ssh_config, which also trusts the tests' hosts; join continued lines
 configure() {
 	printf '%s\n' "$1" | sed -E ':all; N; $!b all; s/\n {8,}/ /g' >"$HOME/.ssh/config"
 	cat "$SSH_CONFIG" >>"$HOME/.ssh/config"
 }
 
-# arrives HOST ADDRESS [OPTION...]: ssh gets there, from that address
+# arrives HOST ADDRESS [OPTION...]: ssh reaches HOST, from that address
 arrives() {
 	run --separate-stderr near timeout 60 ssh "${@:3}" "$1" 'set -- $SSH_CONNECTION; echo "$1"' </dev/null
 	assert_status 0

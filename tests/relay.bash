@@ -1,5 +1,5 @@
-# What the tests of the relay share: a target and a client for it, each with a script. `load` it after the helper.
-# By a name that ends in -copy.bats, a file is all tried again where the system refuses splice(2).
+# What the tests of the relay share: a target and a client, each with a script. `load` this file after the helper.
+# In a file whose name ends in -copy.bats, all is tried again on a system that refuses splice(2).
 # shellcheck shell=bash disable=SC2034,SC2154 # variables set for the tests, by bats and the helper
 
 KINDS=(pipe pipe:4K socketpair tcp pty)
@@ -30,7 +30,7 @@ target() {
 	TARGET=$!
 }
 
-# went PID NAME: that background peer's script went through, and nothing was said
+# went PID NAME: the script of that background peer ran to its end, and nothing was printed
 went() {
 	local rc=0
 	wait "$1" || rc=$?
@@ -39,12 +39,12 @@ went() {
 	fi
 }
 
-# served: the target's script went through
+# served: the target's script ran to its end
 served() {
 	went "$TARGET" target
 }
 
-# client [OPTION...] SCRIPT...: run wraith-connect to the target with a client of that script, which goes through
+# client [OPTION...] SCRIPT...: run wraith-connect to the target with a client; its SCRIPT must run to its end
 client() {
 	run --separate-stderr "$PEER" run --limit "$LIMIT" "$@" -- \
 		"${LAUNCH[@]}" "${PROGRAM[@]}" "${OPTIONS[@]}" "${DESTINATION[@]:-127.0.0.1:$PORT}"
@@ -57,7 +57,7 @@ start_client() {
 	NAMES+=("$1") PIDS+=($!)
 }
 
-# clients_went: all of them went through
+# clients_went: the scripts of all of them ran to their ends
 clients_went() {
 	local i
 	for i in "${!PIDS[@]}"; do
@@ -65,7 +65,7 @@ clients_went() {
 	done
 }
 
-# assert_told REGEX: one message, and no word about the target
+# assert_told REGEX: one message, and nothing about the target
 assert_told() {
 	assert_message "$1" || return
 	[[ $stderr != *127.0.0.1* && $stderr != *"$PORT"* ]] || fail "it tells the target: $stderr"
@@ -76,7 +76,7 @@ counted() {
 	sed -n "s/^$1 //p" "$2"
 }
 
-# assert_delivered STUFFED FILE: what the client stuffed in is what the target got, and not little
+# assert_delivered STUFFED FILE: the target got everything that the client stuffed in, and it was not little
 assert_delivered() {
 	local got
 	got=$(counted checked "$2")

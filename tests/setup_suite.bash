@@ -1,4 +1,4 @@
-# bats runs this once before the first test. Without the programs that most files need, it says so at once.
+# bats runs this once before the first test. If programs that most files need are missing, it says so at once.
 # shellcheck shell=bash
 
 setup_suite() {

@@ -1,7 +1,7 @@
-# Real proxies, each with a configuration of its own, as background jobs on free loopback ports.
-# Source after helper.bash. Each start_ function takes a NAME for its files in $BATS_TEST_TMPDIR, then
-# more lines or options for the server, and sets PORT. stop_proxies ends what runs. All work as root
-# and, where the system allows user namespaces, as an ordinary user; none looks outside this host.
+# Real proxies, each with its own configuration, as background jobs on free loopback ports.
+# Source this after helper.bash. Each start_ function takes a NAME for its files in $BATS_TEST_TMPDIR, then
+# more lines or options for the server, and sets PORT. stop_proxies ends all that run. All work as root
+# and, if the system allows user namespaces, as an ordinary user; none looks outside this host.
 # shellcheck shell=bash disable=SC2154 # variables set by bats and the helper
 
 LOGIN=user PASSWORD=s3cr3t-pw REALM=interop
@@ -23,8 +23,8 @@ start_dante() {
 	need danted && start_on_free_port "$1" exec_dante "$1" none
 }
 
-# start_dante_login NAME: only with a login. Dante knows the system's users alone: it gets a
-# passwd and a shadow file of its own, in a mount namespace
+# start_dante_login NAME: only with a login. Dante knows only the system's users, so it gets its own passwd
+# and shadow files, in a mount namespace
 start_dante_login() {
 	local base=$BATS_TEST_TMPDIR/$1 flags=-m
 	[ "$EUID" = 0 ] || flags=-rm
@@ -78,7 +78,7 @@ start_squid() {
 }
 
 # start_squid_login NAME SCHEME...: only with a login, by Basic, Digest or both. The helpers need no
-# file, since squid runs them as another user, who may not come here
+# file, since squid runs them as another user, who cannot read this folder
 start_squid_login() {
 	local scheme lines=() sed hash
 	sed=$(command -v sed)
@@ -105,8 +105,8 @@ exec_squid() {
 	exec squid -N -d 1 -n "interop$BASHPID" -f "$conf"
 }
 
-# start_tor NAME: one that never finds its network, since its only way there is a bridge that is not
-# there; also on the UNIX socket NAME.sockets/socks
+# start_tor NAME: a tor that never finds its network, since its only way there is a bridge that does not
+# exist; also on the UNIX socket NAME.sockets/socks
 start_tor() {
 	need tor && start_on_free_port "$1" exec_tor "$1"
 }
@@ -119,7 +119,7 @@ exec_tor() {
 	exec tor -f "$base.conf" --defaults-torrc /dev/null
 }
 
-# stop_proxies: end all jobs; squid is asked to, since killed it leaves files in /dev/shm
+# stop_proxies: end all jobs; squid is asked to end, since a killed squid leaves files in /dev/shm
 stop_proxies() {
 	local pid squids=()
 	for pid in $(jobs -pr); do
