@@ -30,11 +30,11 @@
 
 #ifdef __x86_64__
 
-/* Those that the kernel answers a call with that it will make again. */
+/* The results with which the kernel says that it will repeat a call. */
 #define RESTART_FIRST (-512)
 #define RESTART_LAST  (-516)
 
-/* syscall, as the processor reads it. */
+/* The syscall instruction, as the processor reads it. */
 #define INSTRUCTION 0x050f
 
 static const struct {
@@ -76,7 +76,7 @@ call_number(const char *word)
 	return strtol(word, NULL, 0);
 }
 
-/* Until it stops; false when it is gone. */
+/* Waits until it stops; false if it is gone. */
 static bool
 wait_for_stop(pid_t pid)
 {
@@ -94,7 +94,7 @@ wait_for_stop(pid_t pid)
 	}
 	if (WSTOPSIG(status) != SIGSYS)
 		return true;
-	/* It is told of it, and dies. */
+	/* The signal is delivered, and the process dies. */
 	if (ptrace(PTRACE_CONT, pid, NULL, SIGSYS) == -1)
 		give_up("ptrace");
 	return wait_for_stop(pid);
@@ -147,7 +147,10 @@ set_arguments(pid_t pid, struct user_regs_struct *r, int count, char **word)
 	}
 }
 
-/* A filter's verdict: the call seems to be over, and death is on its way. */
+/*
+ * A filter's verdict: the call seems to be over, and the process is about to
+ * die.
+ */
 static bool
 is_doomed(pid_t pid)
 {
@@ -158,7 +161,7 @@ is_doomed(pid_t pid)
 	    info.si_signo == SIGSYS;
 }
 
-/* From the stop in its own call to the end of ours; false when it is gone. */
+/* From the stop in its own call to the end of ours; false if it is gone. */
 static bool
 make_call(pid_t pid, const struct user_regs_struct *call)
 {
@@ -166,7 +169,7 @@ make_call(pid_t pid, const struct user_regs_struct *call)
 
 	if (ptrace(PTRACE_SETREGS, pid, NULL, call) == -1)
 		give_up("its registers");
-	/* One at its begin, one at its end. */
+	/* One stop at its beginning, one at its end. */
 	for (stops = 0; stops < 2; stops++) {
 		if (ptrace(PTRACE_SYSCALL, pid, NULL, NULL) == -1)
 			give_up("ptrace");
@@ -195,8 +198,8 @@ is_in_call(pid_t pid, const struct user_regs_struct *r)
 }
 
 /*
- * From anywhere else to the next call that it makes, which is left out for now.
- * False when it is gone.
+ * From anywhere else to the next call that it makes, which is skipped for now.
+ * False if it is gone.
  */
 static bool
 go_to_call(pid_t pid, struct user_regs_struct *r)

@@ -40,7 +40,7 @@
 #define EXIT_DIFFERS 1
 #define EXIT_BROKEN  2
 
-/* Past the end of the kernel's table, and all that x32 adds. */
+/* Past the end of the kernel's table, and all numbers that x32 adds. */
 #define NUMBERS 512
 #define X32     0x40000000U
 #define SKIPPED 0xffffffffU
@@ -48,7 +48,7 @@
 enum { SETUP, RELAY, STAGES };
 static const char *const stage_name[STAGES] = { "setup", "relay" };
 
-/* What was installed, and whether it really is to be. */
+/* The installed programs, and whether to install them for real. */
 static struct walk_program program[STAGES];
 static int programs;
 static bool real;
@@ -99,8 +99,8 @@ name_of(uint32_t number)
 }
 
 /*
- * uretprobe and uprobe of x86_64: the kernel asks no filter, for only its own
- * trampoline can make them; they are an error or a signal to all others.
+ * uretprobe and uprobe of x86_64: the kernel asks no filter, since only its own
+ * trampoline can make them; for all others they are an error or a signal.
  */
 static bool
 is_never_asked(uint32_t number)
@@ -112,7 +112,7 @@ is_never_asked(uint32_t number)
 #endif
 }
 
-/* The n-th number to look at; false after the last. */
+/* The n-th number to check; false after the last. */
 static bool
 nth_number(uint32_t n, uint32_t *number)
 {
@@ -127,7 +127,7 @@ nth_number(uint32_t n, uint32_t *number)
 	return true;
 }
 
-/* What both filters say, as the kernel takes them together. */
+/* The verdict of both filters, as the kernel combines them. */
 static uint32_t
 verdict(int stage, uint32_t number, const uint64_t args[6])
 {
@@ -136,7 +136,7 @@ verdict(int stage, uint32_t number, const uint64_t args[6])
 
 	for (i = 0; i <= stage; i++)
 		action[i] = walk_run(&program[i], number, args);
-	/* Killing is before an error, an error before leave. */
+	/* Killing comes before an error, and an error before leave. */
 	if (stage == SETUP || (int32_t)action[SETUP] < (int32_t)action[RELAY])
 		return action[SETUP];
 	return action[RELAY];
@@ -172,7 +172,7 @@ list(void)
 	}
 }
 
-/* One try: what a child said of it, in memory that both have. */
+/* One try: the report of a child, in shared memory. */
 struct
 try {
 	uint32_t expected;
@@ -230,7 +230,7 @@ is_killed(const struct try *t)
 	return WIFSIGNALED(t->status) && WTERMSIG(t->status) == SIGSYS;
 }
 
-/* As it is without filters: the same error, or none. */
+/* The same result as without filters: the same error, or none. */
 static bool
 is_same(const struct try *a, const struct try *b)
 {

@@ -16,7 +16,7 @@
 
 #define HALF_FIRST offsetof(struct seccomp_data, args)
 
-/* Where a walk is: what it has loaded is a half, or known. */
+/* The state of a walk: what it has loaded is a half, or a known value. */
 struct place {
 	unsigned at;
 	int half; /* -1: value is known */
@@ -38,7 +38,10 @@ give_up(const char *what)
 	exit(2);
 }
 
-/* Of an offset in struct seccomp_data: 0 to 5 low halves, from 6 on high. */
+/*
+ * The half for an offset in struct seccomp_data: 0 to 5 are low halves, 6 and
+ * up are high.
+ */
 static int
 half_at(uint32_t offset)
 {
@@ -81,7 +84,7 @@ may_be(const struct walk_half *h, uint32_t value)
 	return value >= h->low && value <= h->high && (value & h->clear) == 0;
 }
 
-/* Adds a condition to what is known; false when that can not be. */
+/* Adds a condition to what is known; false if that cannot be. */
 static bool
 narrow(struct walk_half *h, uint16_t code, uint32_t k, bool yes)
 {
@@ -311,7 +314,7 @@ walk_print(const struct walk_path *path, uint32_t self, char *text, size_t size)
 		at = print_half(&path->half[i], i, self, text, size, at);
 }
 
-/* All bits that may be set, or as near to that as goes. */
+/* All bits that may be set, or as close to that as possible. */
 static uint32_t
 example(const struct walk_half *h)
 {

@@ -7,7 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Filters for system calls as the kernel gets them, read instead of run. */
+/*
+ * Filters for system calls, as the kernel gets them, but read instead of run.
+ */
 
 #define WALK_CODE_MAX 1024
 #define WALK_TEXT_MAX 512
@@ -22,7 +24,7 @@ struct walk_program {
 	struct sock_filter code[WALK_CODE_MAX];
 };
 
-/* What holds of a half on a way through a program. */
+/* What is known about a half on one way through a program. */
 struct walk_half {
 	bool equal;
 	uint32_t value;
@@ -41,7 +43,7 @@ struct walk_path {
 
 typedef void walk_seen(void *ctx, const struct walk_path *path);
 
-/* walk_run(p, number, args): what p says of that call. */
+/* walk_run(p, number, args): what p says about that call. */
 uint32_t walk_run(
     const struct walk_program *p, uint32_t number, const uint64_t args[6]);
 
@@ -55,13 +57,16 @@ void walk(
     const struct walk_program *p, uint32_t number, walk_seen *seen, void *ctx);
 
 /*
- * walk_print(path, self, text, size): its conditions, each after a blank; self
- * is the process's own number.
+ * walk_print(path, self, text, size): prints its conditions, each after a
+ * blank; self is the process's own number.
  */
 void walk_print(
     const struct walk_path *path, uint32_t self, char *text, size_t size);
 
-/* walk_example(path, args): arguments that take it; all bits where any do. */
+/*
+ * walk_example(path, args): arguments that take this way; all bits where any
+ * do.
+ */
 void walk_example(const struct walk_path *path, uint64_t args[6]);
 
 #endif

@@ -7,12 +7,12 @@
 /* More messages, and more connections, than any proxy may ask for. */
 #define TURNS_MAX 10
 
-/* The pieces in which the proxy's bytes come. */
+/* The pieces in which the bytes of the proxy come. */
 struct cut {
 	size_t first, then;
 };
 
-/* One run, and what it came to. */
+/* One run, and its result. */
 struct run {
 	const struct fuzz_dialogue *dialogue;
 	const struct proxy_config *via;
@@ -80,7 +80,7 @@ hear(struct run *r, const uint8_t *data, const struct cut *cut)
 	r->at += taken;
 }
 
-/* What the last connection still had is lost. */
+/* Data left on the last connection is lost. */
 static void
 dial_again(struct run *r, const uint8_t *data, size_t len)
 {
@@ -127,7 +127,7 @@ same(const struct run *a, const struct run *b)
 	assert(a->at == b->at && a->dials == b->dials && a->said == b->said);
 }
 
-/* Nothing stays behind: no password, and not what was heard. */
+/* Nothing is left: no password, and no input. */
 static void
 forget(struct run *r)
 {

@@ -1,4 +1,4 @@
-/* SSH_ORIGINAL_COMMAND, and the target that it asks for. */
+/* SSH_ORIGINAL_COMMAND, and the target that it names. */
 
 #include <stdio.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "fuzz.h"
 #include "request/forced.h"
 
-/* Like main: where would it go? */
+/* Like main: finds the target. */
 static void
 target(char *const *word, int words)
 {
@@ -23,7 +23,7 @@ target(char *const *word, int words)
 		fuzz_target(&to);
 }
 
-/* What was understood is understood as the same once more. */
+/* The result, read again, means the same. */
 static void
 reads_back(char *const *word, int words)
 {
@@ -56,7 +56,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		assert(strpbrk(word[i], " \t") == NULL);
 	}
 	assert(words == 2 ? word[0] < word[1] : strchr(word[0], ':') != NULL);
-	/* What can be no port may be a word of the shell's; main refuses it. */
+	/*
+	 * A word that cannot be a port may be one for the shell; main refuses
+	 * it.
+	 */
 	if (words == 2 && !target_port(word[1], &port))
 		return 0;
 	reads_back(word, words);

@@ -1,4 +1,4 @@
-/* Values of Proxy-Authenticate, a line each, and the answer to them. */
+/* Values of Proxy-Authenticate, one on each line, and the answer to them. */
 
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "fuzz.h"
 #include "handshake/http_auth.h"
 
-/* As long as they can be; no challenge can hold such a password. */
+/* As long as possible; no challenge can contain such a password. */
 static char user[ROUTE_USER_MAX + 1], password[ROUTE_PASSWORD_MAX + 1];
 
 static int
@@ -60,7 +60,7 @@ answer(const struct http_auth *to)
 	is_plain(line);
 }
 
-/* With a token only its scheme counts, and only when it is there. */
+/* With a token, only its scheme counts, and only if it is there. */
 static void
 read_for_token(const char *line)
 {

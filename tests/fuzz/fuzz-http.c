@@ -1,4 +1,4 @@
-/* What an HTTP proxy answers; a byte 0x1c stands for its hanging up. */
+/* The answers of an HTTP proxy; a byte 0x1c means that it hangs up. */
 
 #include <string.h>
 

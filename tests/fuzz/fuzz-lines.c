@@ -27,7 +27,7 @@ is_6to4(const struct policy_case *c)
 	return c->to->kind == ENDPOINT_IP && prefix_6to4(&c->to->ip, &inside);
 }
 
-/* The first rule that would match alone is the one that decides. */
+/* The first rule that would match by itself is the one that decides. */
 static struct policy_answer
 judge(const struct policy *p, const struct policy_case *c)
 {
@@ -35,7 +35,7 @@ judge(const struct policy *p, const struct policy_case *c)
 	struct policy_answer answer = policy_judge(p, c);
 	unsigned i;
 
-	/* Of 6to4, two addresses are judged. */
+	/* For 6to4, two addresses are judged. */
 	if (is_6to4(c)) {
 		assert(!answer.permitted || answer.rule > 0);
 		assert(answer.rule == 0 ||
@@ -84,7 +84,7 @@ judge_at(
 	assert(!judge(p, &c).permitted || forced);
 }
 
-/* Wherever its name leads to: to the ends of all blocks, and elsewhere. */
+/* Wherever its name leads: to the ends of all blocks, and elsewhere. */
 static void
 judge_all(const struct policy *p, const struct endpoint *to)
 {

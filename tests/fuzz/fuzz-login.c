@@ -1,4 +1,4 @@
-/* Credentials, a line for each hop, of the environment and of a file. */
+/* Credentials, one line for each hop, from the environment and from a file. */
 
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "request/credentials.h"
 #include "route/login.h"
 
-/* Some know their user already; hop 1 has two to choose from. */
+/* Some have a user already; hop 1 has two alternatives. */
 static void
 set_route(struct route *route)
 {
@@ -35,7 +35,9 @@ same(const struct route *a, const struct route *b)
 	}
 }
 
-/* The first proxy of each hop has what its line says, if it says anything. */
+/*
+ * The first proxy of each hop has the login of its line, if the line has one.
+ */
 static void
 has_lines(const struct route *route, const char *text)
 {
@@ -97,7 +99,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	is_sound(&by_variable, variable);
 	if (variable.what == OUTCOME_OK)
 		has_lines(&by_variable, text);
-	/* A variable has no NUL, and an empty one is none. */
+	/* A variable has no NUL, and an empty one has no credentials. */
 	if (len == 0 || strlen(text) < len)
 		return 0;
 	if (variable.what == OUTCOME_CREDENTIALS_VARIABLE)

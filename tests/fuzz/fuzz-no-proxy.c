@@ -1,4 +1,4 @@
-/* A line with HOST:PORT, and what --no-proxy says of it. */
+/* A line with HOST:PORT, and what --no-proxy says about it. */
 
 #include <ctype.h>
 #include <string.h>

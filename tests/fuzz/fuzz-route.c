@@ -1,11 +1,11 @@
-/* A route: a line for each hop, as --proxy takes it. */
+/* A route: one line for each hop, in the form of --proxy. */
 
 #include <stdio.h>
 #include <string.h>
 
 #include "fuzz.h"
 
-/* Every byte of it, so that none has a meaning. */
+/* All bytes escaped, so that none has a meaning. */
 static char *
 percent(char *at, const char *text)
 {
@@ -14,7 +14,7 @@ percent(char *at, const char *text)
 	return at;
 }
 
-/* As it could have been written. */
+/* In the form in which it could have been written. */
 static void
 write_url(char *at, const struct proxy_config *proxy)
 {

@@ -23,7 +23,7 @@ lower(char *text)
 		*text = (char)tolower((unsigned char)*text);
 }
 
-/* The glob of the C library sees it the same way. */
+/* The glob of the C library agrees. */
 static void
 fits(const struct rule *rule, const struct endpoint *to)
 {
@@ -52,7 +52,7 @@ is_sound(const struct rule *rule)
 
 	assert(rule->ranges > 0 && rule->ranges <= RULE_RANGES);
 	for (i = 0; i < rule->ranges; i++) {
-		/* All ports, and what has none. */
+		/* All ports, and targets without one. */
 		assert(rule->range[i].first > 0 ||
 		    rule->range[i].last == UINT16_MAX);
 		assert(rule->range[i].first <= rule->range[i].last);

@@ -1,10 +1,10 @@
-/* What a SOCKS4 proxy answers. */
+/* The answers of a SOCKS4 proxy. */
 
 #include <string.h>
 
 #include "fuzz.h"
 
-/* Just one message, and none of it is the proxy's. */
+/* Exactly one message, and nothing in it comes from the proxy. */
 static void
 said(const struct proxy_config *via, const uint8_t *out, size_t len)
 {

@@ -1,4 +1,4 @@
-/* What a SOCKS5 proxy answers. */
+/* The answers of a SOCKS5 proxy. */
 
 #include <string.h>
 
@@ -6,7 +6,7 @@
 
 #define LOGIN "\1\4user\6s3cr3t"
 
-/* A greeting, a login or a request, and in one go all of it. */
+/* A greeting, a login or a request, or all of them in one piece. */
 static void
 said(const struct proxy_config *via, const uint8_t *out, size_t len)
 {
@@ -19,8 +19,8 @@ said(const struct proxy_config *via, const uint8_t *out, size_t len)
 }
 
 /*
- * RFC 1928 3, RFC 1929 2, RFC 1928 6. The version is held against the proxy in
- * its first byte only.
+ * RFC 1928 3, RFC 1929 2, RFC 1928 6. Only in its first byte is a wrong version
+ * a fault of the proxy.
  */
 static void
 done(const struct proxy_config *via, const uint8_t *heard, size_t len)

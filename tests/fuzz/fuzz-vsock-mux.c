@@ -1,4 +1,4 @@
-/* What a vsock multiplexer answers. */
+/* The answers of a vsock multiplexer. */
 
 #include <string.h>
 

@@ -17,7 +17,7 @@ fuzz_text(const uint8_t *data, size_t len)
 	assert(len <= FUZZ_MAX);
 	memcpy(text, data, len);
 	text[len] = '\0';
-	/* Its pages are ours to write to. */
+	/* We may write to its pages. */
 	return (char *)check_guarded(text, strlen(text) + 1);
 }
 
@@ -57,7 +57,7 @@ fuzz_verdict(struct verdict v, int most)
 	assert(line[len - 1] == '\n');
 }
 
-/* What getaddrinfo(3) takes it for, without a lookup: AF_UNSPEC is a name. */
+/* What getaddrinfo(3) makes of it, without a lookup: AF_UNSPEC means a name. */
 static int
 family_of(const char *text, uint8_t address[16])
 {

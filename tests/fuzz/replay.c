@@ -3,8 +3,8 @@
 #include "fuzz.h"
 
 /*
- * Feeds each of the named files to the target that it is linked with. The
- * last name that it prints is that of the file which made it fail.
+ * Feeds each of the named files to the target that it is linked with. The last
+ * name that it prints is that of the file that made it fail.
  */
 static int
 replay(const char *path)

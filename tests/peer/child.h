@@ -1,5 +1,7 @@
-/* The command that `peer run` started: is it there, how did it end, what did it
- * use? */
+/*
+ * The command that `peer run` started: whether it runs, how it ended, what it
+ * used.
+ */
 #ifndef CHILD_H
 #define CHILD_H
 
@@ -9,16 +11,16 @@
 
 struct peer;
 
-/* Has it ended, or does it within that time (-1: for ever)? */
+/* Whether it has ended, or ends within that time (-1: no limit). */
 bool child_ends(struct peer *p, int64_t within_ms);
 
-/* How it ended, as the script would say it. */
+/* How it ended, in the words of a script. */
 const char *child_status_text(int status, char *text, size_t size);
 
-/* Fails when it has ended. */
+/* Fails if it has ended. */
 void child_must_run(struct peer *p);
 
-/* Of a pipe whose writing ends must be closed while the child runs. */
+/* For a pipe whose write ends must be closed while the child runs. */
 void child_must_have_closed(struct peer *p, int fd);
 
 uint64_t child_cpu_ms(struct peer *p);

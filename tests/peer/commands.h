@@ -44,7 +44,7 @@ void do_say(struct peer *p, char **arg);
 void do_touch(struct peer *p, char **arg);
 void do_wait(struct peer *p, char **arg);
 
-/* commands_child.c: what a script asks of the command of `peer run` */
+/* commands_child.c: checks of the command of `peer run` */
 void do_deaf(struct peer *p, char **arg);
 void do_receive(struct peer *p, char **arg);
 void do_kill(struct peer *p, char **arg);

@@ -1,4 +1,4 @@
-/* Commands of a script: what a script asks of the command of `peer run` */
+/* Commands of a script: checks of the command of `peer run` */
 #include "system.h"
 
 #include <sys/socket.h>
@@ -30,7 +30,7 @@ do_deaf(struct peer *p, char **arg)
 		fail("shutdown: %s", strerror(errno));
 }
 
-/* A message of one byte with one descriptor, which is returned. */
+/* Receives a message of one byte with one descriptor, which is returned. */
 static int
 take_descriptor(int from)
 {

@@ -52,7 +52,7 @@ do_check_slow(struct peer *p, char **arg)
 	}
 }
 
-/* Sends and checks at the same time; a failing send may end the sending. */
+/* Sends and checks at the same time; a failed send may end the sending. */
 static void
 send_and_check(
     struct peer *p, struct stream *out, struct stream *in, bool may_fail)
@@ -158,7 +158,7 @@ do_flood(struct peer *p, char **arg)
 			wait_for(p->out, POLLOUT, -1);
 }
 
-/* After the other side's end, the system would say EPIPE. */
+/* After the other side's end, the system would report EPIPE. */
 void
 do_flood_reset(struct peer *p, char **arg)
 {

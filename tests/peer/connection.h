@@ -1,5 +1,7 @@
-/* Bytes to and from the other side. All descriptors of ours are non-blocking
- * and closed in the child. */
+/*
+ * Bytes to and from the other side. All our descriptors are non-blocking, and
+ * closed in the child.
+ */
 #ifndef CONNECTION_H
 #define CONNECTION_H
 
@@ -19,16 +21,16 @@ void connection_set_private(int fd);
 void connection_close_fd(int *fd);
 void connection_close(struct peer *p);
 
-/* Like read, but waits, and a pty ends as anything else does. */
+/* Like read, but it waits, and a pty ends like anything else. */
 ssize_t connection_take(struct peer *p, void *buf, size_t len);
 
-/* Reads just so many bytes, or fails. */
+/* Reads exactly this many bytes, or fails. */
 void connection_take_all(struct peer *p, unsigned char *buf, size_t len);
 
-/* Writes it all: false: it failed, errno says why. */
+/* Writes all of it; false if it failed, with errno. */
 bool connection_give(struct peer *p, const unsigned char *data, size_t len);
 
-/* Writes it all, or fails. */
+/* Writes all of it, or fails. */
 void connection_give_all(struct peer *p, const unsigned char *data, size_t len);
 
 #endif

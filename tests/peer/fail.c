@@ -1,4 +1,4 @@
-/* The ways in which a script does not go through. */
+/* The ways in which a script can fail. */
 #include "system.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 
 #include "fail.h"
 
-/* What the signal handlers need: whom to end, and what we were at. */
+/* What the signal handlers need: whom to end, and the current command. */
 static volatile sig_atomic_t victim; /* 0: nobody, < 0: our process group */
 static const char *volatile doing = "start";
 

@@ -1,5 +1,7 @@
-/* Starts the command of `peer run`, with the descriptors that it is to have and
- * no others. */
+/*
+ * Starts the command of `peer run` with the descriptors that it needs, and no
+ * others.
+ */
 #ifndef LAUNCH_H
 #define LAUNCH_H
 
@@ -16,11 +18,11 @@ struct run_options {
 	unsigned int limit;
 };
 
-/* What the child gets, made before the fork. */
+/* What the child gets; made before the fork. */
 struct stage {
 	int std[3];     /* -1: closed, for stderr: ours */
 	int leak;       /* -1: none */
-	int exec_error; /* an errno is written there if there is no exec */
+	int exec_error; /* the errno is written there if exec fails */
 	const struct run_options *options;
 };
 
@@ -28,13 +30,13 @@ void launch_stdio(struct peer *p, struct stage *s);
 void launch_stderr(struct peer *p, struct stage *s);
 void launch_leak(struct peer *p, struct stage *s);
 
-/* Sets the flags of the child's ends, keeps copies of them if need be. */
+/* Sets the flags of the child's ends, and keeps copies of them if needed. */
 void launch_flags(struct peer *p, const struct stage *s, bool keep);
 
-/* Fork and exec; fails when there is no such command. */
+/* Forks and executes; fails if there is no such command. */
 void launch(struct peer *p, struct stage *s, char **command);
 
-/* Closes what is the child's alone. */
+/* Closes the ends that belong only to the child. */
 void launch_close(struct stage *s);
 
 #endif

@@ -19,7 +19,7 @@
 #include "text.h"
 
 #ifndef F_SETPIPE_SZ
-#define F_SETPIPE_SZ (-1) /* is refused, and the pipe stays as it is */
+#define F_SETPIPE_SZ (-1) /* if refused, the pipe stays as it is */
 #endif
 
 void
@@ -49,7 +49,7 @@ pair_tcp(int ends[2])
 	close(listener);
 }
 
-/* Which of them is the terminal, and whose is the master. */
+/* Which of them is the terminal, and who has the master. */
 static void
 pair_pty(int ends[2], int master)
 {

@@ -13,10 +13,12 @@ void pair_pipe(int ends[2], bool to_us);
 /* A file, which has no end of ours. */
 void pair_file(int ends[2], const char *path, bool to_us);
 
-/* By the name of its kind, the command's stdin (to_us false) or stdout. */
+/*
+ * Makes, by the name of its kind, the command's stdin (to_us false) or stdout.
+ */
 void pair_make(const char *kind, int ends[2], bool to_us);
 
-/* One for both of stdin and stdout? */
+/* Whether it is one for both stdin and stdout. */
 bool pair_is_shared(const char *const kind[2]);
 
 #endif

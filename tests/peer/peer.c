@@ -10,7 +10,9 @@
 #include "fail.h"
 #include "peer.h"
 
-/* 0, 1 and 2 are open and nothing else is, whoever starts us. */
+/*
+ * Makes sure that 0, 1 and 2 are open and nothing else is, whoever starts us.
+ */
 static void
 tidy_descriptors(void)
 {

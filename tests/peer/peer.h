@@ -1,4 +1,6 @@
-/* The one connection on which a script runs and, of `peer run`, the command. */
+/*
+ * The one connection on which a script runs and, for `peer run`, the command.
+ */
 #ifndef PEER_H
 #define PEER_H
 

@@ -1,4 +1,4 @@
-/* peer serve: listens, and runs the script on what connects. */
+/* peer serve: listens, and runs the script on each connection. */
 #include "system.h"
 
 #include <getopt.h>
@@ -63,7 +63,7 @@ parse_serve(int argc, char **argv)
 	return o;
 }
 
-/* Takes connections for ever; comes back in a child, with one of them. */
+/* Accepts connections forever; returns in a child, with one of them. */
 static void
 fork_for_each(struct peer *p, unsigned int limit)
 {

@@ -1,4 +1,4 @@
-/* Streams: splitmix64, so that any eight bytes are there at once. */
+/* Streams: splitmix64, so that any eight bytes can be made at once. */
 #include "system.h"
 
 #include <errno.h>
@@ -32,7 +32,7 @@ stream_word(const struct stream *s, uint64_t word)
 	return z ^ (z >> 31);
 }
 
-/* The next bytes, up to max: how many. Does not move on. */
+/* The next bytes, up to max; returns how many. Does not move on. */
 static size_t
 stream_next(const struct stream *s, unsigned char *buf, size_t max)
 {

@@ -1,5 +1,7 @@
-/* What is asked of the system's headers beyond POSIX; the first include of each
- * file. */
+/*
+ * Macros that ask the system's headers for more than POSIX; the first include
+ * of each file.
+ */
 #ifndef SYSTEM_H
 #define SYSTEM_H
 

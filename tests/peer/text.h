@@ -5,13 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A decimal number, K or M after it. */
+/* A decimal number, with K or M after it. */
 uint64_t text_number(const char *text);
 
-/* One that fits an int. */
+/* A number that fits an int. */
 unsigned int text_small_number(const char *text);
 
-/* DATA -> bytes in memory the caller frees. */
+/* DATA -> bytes in memory that the caller frees. */
 unsigned char *text_unescape(const char *text, size_t *len);
 
 /* Bytes -> printable text in a buffer; cut where it does not fit. */

@@ -9,7 +9,7 @@ uint64_t wait_now_ms(void);
 
 void wait_ms(uint64_t ms);
 
-/* Waits for one event; false: it has not come in time (-1: for ever). */
+/* Waits for one event; false if it has not come in time (-1: no limit). */
 bool wait_for(int fd, short events, int timeout_ms);
 
 #endif

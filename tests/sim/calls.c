@@ -1,8 +1,8 @@
 /*
  * The system calls of channel and pump that move bytes or wait, linked in by
- * --wrap. Whatever is possible now may be answered: less than there is, an
- * interruption, that it would block, or a failure; and before each of them, a
- * peer may do something.
+ * --wrap. They may return whatever is possible now: less than there is, an
+ * interruption, that it would block, or a failure. Before each of them, a peer
+ * may do something.
  */
 #define _GNU_SOURCE
 
@@ -15,10 +15,10 @@
 #include "calls.h"
 #include "sim.h"
 
-/* So many things may happen while poll would return at once. */
+/* How many things may happen while poll would return at once. */
 #define HASTE 2
 
-/* A peer that does nothing is gone some day, in ms. */
+/* A peer that does nothing is gone after this time, in ms. */
 #define VERY_LONG 60000
 
 #define SPLICE_NOWAIT 2U /* SPLICE_F_NONBLOCK */
@@ -52,7 +52,7 @@ failure_of(const struct object *o, bool writes)
 	return o->kind == SIM_UNIX || o->kind == SIM_TCP ? ENOMEM : EIO;
 }
 
-/* It may do n: what it says is that, less, or that it could not now. */
+/* It may move n: the result is that, less, or that it cannot now. */
 static long
 answer(const struct call *c, long n, bool writes)
 {
@@ -63,7 +63,7 @@ answer(const struct call *c, long n, bool writes)
 		option[count++] = FEW;
 	if (n != -EAGAIN && c->object->kind != SIM_FILE)
 		option[count++] = NOT_NOW;
-	/* A pipe has no reason to. */
+	/* A pipe has no reason to fail. */
 	if (c->object->kind != SIM_PIPE && !c->object->read_failed &&
 	    !c->object->write_failed)
 		option[count++] = FAILS;
@@ -169,7 +169,7 @@ read_object(int fd, void *data, size_t len)
 	return bring(&c, data, len, false);
 }
 
-/* A pipe that a handler fills, and it comes back at once. */
+/* A pipe that a handler fills, so it returns at once. */
 static ssize_t
 read_signal(uint8_t *data)
 {
@@ -207,7 +207,7 @@ __wrap_write(int fd, const void *data, size_t len)
 	return (ssize_t)len;
 }
 
-/* A pipe's slot takes one page, and of a socket's often less. */
+/* A slot of a pipe takes one page, and from a socket often less. */
 static long
 slots_room(const struct object *o, long n)
 {
@@ -285,7 +285,7 @@ poll_now(struct pollfd *fds, nfds_t n)
 	return ready;
 }
 
-/* A peer acts while poll waits until end; perhaps after some time. */
+/* A peer acts while poll waits until end, perhaps after some time. */
 static void
 act(unsigned which, int64_t end)
 {
@@ -302,7 +302,7 @@ act(unsigned which, int64_t end)
 	event_happen(which);
 }
 
-/* False when poll returns without a descriptor that is ready. */
+/* False if poll returns without a ready descriptor. */
 static bool
 wait_for_event(int64_t end)
 {
@@ -310,7 +310,7 @@ wait_for_event(int64_t end)
 	bool passes = end != INT64_MAX && end > world.now;
 	unsigned which, count;
 
-	/* Nobody is there for ever. */
+	/* Nobody stays forever. */
 	if (world.now - world.moved_at > VERY_LONG && n > 0)
 		passes = false;
 	count = n + (passes ? 1 : 0);
@@ -328,7 +328,7 @@ wait_for_event(int64_t end)
 	return true;
 }
 
-/* Something is ready: poll returns, or that comes too late. */
+/* Something is ready: poll returns, or it came too late. */
 static bool
 is_too_late(void)
 {

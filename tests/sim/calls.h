@@ -12,10 +12,12 @@
 
 struct object;
 
-/* calls_object(fd): what fd is; a descriptor that is not open is a fault. */
+/*
+ * calls_object(fd): the object of fd; a descriptor that is not open is a fault.
+ */
 struct object *calls_object(int fd);
 
-/* What --wrap puts in the place of these calls. */
+/* The functions that --wrap uses instead of these calls. */
 ssize_t __wrap_recv(int, void *, size_t, int);
 ssize_t __wrap_send(int, const void *, size_t, int);
 ssize_t __wrap_read(int, void *, size_t);

@@ -1,7 +1,7 @@
 /*
- * The chooser. A run is a string of numbers: given ones first, then zeros or
- * random ones. All runs are enumerated depth first, as strings of which few
- * differ from zero: most faults take one or two unusual answers, but those
+ * The chooser. A run is a string of numbers: first the given ones, then zeros
+ * or random ones. All runs are enumerated depth first, as strings in which few
+ * numbers are not zero: most faults need one or two unusual answers, but
  * anywhere in a run.
  */
 #include <stdio.h>
@@ -92,7 +92,7 @@ choice_random(uint64_t seed)
 	static const unsigned usual[] = { 100, 180, 220, 240, 250 };
 
 	choice.count = choice.given = 0;
-	/* Seeds in a row must not begin alike. */
+	/* Consecutive seeds must not begin alike. */
 	choice.random = (seed + 1) * 0x9E3779B97F4A7C15U;
 	choice.random ^= choice.random >> 29;
 	choice.random = choice.random * 0xBF58476D1CE4E5B9U | 1;
@@ -157,7 +157,7 @@ choice_again(void)
 	choice.count = 0;
 }
 
-/* The enumeration has had it. */
+/* The enumeration has had this run. */
 static bool
 was_enumerated(void)
 {
@@ -175,7 +175,7 @@ was_enumerated(void)
 	return deviant <= choice.deviations && last < choice.length;
 }
 
-/* Once there is no room for more, none is taken for new. */
+/* Once there is no more room, no run counts as new. */
 bool
 choice_is_new(void)
 {

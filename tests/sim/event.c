@@ -1,16 +1,16 @@
 /*
- * What the peers and the network may do. Those that come first are the usual
- * course of things: bytes are given, bytes are taken, and both sides end.
+ * What the peers and the network may do. The first events are the usual ones:
+ * bytes are given, bytes are taken, and both sides end.
  */
 #include <errno.h>
 #include <signal.h>
 
 #include "sim.h"
 
-/* So much fits into a host's receive queue while its program does not read. */
+/* How much fits into a host's receive queue while its program does not read. */
 #define WINDOW 4
 
-/* What a peer gives at once. */
+/* How much a peer gives at once. */
 #define GIVEN_AT_ONCE 3
 
 struct event {
@@ -189,7 +189,7 @@ may_reset(const struct object *o)
 	    !(o->ended && o->shut && o->shut_acked);
 }
 
-/* The host does not answer any more. */
+/* The host no longer answers. */
 static void
 time_out(struct object *o)
 {
@@ -202,7 +202,7 @@ may_hang_up(const struct object *o)
 	return o->kind == SIM_TTY && !o->gone;
 }
 
-/* What was typed is lost with the terminal. */
+/* Typed input is lost with the terminal. */
 static void
 hang_up(struct object *o)
 {
@@ -296,7 +296,7 @@ static const struct event unusual[] = {
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Those that may happen now. */
+/* The events that may happen now. */
 static struct {
 	const struct event *event;
 	struct object *object;
@@ -325,7 +325,7 @@ event_some(unsigned *likely)
 	return gather(*likely, unusual, COUNT(unusual));
 }
 
-/* Nobody is left who could give or take anything. */
+/* Nobody is left to give or take anything. */
 static void
 note_gone(void)
 {

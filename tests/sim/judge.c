@@ -1,8 +1,8 @@
 /*
  * The rule of ends. Status 0 means that each byte that either side gave was
  * handed over, and taken by the other host where the system can tell, and that
- * both ends came in order. Every other way out leaves a reset where there can
- * be one, and has a cause.
+ * both ends came in order. Every other way to leave has a cause, and leaves a
+ * reset where there can be one.
  */
 #include <poll.h>
 #include <signal.h>
@@ -11,11 +11,11 @@
 #include "channel/channel.h"
 #include "sim.h"
 
-/* Turns in which nothing changes at all, and calls of one run. */
+/* The most turns without any change, and the most calls in one run. */
 #define IDLE_TURNS 6
 #define CALLS_MOST 6000
 
-/* When nobody is there any more, it may still wait that long, in ms. */
+/* How long it may still wait when nobody is there any more, in ms. */
 #define LAST_WAIT (CHANNEL_PATIENCE + 2000)
 
 void
@@ -42,7 +42,7 @@ judge_turn(void)
 		violation("a run that outlives both sides");
 }
 
-/* Nobody wants what the target gives. */
+/* Nobody wants the data of the target. */
 static bool
 is_unread(void)
 {
@@ -106,7 +106,7 @@ is_open(const struct object *to)
 	return !to->shut && !to->gone && !to->dead && !to->write_failed;
 }
 
-/* Bytes lie in from, and to would take them. */
+/* from has bytes, and to would take them. */
 static bool
 is_stuck(const struct object *from, const struct object *to)
 {
@@ -137,7 +137,10 @@ judge_wait(void)
 	}
 }
 
-/* After a signal the target sees an end: there is one, or ssh hung up. */
+/*
+ * Whether the target sees an end after a signal: if there is one, or if ssh
+ * hung up.
+ */
 static void
 judge_signal(const struct object *net)
 {
@@ -238,7 +241,7 @@ has_cause(enum outcome what)
 	}
 }
 
-/* A connection that has ended both ways cannot be reset any more. */
+/* A connection that has ended both ways can no longer be reset. */
 static bool
 ends_in_order(const struct object *o)
 {

@@ -1,5 +1,5 @@
 /*
- * What Linux says of a pipe, a socket, a terminal and a file: tcp_poll,
+ * How Linux treats a pipe, a socket, a terminal and a file: tcp_poll,
  * tcp_recvmsg, tcp_splice_read, tcp_sendmsg and tcp_reset, unix_poll and
  * unix_release_sock, pipe_poll and pipe_write, and a terminal that hung up.
  */
@@ -10,7 +10,7 @@
 
 #include "sim.h"
 
-/* A terminal takes so much when it says that it takes something. */
+/* How much a terminal takes if it reports that it takes something. */
 #define TTY_LEAST 128
 
 static long
@@ -56,7 +56,7 @@ is_socket(const struct object *o)
 	return o->kind == SIM_UNIX || o->kind == SIM_TCP;
 }
 
-/* What is on its way to the peer. */
+/* The bytes on their way to the peer. */
 static long
 queued(const struct object *o)
 {
@@ -126,7 +126,7 @@ object_poll(const struct object *o)
 	return events;
 }
 
-/* What says a read that finds nothing. */
+/* The result of a read that finds nothing. */
 static long
 nothing(const struct object *o)
 {
@@ -153,7 +153,7 @@ object_readable(struct object *o)
 	return n > 0 ? n : nothing(o);
 }
 
-/* It stops in front of an urgent byte, in line or not. */
+/* A read stops before an urgent byte, in line or not. */
 long
 object_spliceable(const struct object *o)
 {
@@ -210,7 +210,7 @@ object_read(struct object *o, long len)
 	o->taken += len;
 	if (o->urgent >= 0 && o->urgent < o->taken)
 		o->urgent = -1;
-	/* What is read may be dropped; what is sent is traffic. */
+	/* Data that was read may be dropped; data that is sent is traffic. */
 	note_change();
 }
 
@@ -236,7 +236,7 @@ object_wrote(struct object *o, long len)
 	note_moved();
 }
 
-/* A socket's error is told once. */
+/* A socket's error is reported once. */
 void
 object_told(struct object *o, int error)
 {
@@ -276,7 +276,7 @@ object_eat(struct object *o, long len)
 		note_moved();
 }
 
-/* What came before stays readable. */
+/* Data that came before stays readable. */
 void
 object_die(struct object *o, int error)
 {

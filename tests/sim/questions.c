@@ -169,7 +169,7 @@ __wrap_setsockopt(int fd, int level, int name, const void *value, socklen_t len)
 	return 0;
 }
 
-/* Each connection has names of its own. */
+/* Each connection has its own names. */
 static int
 name_of(int fd, struct sockaddr *to, socklen_t *len, unsigned port)
 {
@@ -304,7 +304,7 @@ __wrap_isatty(int fd)
 	return calls_object(fd)->kind == SIM_TTY ? 1 : fail(ENOTTY);
 }
 
-/* A pipe is not enlarged: there is no room for its like. */
+/* A pipe is not enlarged: there is no room. */
 int
 __wrap_pipe2(int *fds, int flags)
 {
@@ -313,7 +313,7 @@ __wrap_pipe2(int *fds, int flags)
 	return fail(EMFILE);
 }
 
-/* For a handler to tell of its signal. */
+/* For a handler to report its signal. */
 int
 __wrap_pipe(int *fds)
 {
@@ -342,7 +342,7 @@ __wrap_clock_gettime(clockid_t clock, struct timespec *now)
 	return 0;
 }
 
-/* Of a terminal: /proc may be there, or not. */
+/* For a terminal: /proc may be there, or not. */
 int
 descriptor_reopen(int fd)
 {

@@ -48,7 +48,10 @@ note_moved(void)
 	world.moved_at = world.now;
 }
 
-/* The kinds of a client's two descriptors; the same one twice is one. */
+/*
+ * The kinds of a client's two descriptors; the same one twice means one
+ * descriptor.
+ */
 static const struct {
 	const char *name;
 	enum sim_kind in, out;
@@ -104,7 +107,7 @@ set_amounts(void)
 static void
 set_world(bool tracing)
 {
-	/* Of bytes, of more than a page, and of more than one read takes. */
+	/* A few bytes, more than a page, and more than one read takes. */
 	static const long units[] = { 1, 40, 5000, 70000 };
 	unsigned which;
 

@@ -1,11 +1,11 @@
-/* sim: runs the channel in a simulated kernel; sim.h tells of what it is. */
+/* sim: runs the channel in a simulated kernel, which sim.h describes. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim.h"
 
-/* Different faults that are told, and how many more are counted. */
+/* How many different faults are printed, and how many more are counted. */
 #define FAULTS 32
 
 struct plan {
@@ -31,7 +31,7 @@ usage(void)
 	exit(64);
 }
 
-/* False when that one is known. */
+/* False if it is a known one. */
 static bool
 note_fault(const char *fault)
 {
@@ -48,13 +48,13 @@ note_fault(const char *fault)
 	return true;
 }
 
-/* False when it is over. */
+/* False if it is over. */
 static bool
 one(const struct plan *plan, const char *how, unsigned long long seed)
 {
 	const char *fault = run_once(false);
 
-	/* Now and then: a run is nothing but its choices. */
+	/* Checks now and then that a run depends on nothing but its choices. */
 	if (total.runs % 256 == 0) {
 		struct world end = world;
 

@@ -36,7 +36,7 @@ enum sim_stream { SIM_UP, SIM_DOWN };
 
 #define SIM_SLOTS 4
 
-/* One open file of the program, and the peer behind it. */
+/* One open file of the program, and the peer at its other end. */
 struct object {
 	const char *name;
 	enum sim_kind kind;
@@ -107,31 +107,31 @@ extern struct world world;
 
 /* choice.c */
 
-/* choose(n): a number below n; 0 is what usually happens. */
+/* choose(n): a number below n; 0 is the usual case. */
 unsigned choose(unsigned n);
 
-/* choose_likely(n, likely): the same, where those below likely are common. */
+/* choose_likely(n, likely): the same, but numbers below likely are common. */
 unsigned choose_likely(unsigned n, unsigned likely);
 
-/* choose_setting(n): of what a run is about; no number is more usual. */
+/* choose_setting(n): for the settings of a run; no number is more usual. */
 unsigned choose_setting(unsigned n);
 
-/* choice_random(seed), choice_string(text): how the next run chooses. */
+/* choice_random(seed), choice_string(text): set how the next run chooses. */
 void choice_random(uint64_t seed);
 bool choice_string(const char *text);
 
 /*
  * choice_first(deviations, length): the first of all runs that differ from the
- * usual one in no more than that many of their first length choices, settings
- * not counted. choice_next() is the next one, false when there is none.
+ * usual one in at most this many of their first length choices, not counting
+ * settings. choice_next() is the next one, and false if there is none.
  */
 void choice_first(int deviations, int length);
 bool choice_next(void);
 
-/* choice_again(): the next run makes the choices of the last one. */
+/* choice_again(): the next run makes the same choices as the last one. */
 void choice_again(void);
 
-/* choice_is_new(): whether no run before made the choices of this one. */
+/* choice_is_new(): whether no earlier run made the choices of this one. */
 bool choice_is_new(void);
 
 /* choice_print(): the string of this run. */
@@ -142,27 +142,27 @@ void choice_print(void);
 void object_init(struct object *o, const char *name, enum sim_kind kind);
 
 /*
- * content(stream, position): the bytes from there on, which differ from those
- * at any other place near it; up to SIM_MOST.
+ * content(stream, position): the bytes from there on, up to SIM_MOST, which
+ * differ from those at any other place near it.
  */
 #define SIM_MOST 1000000
 const uint8_t *content(enum sim_stream stream, long position);
 short object_poll(const struct object *o);
 
 /*
- * How many bytes a read, a splice or a write may move now; 0 is the end of what
- * it gives, and less an errno.
+ * How many bytes a read, a splice or a write may move now; 0 is the end, and a
+ * negative number an errno.
  */
 long object_readable(struct object *o);
 long object_spliceable(const struct object *o);
 long object_writable(const struct object *o, long len);
 
-/* The program did so; error is what object_readable or _writable said. */
+/* The program did that; error is the result of object_readable or _writable. */
 void object_read(struct object *o, long len);
 void object_wrote(struct object *o, long len);
 void object_told(struct object *o, int error);
 
-/* The peer did so. */
+/* The peer did that. */
 void object_eat(struct object *o, long len);
 void object_die(struct object *o, int error);
 
@@ -171,29 +171,31 @@ void object_die(struct object *o, int error);
 /* event_some(likely): how many events there could be, the likely ones first. */
 unsigned event_some(unsigned *likely);
 
-/* event_happen(which): the one of that number of event_some's. */
+/*
+ * event_happen(which): makes the event with that number of event_some happen.
+ */
 void event_happen(unsigned which);
 
-/* event_before_call(): perhaps one of them. */
+/* event_before_call(): perhaps makes one of them happen. */
 void event_before_call(void);
 
 /* judge.c */
 
 _Noreturn void violation(const char *what);
 
-/* What must hold when the program says that a stream ended. */
+/* Checks what must be true when the program says that a stream has ended. */
 void judge_shutdown(const struct object *o);
 
-/* Before each poll: whether anything came of the last one. */
+/* Called before each poll: checks whether the last one led to anything. */
 void judge_turn(void);
 
-/* When poll finds nothing and waits: nothing may be left undone. */
+/* Called when poll finds nothing and waits: nothing may be left undone. */
 void judge_wait(void);
 
-/* At the end of a run. */
+/* Called at the end of a run. */
 void judge_verdict(struct verdict v);
 
-/* note(format, ...): a line of the trace. */
+/* note(format, ...): adds a line to the trace. */
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Something changed, and bytes moved. */
@@ -202,7 +204,9 @@ void note_moved(void);
 
 /* run.c */
 
-/* run_once(): one run, by the choices that were begun. NULL, or its fault. */
+/*
+ * run_once(): one run, with the choices that were set up. NULL, or its fault.
+ */
 const char *run_once(bool tracing);
 
 /* The descriptors that the program has. */

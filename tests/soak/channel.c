@@ -77,7 +77,7 @@ drop(int *fd)
 	*fd = -1;
 }
 
-/* Of a pipe or of one way of a socket that we hold twice. */
+/* For a pipe, or for one direction of a socket that we hold twice. */
 static void
 finish(int *fd)
 {
@@ -153,7 +153,7 @@ set_ours(int fd)
 	    fcntl(fd, F_SETFD, FD_CLOEXEC) != -1;
 }
 
-/* Two ends each: ours in 0, its in 1. */
+/* Two ends each: ours in 0, the program's in 1. */
 static bool
 make_ends(bool sockets, int in[2], int out[2], int err[2])
 {
@@ -191,7 +191,10 @@ spawn(pid_t *pid, const int std[3], char *const argv[])
 	sigaddset(&usual, SIGPIPE);
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setsigdefault(&attr, &usual);
-	/* A group of its own, to be killed with all that it started. */
+	/*
+	 * A process group of its own, to be killed with everything that it
+	 * started.
+	 */
 	posix_spawnattr_setflags(
 	    &attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 	posix_spawn_file_actions_init(&actions);
@@ -309,7 +312,7 @@ reap(struct channel *c, int options)
 		c->pid = 0;
 }
 
-/* A descriptor may have been replaced since the poll: look, do not trust. */
+/* A descriptor may have been replaced since the poll: check again. */
 static bool
 came(const struct pollfd *slot, int fd)
 {
@@ -329,7 +332,9 @@ channel_serve(struct channel *c, const struct pollfd *fds)
 		flow_read(&c->down);
 	if (came(&fds[4], c->err))
 		listen_to(c);
-	/* It holds the other end, for as long as it has anything to say. */
+	/*
+	 * The program holds the other end as long as it has anything to send.
+	 */
 	if (c->pid > 0 && c->err == -1)
 		reap(c, WNOHANG);
 }

@@ -9,14 +9,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* For how long a writer or a reader sleeps between two steps, and their size.
+/*
+ * How long a writer or a reader sleeps between two steps, and the size of a
+ * step.
  */
 struct pace {
 	int pause; /* milliseconds at most; 0 for none */
 	size_t step;
 };
 
-/* One direction: a known stream of bytes, written here and read there. */
+/*
+ * One direction: a known stream of bytes, written at one end and read at the
+ * other.
+ */
 struct flow {
 	uint32_t seed;
 	uint64_t goal, sent, got;
@@ -24,7 +29,7 @@ struct flow {
 	struct pace write_pace, read_pace;
 	int64_t write_at, read_at;
 	bool ended; /* the reader saw the end of file */
-	bool wrong; /* it got a byte that was not sent there */
+	bool wrong; /* it got a byte that was not sent */
 };
 
 /* One program under test, its client and its target. */
@@ -52,39 +57,42 @@ uint32_t random_below(uint32_t n);
 void random_seed(uint64_t seed);
 
 /*
- * channel_start(c, sockets, argv): starts argv with a client on two pipes or
- * on a socket pair. id, seeds, goals and paces are the caller's; all else is
- * set here. False with errno.
+ * channel_start(c, sockets, argv): starts argv with a client on two pipes or on
+ * a socket pair. The caller sets id, seeds, goals and paces; this sets
+ * everything else. False with errno.
  */
 bool channel_start(struct channel *c, bool sockets, char *const argv[]);
 
 /*
- * channel_arrived(c, fd): its connection has come. A later one takes its place
- * as long as nothing arrived over the first.
+ * channel_arrived(c, fd): its connection has come. A later one replaces it, as
+ * long as nothing has come over the first.
  */
 void channel_arrived(struct channel *c, int fd);
 
 /*
- * channel_prepare(c, fds, now, wake): fills in CHANNEL_POLLS entries of
- * poll(2), and moves wake to the time when it wants to be served anyway.
+ * channel_prepare(c, fds, now, wake): fills in CHANNEL_POLLS entries for
+ * poll(2), and moves wake to the time at which it needs service anyway.
  */
 void channel_prepare(
     const struct channel *c, struct pollfd *fds, int64_t now, int64_t *wake);
 
-/* channel_serve(c, fds): does what the poll allows, and reaps its program. */
+/* channel_serve(c, fds): does what poll allows, and reaps the program. */
 void channel_serve(struct channel *c, const struct pollfd *fds);
 
-/* channel_deafen(c): the client closes what it reads from. */
+/* channel_deafen(c): the client closes the end that it reads from. */
 void channel_deafen(struct channel *c);
 
-/* channel_leave(c), channel_reset(c): the client, the target closes at once. */
+/*
+ * channel_leave(c), channel_reset(c): the client, or the target, closes at
+ * once.
+ */
 void channel_leave(struct channel *c);
 void channel_reset(struct channel *c);
 
-/* channel_is_over(c): its program has ended, and both sides know it. */
+/* channel_is_over(c): whether its program has ended, and both sides know it. */
 bool channel_is_over(const struct channel *c);
 
-/* channel_end(c): closes all that is open, and kills and reaps its program. */
+/* channel_end(c): closes all that is open, and kills and reaps the program. */
 void channel_end(struct channel *c);
 
 #endif

@@ -71,7 +71,7 @@ server_prepare(const struct server *s, struct pollfd *fds)
 	return n;
 }
 
-/* False for none, or one from elsewhere. */
+/* False for no connection, or one from elsewhere. */
 static bool
 address_of(int fd, uint32_t *id)
 {
@@ -85,7 +85,7 @@ address_of(int fd, uint32_t *id)
 	return true;
 }
 
-/* RFC 1928: how long this message will be, as far as one can tell. */
+/* RFC 1928: the length of this message, as far as it is known. */
 static size_t
 socks5_length(const struct visitor *v)
 {
@@ -141,7 +141,9 @@ reply(struct visitor *v)
 	return v->messages++ > 0;
 }
 
-/* -1: it has gone; 1: it has said all; what it says next is the target's. */
+/*
+ * -1: it is gone; 1: it has sent everything; what comes next is for the target.
+ */
 static int
 hear(struct visitor *v)
 {

@@ -101,7 +101,7 @@ bytes_moved(const struct run *r)
 	return r->c.up.got + r->c.down.got;
 }
 
-/* From nothing to MiBs, each size as likely as its half. */
+/* From nothing to MiBs; each size is as likely as half of it. */
 static uint64_t
 random_size(void)
 {
@@ -131,7 +131,7 @@ random_fate(void)
 	return (enum fate)fate;
 }
 
-/* A run must not last for ever: slow ones have little to carry. */
+/* A run must not last forever: slow ones have little to carry. */
 static void
 limit_goal(struct flow *f)
 {
@@ -169,7 +169,8 @@ draw(struct run *r)
 		r->c.down.write_pace = (struct pace){ 1000, 1 };
 		r->c.up.goal %= IDLE_BYTES;
 	}
-	/* The program waits for a target that takes what is left, but not long.
+	/*
+	 * The program waits for a target that takes the rest, but not for long.
 	 */
 	if (r->fate == LEFT || r->fate == DEAF)
 		r->c.up.read_pace = (struct pace){ 0, 32 * 1024 };
@@ -234,7 +235,7 @@ hangs(struct run *r, int64_t now)
 	return now - r->progress > STILL_MAX;
 }
 
-/* What this run is about happens. */
+/* Does what this run is meant to show. */
 static void
 strike(struct run *r)
 {
@@ -287,7 +288,7 @@ is_whole(const struct flow *f)
 	return f->got == f->goal && f->ended;
 }
 
-/* How a program ended that nobody killed. */
+/* How a program that nobody killed ended. */
 static bool
 ended_with(const struct channel *c, int status, const char *stage)
 {
@@ -295,7 +296,7 @@ ended_with(const struct channel *c, int status, const char *stage)
 
 	if (!WIFEXITED(c->status) || WEXITSTATUS(c->status) != status)
 		return false;
-	/* After the target's end it has no stderr left. */
+	/* After the target's end, the program has no stderr left. */
 	if (status == 0 || c->said_len == 0)
 		return c->said_len == 0;
 	return strncmp(c->said, "wraith-connect: ", 16) == 0 &&
@@ -322,17 +323,20 @@ went_well(const struct run *r)
 		return true;
 	switch (r->begun ? r->fate : ORDERLY) {
 	case LEFT:
-		/* Before there is a connection nothing was taken. */
+		/* Before there is a connection, nothing was taken. */
 		if (!c->connected || c->up.got == 0)
 			return ended_with(c, 74, "connect: ") ||
 			    (good && c->up.got == r->left_with);
 		return good && c->up.ended && c->up.got == r->left_with;
 	case DEAF:
-		/* One that says nothing either is gone altogether. */
+		/* A client that also sends nothing is gone altogether. */
 		return (good && is_whole(&c->up)) ||
 		    (c->up.goal == 0 && ended_with(c, 74, "connect: "));
 	case RESET:
-		/* Too late to see it: all was sent, and all has come. */
+		/*
+		 * Too late to see it: everything was sent, and everything has
+		 * come.
+		 */
 		return ended_with(c, 74, "relay: ") ||
 		    (good && is_whole(&c->down)) ||
 		    (bytes_moved(r) == 0 && ended_with(c, 69, "connect: "));
@@ -397,7 +401,7 @@ settle(struct soak *s, struct run *r)
 		complain(s, r, "its processor time");
 }
 
-/* Open ones of a process; 0 when we may not know. */
+/* The open descriptors of a process; 0 if we may not know. */
 static unsigned
 descriptors(pid_t pid)
 {
@@ -493,7 +497,7 @@ run(struct soak *s, int64_t until)
 	free(fds);
 }
 
-/* What stays of all that: nothing. */
+/* At the end, nothing of all this is left. */
 static void
 check_ourselves(struct soak *s, unsigned before)
 {

@@ -56,7 +56,7 @@
 
 #define LANDLOCK_CREATE_RULESET 444
 
-static const char *folder; /* TMPDIR, for what must not come to be */
+static const char *folder; /* TMPDIR, for files that must not come into being */
 /* Opened before; somebody listens on that abstract socket. */
 static int null, net, datagrams;
 static struct sockaddr_un abstract = { .sun_family = AF_UNIX };
@@ -386,7 +386,7 @@ call_connect(void)
 	struct sockaddr_in to = { .sin_family = AF_INET };
 	long result = connect(net, (struct sockaddr *)&to, sizeof(to));
 
-	/* Port 0: it was tried. */
+	/* Port 0 means that it was tried. */
 	return result == -1 && errno == ECONNREFUSED ? 0 : result;
 }
 
@@ -478,7 +478,7 @@ call_lease(void)
 	return fcntl(null, F_GETLEASE) == -1 ? -1 : 0;
 }
 
-/* FS_IOC_SETFLAGS, on what is open for reading. */
+/* FS_IOC_SETFLAGS, on a file that is open for reading. */
 static long
 call_attributes(void)
 {
@@ -550,7 +550,7 @@ call_filter(void)
 	    net, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
 }
 
-/* To what has been there since before the confinement. */
+/* To a socket that has been there since before the confinement. */
 static long
 call_abstract(void)
 {
@@ -567,7 +567,7 @@ call_send(void)
 	return result == -1 && errno == EPIPE ? 0 : result;
 }
 
-/* There is nobody: what counts is whether it could try. */
+/* Nobody is there: it only matters whether it could try. */
 static long
 call_send_to(void)
 {
@@ -584,7 +584,7 @@ call_patch(void)
 	return mprotect(page, sizeof(page), PROT_READ | PROT_EXEC);
 }
 
-/* musl makes another error of this one. */
+/* musl turns this into another error. */
 static long
 call_map_both(void)
 {
@@ -604,7 +604,7 @@ call_skipped(void)
 	return syscall(-1) == -1 && errno == ENOSYS ? 0 : -1;
 }
 
-/* getpid of the 32-bit table, which is another call in ours. */
+/* getpid of the 32-bit table; in ours, this is another call. */
 static long
 call_foreign(void)
 {
@@ -714,7 +714,7 @@ static const struct action {
 	{ "landlock", call_landlock },
 };
 
-/* What a container's filter has to say of one call. */
+/* What a container's filter says about one call. */
 static void
 bar(const char *name)
 {
@@ -744,7 +744,7 @@ bar(const char *name)
 		exit(EXIT_BROKEN);
 	code[1].k = (unsigned)known[i].first;
 	code[2].k = (unsigned)known[i].last;
-	/* prctl is barred behind seccomp, in any order. */
+	/* prctl is barred after seccomp, in any order. */
 	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == -1 &&
 	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == -1) {
 		perror("confined: seccomp");

@@ -49,7 +49,7 @@ run(struct channel *c, struct server *s, int64_t until)
 	nfds_t n;
 
 	while (!channel_is_over(c) && (now = clock_now()) < until) {
-		/* Nothing else tells of the end of a program. */
+		/* Nothing else reports the end of a program. */
 		wake = now + TICK;
 		channel_prepare(c, fds, now, &wake);
 		n = CHANNEL_POLLS + server_prepare(s, fds + CHANNEL_POLLS);

@@ -114,7 +114,7 @@ now_ms(void)
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
-/* A number up to max, and what follows it. */
+/* A number up to max, and the text after it. */
 static unsigned
 number(const char *text, unsigned long max, char **end)
 {
@@ -189,7 +189,7 @@ parse_answer(struct answer *a, int type, const char *text)
 	}
 }
 
-/* TYPE:..., or the then=... that belongs to the one before it. */
+/* TYPE:..., or the then=... that belongs to the entry before it. */
 static void
 parse_item(struct rule *r, int *type, const char *text)
 {
@@ -260,7 +260,7 @@ put16(uint8_t *at, unsigned value)
 	return at + 2;
 }
 
-/* The labels at *at; false when they go past the end. */
+/* The labels at *at; false if they go past the end. */
 static bool
 get_name(const uint8_t *message, size_t size, size_t *at, char *name)
 {
@@ -385,7 +385,7 @@ take_query(struct server *s)
 	ssize_t n;
 
 	r->to_len = sizeof(r->to);
-	/* The answer must have room behind the question. */
+	/* There must be room for the answer after the question. */
 	n = recvfrom(
 	    s->fd, r->message, 512, 0, (struct sockaddr *)&r->to, &r->to_len);
 	if (n == -1 || !parse_query(&q, r->message, (size_t)n))
@@ -398,7 +398,7 @@ take_query(struct server *s)
 	r->size = put_reply(r->message, &q, a);
 }
 
-/* Sends what is due; returns when the next one is, or the end. */
+/* Sends what is due; returns when the next answer is due, or the end. */
 static uint64_t
 send_replies(struct server *s)
 {
@@ -411,7 +411,7 @@ send_replies(struct server *s)
 		if (r->size == 0)
 			continue;
 		if (r->due <= now) {
-			/* Whoever asked may be gone. */
+			/* The client may be gone. */
 			sendto(s->fd, r->message, r->size, 0,
 			    (struct sockaddr *)&r->to, r->to_len);
 			r->size = 0;

@@ -36,7 +36,7 @@ enum { EXIT_LIMIT = 124, EXIT_BROKEN = 125, LIMIT = 60, SHOWN_MAX = 1 << 20 };
 struct terminal {
 	int fd;
 	char shown[SHOWN_MAX];
-	size_t len, seen; /* behind what was found */
+	size_t len, seen; /* after the text found so far */
 };
 
 /* What the signal handler needs. */
@@ -99,7 +99,7 @@ start(struct terminal *t, char **argv)
 	return pid;
 }
 
-/* False at the end, which is EIO here. */
+/* False at the end of file, which is EIO here. */
 static bool
 read_some(struct terminal *t)
 {
@@ -159,7 +159,7 @@ play(struct terminal *t, char **word)
 		continue;
 }
 
-/* The words of the script have their arguments, and COMMAND follows. */
+/* The words of the script with their arguments; COMMAND follows. */
 static char **
 command_of(char **word)
 {

@@ -1,7 +1,7 @@
 /*
- * Linked in by --wrap: each call of the program takes or gives a few bytes at a
- * time, and every now and then it was interrupted, or would have blocked. All
- * of that a kernel may do at any time.
+ * Linked in by --wrap: each call of the program moves only a few bytes, and now
+ * and then it is interrupted or would block. A kernel may do all of that at any
+ * time.
  */
 #define _GNU_SOURCE
 
@@ -34,7 +34,7 @@ ssize_t __wrap_splice(int, off_t *, int, off_t *, size_t, unsigned);
 int __wrap_poll(struct pollfd *, nfds_t, int);
 int __wrap___poll_chk(struct pollfd *, nfds_t, int, size_t);
 
-/* Threads share it: what they read is a number all the same. */
+/* Threads share it; whatever they read is still a number. */
 static uint32_t
 next(void)
 {

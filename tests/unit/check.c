@@ -77,7 +77,7 @@ check_message(const struct handshake *h, char *text, size_t size)
 	return at;
 }
 
-/* Says what is to be said; false when it is not what t has. */
+/* Checks the message to be sent; false if it is not the one of t. */
 static bool
 say(struct handshake *h, const struct turn *turn)
 {
@@ -116,7 +116,9 @@ begin(struct stage *s, const struct transcript *t)
 	handshake_begin(&s->h, &s->route.proxy[0], &s->to, check_random);
 }
 
-/* The answers of a turn in pieces of two sizes, then of the second only. */
+/*
+ * Feeds the answers of a turn in pieces of two sizes, then only of the second.
+ */
 static bool
 hear(struct handshake *h, const struct turn *turn, size_t first, size_t then)
 {
@@ -163,7 +165,7 @@ run(struct stage *s, const struct transcript *t, size_t first, size_t then)
 	}
 }
 
-/* The last answer and the tunnel's first bytes in one segment. */
+/* The last answer and the first bytes of the tunnel in one segment. */
 static void
 run_coalesced(struct stage *s, const struct transcript *t)
 {
@@ -227,7 +229,10 @@ check_transcript(const struct transcript *t)
 	}
 	run(&s, t, longest, longest);
 	run(&s, t, 1, 1);
-	/* A long one is long after what counts, and a run takes it all. */
+	/*
+	 * In a long answer, the part that matters comes first, and a run takes
+	 * all of it.
+	 */
 	cuts = longest < 10000 ? 2000 : 300;
 	for (at = 1; at < longest && at < cuts; at++)
 		run(&s, t, at, longest);

@@ -7,24 +7,27 @@
 
 #include "handshake/handshake.h"
 
-/* CHECK(what, name): says where and of what row it does not hold; goes on. */
+/*
+ * CHECK(what, name): if what is false, reports the place and the row, and goes
+ * on.
+ */
 #define CHECK(what, name) check((what), #what, (name), __FILE__, __LINE__)
 void check(
     bool holds, const char *what, const char *name, const char *file, int line);
 
-/* check_status(): the exit status of a test: 0 when all held. */
+/* check_status(): the exit status of a test: 0 if all checks succeeded. */
 int check_status(void);
 
-/* BYTES("..."): a literal and its length, which may hold NULs. */
+/* BYTES("..."): a literal, which may have NULs, and its length. */
 #define BYTES(literal) (literal), sizeof(literal) - 1
 
 /* The random bytes of each handshake. */
 extern const uint8_t check_random[HANDSHAKE_RANDOM];
 
-/* check_guarded(data, len): a copy that ends where reading on is a crash. */
+/* check_guarded(data, len): a copy that ends where reading on would crash. */
 const uint8_t *check_guarded(const void *data, size_t len);
 
-/* One turn of a dialogue: what we say, and what the proxy answers. */
+/* One turn of a dialogue: our message, and the answer of the proxy. */
 struct turn {
 	const char *say;
 	size_t say_len;
@@ -46,17 +49,17 @@ struct transcript {
 	const char *token, *scheme, *fields; /* of the proxy; NULL for none */
 };
 
-/* check_text(text): a string as a route has it. */
+/* check_text(text): a string in the form of a route. */
 struct route_text check_text(const char *text);
 
 /* check_message(h, text, size): the whole message of h; returns its length. */
 size_t check_message(const struct handshake *h, char *text, size_t size);
 
 /*
- * check_transcript(t): holds t's dialogue with the answers fed whole, bytewise
- * and cut in two at every byte, with bytes of the tunnel behind the last one,
- * of which none may be taken; then cut off by the proxy at every byte, which
- * must never end as done.
+ * check_transcript(t): checks the dialogue of t with the answers fed whole,
+ * bytewise and cut in two at every byte. Bytes of the tunnel follow the last
+ * answer, and none of them may be taken. Then the proxy cuts the dialogue off
+ * at every byte, which must never end as done.
  */
 void check_transcript(const struct transcript *t);
 

@@ -10,7 +10,7 @@ static struct policy policy;
 static struct endpoint to;
 static struct access g = { .policy = &policy, .to = &to };
 
-/* What is asked before a lookup, of us or of a proxy, and of an address. */
+/* What is asked before a lookup, by us or by a proxy, and about an address. */
 static const struct row {
 	const char *rules[3]; /* + or -, and the rule */
 	const char *host;
@@ -29,7 +29,9 @@ static const struct row {
 	    false },
 	{ { "+a.example:23" }, "a.example", false, false, false, "192.0.2.1",
 	    false },
-	/* What only its address tells is ours to look up, not a proxy's. */
+	/*
+	 * If only the address can tell, the lookup is ours and not a proxy's.
+	 */
 	{ { "+192.0.2.0/24:22" }, "a.example", false, true, false, "192.0.2.1",
 	    true },
 	{ { "+192.0.2.0/24:22" }, "a.example", false, true, false,
@@ -46,7 +48,7 @@ static const struct row {
 	    "198.51.100.1", false },
 	{ { "+192.0.2.0/24:22" }, "::ffff:192.0.2.1", false, true, true,
 	    "192.0.2.1", true },
-	/* On a gateway, what is protected is shut. */
+	/* On a gateway, protected addresses are shut. */
 	{ { NULL }, "127.0.0.1", true, false, false, "127.0.0.1", false },
 	{ { NULL }, "a.example", true, true, true, "127.0.0.1", false },
 	{ { "+127.0.0.1:22" }, "127.0.0.1", true, true, true, "127.0.0.1",

@@ -74,7 +74,9 @@ test_row(const struct row *r)
 	}
 }
 
-/* Where the padding changes its shape; what others make of these lengths. */
+/*
+ * The lengths at which the padding changes, with the results of other programs.
+ */
 static void
 test_padding(void)
 {

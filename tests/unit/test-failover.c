@@ -5,7 +5,10 @@
 #include "outbound/failover.h"
 #include "outbound/retry.h"
 
-/* By cause: tried again?, and whose next proxy of a chain of three is tried. */
+/*
+ * For each cause: whether it is tried again, and whose next proxy in a chain of
+ * three is tried.
+ */
 static const struct row {
 	enum outcome what;
 	enum cause cause;
@@ -65,13 +68,13 @@ test_row(const struct row *row, const char *name)
 		CHECK(failover_hop(v, &route, first) == wanted, name);
 		CHECK(failover_hop(v, &route, last) == 0, name);
 	}
-	/* The target's own, or ours: no proxy had a part in it. */
+	/* A failure of the target, or our own: no proxy was involved. */
 	v.hop = 0;
 	if (row->cause != CAUSE_BEYOND)
 		CHECK(failover_hop(v, &route, first) == 0, name);
 }
 
-/* What is silent or hangs up may do so for want of the next one. */
+/* A proxy may be silent or hang up because the next one is dead. */
 static void
 test_next(void)
 {

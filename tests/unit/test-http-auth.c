@@ -4,7 +4,10 @@
 #include "check.h"
 #include "handshake/http_auth.h"
 
-/* Field values, a line each, and what is chosen of them; see summary. */
+/*
+ * Field values, one on each line, and the challenge chosen from them; see
+ * summary.
+ */
 struct choice {
 	const char *lines, *chosen;
 };
@@ -13,7 +16,7 @@ struct choice {
 #define QOP  REST ", qop=\"auth\""
 
 static const struct choice choices[] = {
-	/* As they are met. */
+	/* As they occur in practice. */
 	{ "Basic realm=\"Tinyproxy\"", "Basic" },
 	{ "Basic realm=\"Squid proxy-caching web server\"", "Basic" },
 	{ "Digest realm=\"Squid proxy-caching web server\", "
@@ -58,7 +61,7 @@ static const struct choice choices[] = {
 	{ "Digest realm=\"testrealm@host.com\", qop=\"auth,auth-int\", "
 	  "nonce=\"dcd9\", opaque=\"5ccc\"",
 	    "MD5 'testrealm@host.com' 'dcd9' '5ccc' qop" },
-	/* The strongest, wherever it stands; of two the first. */
+	/* The strongest, wherever it is; of two, the first. */
 	{ "Basic, Digest " QOP, "MD5 'r' 'n' qop" },
 	{ "Digest " QOP ", Basic", "MD5 'r' 'n' qop" },
 	{ "Digest " QOP "\nBasic\nDigest " QOP ", algorithm=SHA-256",
@@ -127,7 +130,7 @@ static const struct choice choices[] = {
 	{ "Basic realm=\"open", "Basic" },
 	{ "Basic realm=Two Words", "Basic" },
 	{ "Basic realm=Two Words, Digest " REST, "MD5 'r' 'n'" },
-	/* Digests that are not to be understood. */
+	/* Digests that cannot be understood. */
 	{ "Digest realm=\"r\", nonce=\"n", "none" },
 	{ "Digest realm=\"r\", nonce=\"n\\", "none" },
 	{ "Digest realm=\"r\", nonce=\"n\\\"", "none" },
@@ -175,7 +178,7 @@ summary(const struct http_auth *a)
 	return text;
 }
 
-/* Reads len bytes from a copy that ends where reading on is a crash. */
+/* Reads len bytes from a copy that ends where reading on would crash. */
 static void
 read_guarded(struct http_auth *best, const char *value, size_t len, bool cut)
 {
@@ -187,7 +190,7 @@ read_guarded(struct http_auth *best, const char *value, size_t len, bool cut)
 	    check_text(NULL));
 }
 
-/* What a part makes us choose is what the whole does, or it does better. */
+/* A part leads to the same choice as the whole, or to a weaker one. */
 static void
 test_cuts(const char *value, size_t len)
 {
@@ -226,7 +229,7 @@ test_choice(const struct choice *c)
 		printf("chosen: %s\n", summary(&best));
 }
 
-/* A value of just so many bytes, which the answer has to hold. */
+/* A value of exactly this many bytes, which the answer has to contain. */
 static void
 test_long(const char *name, size_t len, const char *chosen)
 {
@@ -252,7 +255,7 @@ test_long(const char *name, size_t len, const char *chosen)
 	CHECK(strlen(line) == at, name);
 }
 
-/* The longest that there can be, all of it in need of escapes. */
+/* The longest possible value, all of it in need of escapes. */
 static void
 test_longest_answer(void)
 {
@@ -363,7 +366,7 @@ static const struct answer answers[] = {
 	    "cnonce=\"NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v\", "
 	    "qop=auth, response=\"b6d5cb9c3000ea2385250005e294d713"
 	    "2b260b8fd08940d2377373493cee8cc4\"" },
-	/* Escapes are of the line, not of what is hashed. */
+	/* Escapes belong to the line, not to what is hashed. */
 	{ "Digest realm=\"r\\\"e\\\\m\", nonce=\"n\\\"\", qop=auth, "
 	  "opaque=\"\"",
 	    { "CONNECT", "h:1", "a\"b\\c", "p\"\\", "cn", 10 },

@@ -324,7 +324,7 @@ static const struct transcript tokens[] = {
 	    { { ASK, WANT_SCHEME("Negotiate") } } },
 };
 
-/* What the proxy says, what we say then; the cnonce is check_random. */
+/* What the proxy sends, and what we send then; the cnonce is check_random. */
 #define HEAD_407 "HTTP/1.1 407 X\r\nContent-Length: 0\r\n"
 #define DIGEST   "Proxy-Authenticate: Digest realm=\"r\", qop=\"auth\", "
 #define WANT(rest)                                                             \
@@ -479,7 +479,7 @@ static const struct transcript digests[] = {
 		{ SAY_1, OPEN } } },
 };
 
-/* Challenges in a line that is longer than we can keep. */
+/* Challenges in a line that is longer than we can store. */
 static void
 test_long_challenges(void)
 {
@@ -610,7 +610,7 @@ test_statuses(void)
 	}
 }
 
-/* A head of exactly so many bytes, most of them in one long field. */
+/* A head of exactly this many bytes, most of them in one long field. */
 static void
 test_head(size_t size, bool many, const struct transcript *like)
 {
@@ -659,7 +659,7 @@ test_heads(void)
 	test_head((size_t)64 * 1024 + 1, false, &too_long);
 }
 
-/* One chunk after the other, until we have enough of it. */
+/* One chunk after another, until we have enough. */
 static void
 test_chunks(void)
 {

@@ -1,4 +1,4 @@
-/* Targets of this host, the rules on them, and what is said of a verdict. */
+/* Targets of this host, the rules for them, and the reasons of a verdict. */
 
 #include <stdio.h>
 #include <string.h>

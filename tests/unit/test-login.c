@@ -8,8 +8,10 @@
 #define WRONG    OUTCOME_CREDENTIALS_FILE_WRONG
 #define NO_TOKEN OUTCOME_CREDENTIALS_TOKEN
 
-/* Hops and a text; then what becomes of it, of which hop that is, and the users
- * and passwords of the proxies. */
+/*
+ * Hops and a text; then the result, the hop that it is about, and the users and
+ * passwords of the proxies.
+ */
 struct row {
 	const char *hops[3], *text;
 	enum outcome what;
@@ -32,7 +34,7 @@ static const struct row rows[] = {
 	{ { "p", "q", "r" }, "a:1\n\nc:3", OUTCOME_OK, 0, "a:1 - c:3" },
 	{ { "p", "q" }, "a:1\nb", WRONG, 0, "a:1 -" },
 	{ { "p,q" }, "a:1", OUTCOME_OK, 0, "a:1 a:1" },
-	/* Whoever is another, or has a password, keeps what it has. */
+	/* A proxy with another user, or with a password, keeps what it has. */
 	{ { "socks5://u@p" }, "u:w", OUTCOME_OK, 0, "u:w" },
 	{ { "socks5://v@p" }, "u:w", OUTCOME_OK, 0, "v" },
 	{ { "socks5://uu@p" }, "u:w", OUTCOME_OK, 0, "uu" },

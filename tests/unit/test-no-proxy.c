@@ -20,7 +20,7 @@ struct row {
 #define ZEROS  "0000:0000:0000:0000:0000:0000:"
 
 static const struct row rows[] = {
-	/* Names and what is below them. */
+	/* Names, and names below them. */
 	{ "example.com", "example.com", 22, YES },
 	{ "example.com", "www.example.com", 22, YES },
 	{ "example.com", "a.b.c.example.com", 22, YES },
@@ -54,7 +54,7 @@ static const struct row rows[] = {
 	{ "EXAMPLE.com", "www.example.COM", 22, YES },
 	{ "example.com", "EXAMPLE.COM", 22, YES },
 
-	/* Reserved names are no targets; those below them are. */
+	/* Reserved names are not targets; names below them are. */
 	{ "wraith-a.example", "b.wraith-a.example", 22, YES },
 	{ ".WRAITH-a.example.", "b.wraith-a.example", 22, YES },
 	{ "wraith-a.example", "b-wraith-a.example", 22, NO },
@@ -253,7 +253,7 @@ static const struct row rows[] = {
 	{ "2001:db8::1:22", "2001:db8::1", 22, NO },
 	{ "2001:db8::1:22", "2001:db8::1:22", 443, YES },
 
-	/* What cannot be meant. */
+	/* Entries that make no sense. */
 	{ "192.0.2.0/33", "192.0.2.0", 22, BAD },
 	{ "192.0.2.0/", "192.0.2.0", 22, BAD },
 	{ "192.0.2.0/024", "192.0.2.0", 22, BAD },

@@ -5,7 +5,7 @@
 
 static struct order o;
 
-/* An address of its own number. */
+/* An address with a number of its own. */
 static void
 add(enum ip_kind kind, uint8_t number)
 {
@@ -22,7 +22,7 @@ begin_again(void)
 	order_begin(&o);
 }
 
-/* What is left: the family and the number of each, in turn. */
+/* The rest: the family and the number of each, in turn. */
 static void
 check_left(const char *wanted)
 {
@@ -62,7 +62,7 @@ main(void)
 	add(IP_V4, 1);
 	check_left("6a4a6b4b6c");
 	CHECK(order_count(&o) == 5, "those that were taken count");
-	/* One that comes late takes its turn from then on. */
+	/* An address that comes late takes its turn from then on. */
 	begin_again();
 	for (i = 0; i < 3; i++)
 		add(IP_V4, (uint8_t)i);

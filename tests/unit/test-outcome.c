@@ -61,7 +61,7 @@ test_text(struct verdict v, unsigned hop, unsigned hops, const char *text)
 	CHECK(strcmp(line, text) == 0, line);
 }
 
-/* Each error that a call of the program's is documented to give has a text. */
+/* Each error that is documented for a call of the program has a text. */
 static void
 test_errors(void)
 {

@@ -6,7 +6,9 @@
 #include "check.h"
 #include "route/plan.h"
 
-/* Of the first way; who finds each stop: n nobody, u we, 4 we (IPv4), p proxy.
+/*
+ * For the first way: who looks up each stop: n nobody, u we, 4 we (IPv4), p
+ * proxy.
  */
 struct row {
 	const char *hop[2], *target;

@@ -15,10 +15,10 @@
 
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 
-/* SHUT: denied as one that is shut. */
+/* SHUT: denied because it is shut. */
 enum expected { NO, YES, SHUT };
 
-/* How a case stands. */
+/* The expected result of a case. */
 enum { PLAIN = 0, FORCED = 1, OWN = 2, INSIDE = 4, UNSURE = 8 };
 
 #define BOTH (FORCED | OWN)
@@ -38,7 +38,9 @@ struct row {
 #define V6 "2001:db8:9::7"
 
 static const struct row rows[] = {
-	/* Without rules all is allowed, but for what --forced protects. */
+	/*
+	 * Without rules, everything is allowed except what --forced protects.
+	 */
 	{ NULL, "a.example", 22, V4, PLAIN, YES, 0 },
 	{ NULL, "a.example", 22, V6, FORCED, YES, 0 },
 	{ NULL, "a.example", 22, NULL, FORCED, YES, 0 },
@@ -52,7 +54,7 @@ static const struct row rows[] = {
 	{ NULL, "localhost", 22, NULL, PLAIN, YES, 0 },
 	{ NULL, "169.254.169.254", 80, NULL, PLAIN, YES, 0 },
 
-	/* With any at all, what matches none is denied. */
+	/* With any rule, a target that matches none is denied. */
 	{ "", "a.example", 22, V4, PLAIN, NO, 0 },
 	{ "", "a.example", 22, NULL, FORCED, NO, 0 },
 	{ "", V4, 22, V4, PLAIN, NO, 0 },
@@ -111,7 +113,7 @@ static const struct row rows[] = {
 	{ "+*.a.example:*", "a.a.a.a.a.b.a.example", 22, V4, PLAIN, YES, 1 },
 	{ "-*.corp.example:*", "a.corp.example", 22, V4, PLAIN, NO, 1 },
 
-	/* A name pattern is for names: no address fits it. */
+	/* A name pattern is for names: no address matches it. */
 	{ "+1*.example:* +a*:*", V4, 22, NULL, PLAIN, NO, 0 },
 	{ "+*.7a:*", V4, 22, NULL, PLAIN, NO, 0 },
 	{ "+*a7:*", V4, 22, V4, PLAIN, NO, 0 },
@@ -128,7 +130,9 @@ static const struct row rows[] = {
 	{ "-*:*", V6, 22, V6, PLAIN, NO, 1 },
 	{ "-*:*", "a.example", 22, NULL, PLAIN, NO, 1 },
 
-	/* Addresses and blocks, of literals and of what a name resolves to. */
+	/*
+	 * Addresses and blocks, for literal addresses and for those of a name.
+	 */
 	{ "+198.51.100.7:*", V4, 22, V4, PLAIN, YES, 1 },
 	{ "+198.51.100.7:*", V4, 22, NULL, PLAIN, YES, 1 },
 	{ "+198.51.100.7:*", "a.example", 22, V4, PLAIN, YES, 1 },
@@ -222,7 +226,9 @@ static const struct row rows[] = {
 	{ "+a:1 +a:2 +a:3 -a:4 +a:5", "a", 5, V4, PLAIN, YES, 5 },
 	{ "+a:1 +a:2 +a:3 -a:4 +a:4", "a", 4, V4, PLAIN, NO, 4 },
 
-	/* What is shut: neither *, a glob, nor a name that leads there opens.
+	/*
+	 * Shut addresses: neither *, a glob, nor a name that leads there
+	 * permits them.
 	 */
 	{ "+*:*", "a.example", 22, "127.0.0.1", FORCED, SHUT, 0 },
 	{ "+*:*", "a.example", 22, "127.0.0.1", PLAIN, YES, 1 },
@@ -273,7 +279,7 @@ static const struct row rows[] = {
 	{ "+*:*", "10.0.0.1", 22, NULL, FORCED, YES, 1 },
 	{ "+*:*", "fd00::1", 22, NULL, FORCED, YES, 1 },
 
-	/* Only its address, or a block in its range does. */
+	/* Only its address, or a block within its range, does. */
 	{ "+127.0.0.1:22", "127.0.0.1", 22, NULL, FORCED, YES, 1 },
 	{ "+127.0.0.1:22", "a.example", 22, "127.0.0.1", FORCED, YES, 1 },
 	{ "+127.0.0.1:22", "127.0.0.1", 23, NULL, FORCED, SHUT, 0 },
@@ -306,7 +312,7 @@ static const struct row rows[] = {
 	{ "+127.0.0.0/8:*", "127.0.0.2", 22, NULL, BOTH, YES, 1 },
 	{ "+[fe80::/10]:*", "fe80::1%eth0", 22, NULL, BOTH, YES, 1 },
 	{ "+@self:*", "127.0.0.2", 22, NULL, BOTH, SHUT, 0 },
-	/* Or the word. */
+	/* The word of its kind does, too. */
 	{ "+@self:*", "a.example", 22, V4, BOTH, YES, 1 },
 	{ "+@self:*", V6, 22, NULL, BOTH, YES, 1 },
 	{ "+@self:22", V6, 23, NULL, BOTH, SHUT, 0 },
@@ -329,7 +335,7 @@ static const struct row rows[] = {
 	{ "-@self:* +198.51.100.7:*", "a.example", 22, V4, BOTH, NO, 1 },
 	{ "-@self:* +198.51.100.7:*", "a.example", 22, V4, FORCED, YES, 2 },
 	{ "-@self:* +*:*", "a.example", 22, V4, OWN, NO, 1 },
-	/* Where the system does not tell, it may be, and may not be. */
+	/* If the system does not tell, it may be, and may not be. */
 	{ "+*:*", "a.example", 22, V4, FORCED | UNSURE, SHUT, 0 },
 	{ NULL, "a.example", 22, V4, FORCED | UNSURE, SHUT, 0 },
 	{ "+198.51.100.0/24:*", "a.example", 22, V4, FORCED | UNSURE, SHUT, 0 },
@@ -345,7 +351,7 @@ static const struct row rows[] = {
 	{ "+198.51.100.7:22", "a.example", 22, V4, BOTH, YES, 1 },
 	{ "+198.51.100.0/24:22", V4, 22, NULL, BOTH, SHUT, 0 },
 	{ "+[2001:db8:9::7]:22", V6, 22, NULL, BOTH, YES, 1 },
-	/* The others are passed over, and the walk goes on behind them. */
+	/* The other rules do not match, and the search goes on after them. */
 	{ "+*:* +127.0.0.1:22", "127.0.0.1", 22, NULL, FORCED, YES, 2 },
 	{ "+*:* -127.0.0.1:22", "127.0.0.1", 22, NULL, FORCED, NO, 2 },
 	{ "+*:* -*:*", "a.example", 22, "127.0.0.1", FORCED, NO, 2 },
@@ -413,11 +419,11 @@ static const struct row rows[] = {
 	{ "-127.0.0.0/8:* +*:*", "localhost", 22, NULL, PLAIN, NO, 1 },
 	{ "-[::1]:* +*:*", "a.localhost", 22, NULL, PLAIN, NO, 1 },
 	{ "-[::1]:* +localhost:*", "localhost", 22, NULL, FORCED, NO, 1 },
-	/* Looked up here, the address counts and not the wording. */
+	/* If it is looked up here, the address counts and not the name. */
 	{ "-127.0.0.0/8:* +*:*", "localhost", 22, V4, PLAIN, YES, 2 },
 	{ "+127.0.0.1:22", "localhost", 22, "::1", FORCED, SHUT, 0 },
 
-	/* IPv6 addresses that stand for IPv4, judged as that. */
+	/* IPv6 addresses that represent IPv4 are judged as IPv4. */
 	{ "+*:*", "::ffff:127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "::ffff:7f00:1", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "0:0:0:0:0:FFFF:7F00:0001", 22, NULL, FORCED, SHUT, 0 },
@@ -454,7 +460,7 @@ static const struct row rows[] = {
 	{ "+[::/127]:*", "::1", 22, NULL, FORCED, SHUT, 0 },
 	{ "+[::/127]:*", "::1", 22, NULL, PLAIN, YES, 1 },
 	{ "+[::/127]:*", "::2", 22, NULL, FORCED, SHUT, 0 },
-	/* Of 6to4, both are meant: the address, and the one within. */
+	/* For 6to4, both count: the address, and the one within. */
 	{ "+*:*", "2002:c633:6407::1", 22, NULL, FORCED, YES, 1 },
 	{ NULL, "2002:c633:6407::1", 22, NULL, FORCED, YES, 0 },
 	{ NULL, "2002:7f00:1::1", 22, NULL, FORCED, SHUT, 0 },
@@ -488,7 +494,7 @@ static const struct row rows[] = {
 	{ "+*:*", "2002:c633:6407::1", 22, NULL, INSIDE, YES, 1 },
 	{ "+@self:* +*:*", "2002:c633:6407::1", 22, NULL, FORCED | INSIDE, YES,
 	    2 },
-	/* RFC 8215: whatever it stands for. */
+	/* RFC 8215: whatever it means. */
 	{ "+*:*", "64:ff9b:1::127.0.0.1", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "64:ff9b:1:7f00:0:100::", 22, NULL, FORCED, SHUT, 0 },
 	{ "+*:*", "64:ff9b:1:ffff::8.8.8.8", 22, NULL, FORCED, SHUT, 0 },
@@ -563,7 +569,7 @@ expect(const struct row *row, const struct policy_case *c, const char *how)
 		CHECK(policy_could_permit(&policy, c), name);
 }
 
-/* No case, and a trailing dot. */
+/* Case and a trailing dot do not matter. */
 static void
 expect_other_spelling(const struct row *row, struct policy_case c)
 {
@@ -586,7 +592,7 @@ expect_other_spelling(const struct row *row, struct policy_case c)
 	expect(row, &c, "trailing dot");
 }
 
-/* The IPv6 forms of an IPv4 address; only ::0.0.0.0 and ::0.0.0.1 are not. */
+/* The IPv6 forms of an IPv4 address, except ::0.0.0.0 and ::0.0.0.1. */
 static unsigned
 wrap(struct ip *form, const uint8_t *ipv4)
 {
@@ -685,7 +691,7 @@ static const struct {
 	    false, false },
 	{ "-0.0.0.0/1:* -128.0.0.0/2:* -[::/0]:* +a.example:*", "a.example", 22,
 	    false, true },
-	/* All that is left is protected. */
+	/* All addresses that are left are protected. */
 	{ "-0.0.0.0/1:* -128.0.0.0/2:* -192.0.0.0/3:* -[::/0]:* +*:*",
 	    "a.example", 22, false, true },
 	{ "-0.0.0.0/1:* -128.0.0.0/2:* -192.0.0.0/3:* -[::/0]:* +*:*",
@@ -702,7 +708,7 @@ static const struct {
 	  "-120.0.0.0/6:* -124.0.0.0/7:* -126.0.0.0/8:* -128.0.0.0/1:* "
 	  "-[::/0]:* +a.example:*",
 	    "a.example", 22, true, false },
-	/* What is behind 6to4, and nothing else. */
+	/* The addresses within 6to4, and nothing else. */
 	{ "-0.0.0.0/0:* -[::/3]:* -[2000::/15]:* -[2004::/14]:* -[2008::/13]:* "
 	  "-[2010::/12]:* -[2020::/11]:* -[2040::/10]:* -[2080::/9]:* "
 	  "-[2100::/8]:* -[2200::/7]:* -[2400::/6]:* -[2800::/5]:* "
@@ -897,7 +903,7 @@ static const char *const bad[] = {
 	"wraith-a:22",
 	"WRAITH-*:22",
 	"[wraith-a]:22",
-	/* What looks like an address, and is none. */
+	/* A host that looks like an address and is none. */
 	"127.1:22",
 	"127.0.1:22",
 	"2130706433:22",
@@ -978,7 +984,7 @@ static const char *const bad[] = {
 	"[64:ff9b::a00:0/104]:22",
 };
 
-/* What is wrong is told apart. */
+/* Each mistake has its own fault. */
 static const struct {
 	const char *text;
 	enum rule_fault fault;
@@ -1106,7 +1112,7 @@ add_random_rules(char *text, size_t size)
 	policy.given = random_below(20) > 0 || policy.count > 0;
 }
 
-/* Forced or not: that only ever shuts. */
+/* Forced or not: forced only ever denies more. */
 static bool
 permits_at(struct policy_case c, const char *address, const char *name)
 {
@@ -1123,7 +1129,9 @@ permits_at(struct policy_case c, const char *address, const char *name)
 	return open;
 }
 
-/* Of each sixteenth one address that is not protected, and all kinds that are.
+/*
+ * From each sixteenth, one address that is not protected; and all kinds that
+ * are.
  */
 static bool
 permits_any(struct policy_case c, const char *name)

@@ -1,4 +1,4 @@
-/* How macOS waits for a device: with a poll(2) that knows none, as its own. */
+/* How macOS waits for a device: its own poll(2) does not support devices. */
 
 #ifndef _XOPEN_SOURCE
 #define _XOPEN_SOURCE 700 /* posix_openpt */
@@ -15,7 +15,7 @@
 
 #include "check.h"
 
-/* By these names, proxy/os/poll-darwin.c is built for this. */
+/* With these names, proxy/os/poll-darwin.c is built for this test. */
 int poll_without_devices(struct pollfd *fds, nfds_t n, int timeout);
 int poll_wait_on_darwin(struct pollfd *fds, nfds_t n, int timeout);
 
@@ -96,7 +96,7 @@ test_terminal(int tty, int master, const int *quiet)
 	expect("both", fds, 2, -1, 2, (const short[]){ POLLIN, POLLIN });
 }
 
-/* What poll tells unasked is told beside a terminal that says nothing. */
+/* What poll reports unasked is reported even next to a silent terminal. */
 static void
 test_unasked(int tty, int *quiet)
 {

@@ -89,7 +89,7 @@ test_moves_and_ends(void)
 	pump_run(&p);
 	CHECK(p.wait == PUMP_WAIT_IN, "waits for more");
 	CHECK(take(out[1], sizeof(data)) == 1000, "all came");
-	/* Nothing there: neither an end nor a wait for out. */
+	/* Nothing is there: neither an end nor a wait for out. */
 	pump_run(&p);
 	CHECK(p.wait == PUMP_WAIT_IN && p.end == PUMP_RUNNING, "empty");
 	put(in[1], 10);
@@ -158,7 +158,7 @@ test_blocking_pipe(void)
 	pipes(out);
 	flags = fcntl(out[1], F_GETFL);
 	put(in[1], 150000);
-	/* Full pipe, no reader at work: it must come back all the same. */
+	/* The pipe is full and nobody reads: it must still return. */
 	begin(in[0], out[1]);
 	alarm(5);
 	pump_run(&p);
@@ -221,7 +221,7 @@ test_failures(void)
 	close(folder[1]);
 }
 
-/* Sides as the channel has them: the network's socket is its own. */
+/* The sides as in the channel: the network socket is our own. */
 static struct pump_side
 own(int fd)
 {
@@ -331,7 +331,7 @@ test_direct_full(void)
 	end(in, out);
 }
 
-/* Both ready, and yet nothing goes: read and write are to find out why. */
+/* Both are ready, and still nothing moves: read and write must find out why. */
 static void
 test_direct_stuck(void)
 {

@@ -175,7 +175,7 @@ test_rows(void)
 	}
 }
 
-/* RFC 1929 counts in a byte; what does not fit is an error, never cut. */
+/* RFC 1929 counts in one byte; a longer value is an error, and never cut. */
 static void
 test_length(const char *scheme, size_t user, size_t password, enum outcome what)
 {
@@ -213,7 +213,7 @@ test_hops(void)
 	CHECK(route.hops == 0 && route.proxy[3].server.name[0] == '\0', "wipe");
 }
 
-/* Not even where another one after it was wrong. */
+/* Not even if another one after it was wrong. */
 static void
 test_wiped(void)
 {

@@ -21,7 +21,7 @@
 
 #define MIB (1024 * 1024)
 
-/* More than a user may have, 64 MiB, in pipes of one. */
+/* More pipes of this size than a user may have, 64 MiB. */
 #define MANY 100
 
 static int
@@ -83,7 +83,7 @@ test_enlarge(void)
 	splice_enlarge(fd[0]);
 }
 
-/* With so many MiB left to its user, is a pipe enlarged? */
+/* With this many MiB left to its user: is a pipe enlarged? */
 static bool
 is_enlarged(int spare)
 {
@@ -104,7 +104,7 @@ is_enlarged(int spare)
 	return larger > size;
 }
 
-/* A user of its own where we can have one, for all its pipes count. */
+/* As a separate user if possible, since all its pipes count. */
 static int
 test_room(void)
 {

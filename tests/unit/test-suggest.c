@@ -22,7 +22,7 @@ static const struct {
 	{ "--proxy-auth", -1 },
 	{ "--probes", 3 },
 	{ "--prob", 3 },
-	/* Of two the first. */
+	/* Of two equally good ones, the first. */
 	{ "--proby", 0 },
 	{ "--quite", 4 },
 	{ "--quietly", 4 },

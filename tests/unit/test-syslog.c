@@ -9,7 +9,7 @@
 
 static int ends[2];
 
-/* The line that is sent, without what is the same in all of them. */
+/* The line that is sent, without the parts that are the same in all lines. */
 static void
 test_line(
     const struct syslog *log, enum outcome what, unsigned hop, const char *text)
@@ -53,7 +53,7 @@ main(void)
 	test_line(&log, OUTCOME_TARGET_MISSING, 0, "refused reason=usage");
 	test_line(&log, OUTCOME_TARGET_ZONE, 0, "refused reason=usage");
 	test_line(&log, OUTCOME_FORCED_COMMAND, 0, "refused reason=usage");
-	/* What the administrator did bars nobody. */
+	/* A mistake of the administrator bars nobody. */
 	test_line(&log, OUTCOME_TARGET_ZONE, 1, "failed stage=proxy");
 	test_line(&log, OUTCOME_FORCED_TARGET, 0, "failed stage=usage");
 	test_line(&log, OUTCOME_OPTION_UNKNOWN, 0, "failed stage=usage");
