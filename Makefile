@@ -25,7 +25,7 @@ CFLAGS  = -O2 -g
 # Unless CPPFLAGS or CFLAGS have another level.
 FORTIFY != case '$(CPPFLAGS) $(CFLAGS)' in *_FORTIFY_SOURCE*) ;; \
 	  *) echo -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 ;; esac
-# `make WERROR=-Werror` for CI, `make SANITIZE=address,undefined` for a search.
+# `make WERROR=-Werror` for CI, `make SANITIZE=address,undefined` to find bugs.
 WERROR  =
 SANITIZE =
 SAN     != test -z "$(SANITIZE)" || echo "-fsanitize=$(SANITIZE) \
@@ -138,9 +138,9 @@ lint:
 format:
 	clang-format -i $(SOURCES) $(HEADERS) $(TEST_SOURCES) $(TEST_HEADERS)
 
-#: make install     PREFIX=/usr/local DESTDIR=; make uninstall takes it away;
+#: make install     PREFIX=/usr/local DESTDIR=; make uninstall removes it;
 #:                  FISHCOMPDIR is /etc/fish/completions for a fish in /usr/bin
-# What was built is installed, whatever it was built with.
+# Installs what was built, whatever options it was built with.
 install:
 	test -e wraith-connect || $(MAKE) wraith-connect
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(MANDIR)/man1" \
