@@ -1,12 +1,13 @@
 /*
- * inject: makes a process make one system call, as somebody would who has
+ * inject: makes a process make one system call, as an attacker would who has
  * taken it over.
  *
  * inject PID NUMBER [ARG...]
- *	NUMBER is the call's, or SYS_*'s name for those of the list below. An
- *	ARG is a number; or text after an @, with \xNN for bytes, whose address
- *	is the argument. Prints the call's result, or SIGSYS when a filter ended
- *	the process, which then makes the call again that it waited in.
+ *	NUMBER is the number of the call, or its name in SYS_* if it is in the
+ *	list below. An ARG is a number, or text after an @, with \xNN for bytes,
+ *	whose address is the argument. Prints the result of the call, or SIGSYS
+ *	if a filter ended the process. Afterwards the process repeats the call
+ *	in which it waited.
  */
 
 #define _GNU_SOURCE

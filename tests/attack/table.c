@@ -2,16 +2,16 @@
  * table: what gets through the filters of the real confinement.
  *
  * table list
- *	Reads the filters' programs as they are installed, follows each way
- *	through them for each system call, and prints those that let it through:
+ *	Reads the programs of the filters as they are installed, follows each
+ *	way through them for each system call, and prints those that allow it:
  *	STAGE CALL CONDITION..., such as `relay ioctl 1=0x5411`. 1 is the second
- *	argument's low half, 1h its high half. Nothing is installed: it runs for
- *	another processor, too, under an emulator.
+ *	argument's low half, 1h its high half. Nothing is installed, so it also
+ *	runs for another processor, under an emulator.
  *
  * table try
  *	Tries each call of each way, and each number with all bits of all
- *	arguments set, in a process that is confined, and holds the result
- *	against what the program says, and against the result without filters.
+ *	arguments set, in a confined process, and compares the result with
+ *	what the program says, and with the result without filters.
  *	Prints what differs, and how many were tried.
  *
  * Linked with --wrap=syscall.

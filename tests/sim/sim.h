@@ -9,25 +9,26 @@
 
 /*
  * A simulated kernel: the real channel and pumps run against it in this
- * process, and nothing that it answers comes from the kernel below.
+ * process, and none of its answers come from the real kernel.
  *
  * The model. The program has four descriptors: net, and a client's in, out and
  * err; in and out may be one socket. Each is an object of a kind that Linux
- * has, with that kind's rules of poll(2), of ends and of pending errors. On the
- * far side of each is a peer: the target, or the client. A byte's content tells
- * its direction and its position, so an object holds no bytes but counts, and
- * checks each byte when it is handed over. Time stands still unless poll waits.
+ * has, with that kind's rules for poll(2), ends and pending errors. At the
+ * other end of each is a peer: the target, or the client. The content of a byte
+ * tells its direction and its position, so an object holds only counts and no
+ * bytes, and checks each byte when it is handed over. Time passes only while
+ * poll waits.
  *
  * A run is a string of choices (choice.c): which descriptors there are, which
- * peer does what before a call (event.c), and what the call answers (calls.c).
- * Choice 0 is what usually happens, so each string, filled up with zeros, is a
- * run that comes to an end. The judge (judge.c) knows what both peers gave and
- * got, and holds the rule of ends against it.
+ * peer does what before a call (event.c), and what the call returns (calls.c).
+ * Choice 0 is the usual case, so each string, filled up with zeros, is a run
+ * that ends. The judge (judge.c) knows what both peers gave and got, and checks
+ * it by the rule of ends.
  *
- * The limits. A TCP connection has no segments in flight: a host has what was
- * acknowledged, and a reset arrives at once. There is one urgent byte in a run
- * and one signal, no second process that shares a descriptor, and the system
- * that is modelled is Linux.
+ * The limits. A TCP connection has no segments in flight: a host has all data
+ * that was acknowledged, and a reset arrives at once. A run has at most one
+ * urgent byte and one signal, no second process shares a descriptor, and only
+ * Linux is modelled.
  */
 
 enum sim_kind { SIM_PIPE, SIM_UNIX, SIM_TCP, SIM_TTY, SIM_FILE };

@@ -1,20 +1,20 @@
 /*
- * soak: many programs that carry channels, for a while, and whether all was
- * well with each.
+ * soak: runs many programs that carry channels, for a while, and checks each of
+ * them.
  *
  * soak [options] COMMAND [ARG...]
- *	Keeps so many COMMANDs running, each with a target as two more arguments
+ *	Keeps many COMMANDs running, each with a target as two more arguments,
  *	and some with a --proxy before them. Clients, proxy and targets are all
- *	here, on the loopback interface. Each run gets its own sizes, pauses
- *	and fate; when one has ended the next takes its place.
- *	--channels N	at the same time; default 100
- *	--seconds N	no new ones after; default 60
- *	--seed N	default: of the clock
+ *	in this process, on the loopback interface. Each run gets its own sizes,
+ *	pauses and fate; when one has ended, the next one takes its place.
+ *	--channels N	how many at the same time; default 100
+ *	--seconds N	start no new ones after this time; default 60
+ *	--seed N	default: from the clock
  *	--rss KIB	the most memory that one may hold; default 6000
  *	--cpu MS	the most time that one with little to do may use; 200
  *
- * Prints what was done, and a line for each run that went wrong.
- * Exit status: 0 none did; 1 some did; 2 usage or a failing system call.
+ * It prints what was done, and a line for each run that went wrong. Exit
+ * status: 0 no run did; 1 some did; 2 a usage error or a failed system call.
  */
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE /* err.h, struct rusage */

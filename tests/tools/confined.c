@@ -2,12 +2,12 @@
  * confined: tries one thing from inside a confined process.
  *
  * confined STAGE ACTION
- *	STAGE is none; setup or relay, as the program has them; or shared:
- *relay, with a thread that wakes up late. Prints "done", or the errno of the
- *	refusal. A confinement may kill it, too.
+ *	STAGE is none; setup or relay, as in the program; or shared, which is
+ *	relay with a thread that wakes up late. Prints "done", or the errno of
+ *	the refusal. A confinement may also kill it.
  *
  * confined barred CALL[,CALL...] COMMAND [ARG...]
- *	Runs COMMAND as a container would that refuses the system calls, of
+ *	Runs COMMAND like a container that refuses these system calls, among
  *	prctl, seccomp, landlock and splice, with EPERM.
  */
 

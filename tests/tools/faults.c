@@ -1,19 +1,20 @@
 /*
- * faults: one channel through a program that fails, and how it went.
+ * faults: one channel through a program that fails, and its result.
  *
  * faults [options] COMMAND [ARG...]
- *	Starts COMMAND with a target as two more arguments, its stdin and stdout
- *	in our hands. Both sides send a known stream and its end.
+ *	Starts COMMAND with a target as two more arguments, and holds the other
+ *	ends of its stdin and stdout. Both sides send a known stream and its
+ *	end.
  *	--via WAY	direct (default), socks5, http: with --proxy before them
  *	--target HOST	default 127.0.0.1
  *	--sockets	a socket pair for stdin and stdout, not two pipes
- *	--bytes N	of each stream; default 64 KiB
- *	--limit SECS	default 20
+ *	--bytes N	the size of each stream; default 64 KiB
+ *	--limit SECS	the time limit; default 20
  *
- * Prints one line of words: exit N, signal N or hung; the upload and the
+ * It prints one line of words: exit N, signal N or hung; the upload and the
  * download, each of them whole, all (but its end is an error), part or wrong;
- * the milliseconds of processor time; then all that COMMAND said, its lines
- * joined by " | ". Exit status 2: usage or a failing system call.
+ * the milliseconds of processor time; then all messages of COMMAND, its lines
+ * joined by " | ". Exit status 2: a usage error or a failed system call.
  */
 #ifndef _DEFAULT_SOURCE
 #define _DEFAULT_SOURCE /* err.h, struct rusage */

@@ -1,19 +1,19 @@
 /*
- * nameserver: a scripted name server for the tests, over UDP alone.
+ * nameserver: a scripted name server for the tests, over UDP only.
  *
  * nameserver [options] [RULE...]
  *	--bind ADDR	a numeric address; default 127.0.0.1
  *	--port N	default 53; 0: any
  *	--limit SECS	default 600
  *
- * Prints its port as the first line on stdout, and then each query when it
+ * It prints its port as the first line on stdout, and then each query when it
  * comes, as its type and name in lower case: "A name.example". Queries of
- * other types than A and AAAA show as "TYPE12" and get no data.
+ * types other than A and AAAA are shown as "TYPE12" and get no data.
  *
- * A RULE is NAME=ANSWER[,ANSWER...]. The name * stands for all that have no
- * rule; without it they do not exist. The case of names means nothing. The
- * same name may not have two rules. TYPE is A or AAAA; a type of which a rule
- * says nothing has no data. An ANSWER is one of
+ * A RULE is NAME=ANSWER[,ANSWER...]. The name * is for all names without a
+ * rule; without it they do not exist. The case of names does not matter. A name
+ * may not have two rules. TYPE is A or AAAA; a type that a rule does not
+ * mention has no data. An ANSWER is one of
  *
  *	TYPE:ADDR	an address; several of one type make one answer
  *	TYPE:nodata	the name has none of this type
@@ -21,11 +21,11 @@
  *	TYPE:servfail	the server failed
  *	TYPE:silent	no answer, ever
  *	TYPE:delay=MS:...
- *			any of these, MS after the query
+ *			any of these, after a delay of MS
  *	TYPE:first=ADDR,then=ADDR[,then=ADDR...]
- *			one address in each answer, in turns
+ *			one address in each answer, in turn
  *
- * Exit status: 2 usage or a failing system call; 3 the limit was reached.
+ * Exit status: 2 a usage error or a failed system call; 3 the limit was reached.
  *
  * RFC 1035 4, RFC 3596 2.
  */

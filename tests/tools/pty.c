@@ -4,14 +4,14 @@
  * pty [word argument]... end -- COMMAND [ARG...]
  *	Runs COMMAND in a session of its own, on a new terminal of 24 lines of
  *	200 columns, and does what the words say:
- *	wait TEXT	until the terminal shows it, behind what an earlier
- *			wait has found
- *	send TEXT	type it
- *	end		until COMMAND has ended and all that it wrote is read
+ *	wait TEXT	wait until the terminal shows TEXT, after the text
+ *			that an earlier wait has found
+ *	send TEXT	type TEXT
+ *	end		wait until COMMAND has ended, and read all its output
  *
  * All that the terminal shows goes to stdout. The exit status is COMMAND's;
- * 125 when a text did not come, one line on stderr says which, and 124 after
- * 60 seconds. COMMAND is killed then.
+ * 125 if a text did not come (one line on stderr says which), and 124 after 60
+ * seconds. COMMAND is killed then.
  */
 #define _XOPEN_SOURCE 700 /* posix_openpt */
 #ifndef _DEFAULT_SOURCE

@@ -228,7 +228,7 @@ test_wiped(void)
 	    route_add(&route, url, PROTOCOL_SOCKS5H).what == OUTCOME_PROXY_URL,
 	    "x");
 	route_wipe(&route);
-	CHECK(route.proxy[0].password[0] == '\0', "a password stays behind");
+	CHECK(route.proxy[0].password[0] == '\0', "a password is left");
 }
 
 static void
