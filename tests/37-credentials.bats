@@ -422,7 +422,7 @@ shows_nothing() {
 	grep -qz '^WRAITH_PROXY_AUTH=$' "/proc/$1/environ" && ! grep -qa s3cr3t "/proc/$1/environ" "/proc/$1/cmdline"
 }
 
-@test "once connected no password is left in memory" {
+@test "once connected, no password is left in memory" {
 	need_sight
 	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer keeps copies of its own'
 	local pid long hop=('\x05\x01\x00\x03\x01b\x04\x38' '\x05\x01\x00\x03\x01c\x04\x38' "$socks5_name") script=() n=0 password

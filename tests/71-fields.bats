@@ -29,7 +29,7 @@ through() {
 	[[ "$stderr" != *s3cr3t* && "$stderr" != *4711* ]] || fail "it talks: $stderr"
 }
 
-# accepted: through got through
+# accepted: through has reached the target
 accepted() {
 	assert_status 0 && assert_silent && [ "$output" = in ] || fail "stdout: $output"
 }

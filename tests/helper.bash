@@ -50,7 +50,7 @@ need_namespaces() {
 	has_namespaces || skip 'no namespaces for this user'
 }
 
-# memory_of PID: print all that it can write to, but for pages that guard a stack
+# memory_of PID: print all memory that it can write to, except the guard pages of stacks
 memory_of() {
 	local from to mode rest
 	while IFS='- ' read -r from to mode rest; do
@@ -58,7 +58,7 @@ memory_of() {
 	done <"/proc/$1/maps"
 }
 
-# built PROGRAM...: fail when one of them is not there
+# built PROGRAM...: fail if one of them is not there
 built() {
 	local program missing=()
 	for program; do
