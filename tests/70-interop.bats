@@ -472,8 +472,8 @@ exec_git_daemon() {
 
 # If it is offered only a login, ssh -D hangs up; others refuse it. HTTP proxies ignore it.
 @test "--optimistic: a login that is not asked for" {
-	ends 77 'proxy: it needs a login that is not supported' "$SECRET" 22 --optimistic -x "$(logged_in "$MICROSOCKS")"
-	ends 77 'proxy: it needs a login that is not supported' "$SECRET" 22 --optimistic -x "$(logged_in "$DANTE")"
+	ends 77 'proxy: it accepts none of the logins that were offered' "$SECRET" 22 --optimistic -x "$(logged_in "$MICROSOCKS")"
+	ends 77 'proxy: it accepts none of the logins that were offered' "$SECRET" 22 --optimistic -x "$(logged_in "$DANTE")"
 	ends 76 'proxy: it hung up in the handshake' "$SECRET" 22 --optimistic -x "$(logged_in "$DYNAMIC")"
 	reaches --optimistic -x "$(logged_in "$TINYPROXY")"
 	reaches --optimistic -x "$(logged_in "$SQUID")"

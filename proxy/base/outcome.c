@@ -265,8 +265,8 @@ static const struct row table[] = {
 	[OUTCOME_PROXY_METHOD] = { CAUSE_NONSENSE, DETAIL_NUMBER, "proxy",
 	    "it chose a login method that was not offered, number" },
 	[OUTCOME_PROXY_NO_METHOD] = { CAUSE_FORBIDDEN, DETAIL_NONE, "proxy",
-	    "it needs a login that is not supported: it does not accept a "
-	    "password" },
+	    "it accepts none of the logins that were offered; it may need "
+	    "one that is not supported" },
 	[OUTCOME_PROXY_WANTS_CREDENTIALS] = { CAUSE_FORBIDDEN, DETAIL_NONE,
 	    "proxy",
 	    "it asks for a user and password, and none were given: see "
