@@ -1,52 +1,53 @@
 /*
- * bench: what a helper costs, measured beside its peers and beside a bare
- * relay that does nothing but carry bytes. `make bench` builds and runs it.
+ * bench: measures what a helper costs, and compares it with its peers and with
+ * a bare relay that only carries bytes. `make bench` builds and runs it.
  *
  * bench [-q] [-o FOLDER] [-m METRIC] [-p PROGRAM]
  *	-q	quick: fewer and smaller samples (make bench QUICK=1)
- *	-o	where bench.json, bench.svg and bench.md go; default: nowhere
- *	-m, -p	only metrics whose ids, programs whose names begin so
+ *	-o	the folder for bench.json, bench.svg and bench.md; default: none
+ *	-m, -p	only metrics whose ids, or programs whose names, begin with this
  *
- * Run it in the top folder. Peers that are not installed are named, and left
- * out. Everything is on 127.0.0.1; nothing is left behind. A figure is the
- * median of several rounds; in a round each job runs once for each program, one
- * after the other, so that a noisy machine harms all alike. A dash stands for
- * what a program cannot do, or what could not be seen: for what others keep for
- * themselves in /proc it takes root, and instructions are counted by single
- * steps, for 20 seconds at most (quick: 2). A run takes less than 15 minutes
- * (quick: 2); what does not fit in is left out.
+ * Run it in the top folder. Peers that are not installed are named and left
+ * out. Everything is on 127.0.0.1, and nothing is left behind. A figure is the
+ * median of several rounds. In each round, each job runs once for each program,
+ * one after the other, so that a noisy machine affects all alike. A dash means
+ * that a program cannot do it, or that it could not be seen: reading what
+ *others hide in /proc needs root, and instructions are counted by single steps,
+ *for at most 20 seconds (quick: 2). A run takes less than 15 minutes (quick:
+ *2); jobs that do not fit in are left out.
  *
- * The other ends of stdin, stdout and the network are in this process; its
- * time is not the helper's.
+ * The other ends of stdin, stdout and the network are in this process; its time
+ * does not count for the helper.
  *
  * The columns:
  *
- * - default, static: this program, by `make` and by `make static`;
+ * - default, static: this program, built by `make` and by `make static`;
  * - optimistic: this program with --optimistic;
- * - bare: the bare relay of limit.c: static, by splice, with pipes of 1 MiB;
- * - bare-dyn: the same, linked as our default is;
- * - bare-rw: the same, by read and write;
- * - the peers: corkscrew and proxytunnel always by a proxy, as they know no
- *   other way; ssh-W is sshd's own forwarding.
+ * - bare: the bare relay of limit.c: static, with splice and pipes of 1 MiB;
+ * - bare-dyn: the same, linked like our default;
+ * - bare-rw: the same, with read and write;
+ * - the peers: corkscrew and proxytunnel always through a proxy, since they
+ *   know no other way; ssh-W is sshd's own forwarding.
  *
  * The figures:
  *
  * - cpu, speed: one bulk transfer; CPU time after the set-up, for each GiB
- *   carried; both: each way at the same time; tcp: stdin and stdout are one
- *   TCP connection, as inetd has it;
+ *   carried; both: both ways at the same time; tcp: stdin and stdout are one
+ *   TCP connection, as with inetd;
  * - start: from exec to the first byte on stdout; the target sends it at once;
- *   by name: of localhost, a name of the hosts file;
- * - memory: anonymous memory of one of five; each has carried a byte each way;
+ *   by name: to localhost, a name in the hosts file;
+ * - memory: anonymous memory of one of five, after each has carried a byte each
+ *   way;
  * - many: channels of 1 MiB at once: first exec to last byte, CPU time of all
- *   helpers, what the machine had less of;
+ *   helpers, and the memory that the machine had less;
  * - ping: a byte there and one back, all on one CPU;
  * - trips: round trips from the first SYN to the greeting, counted by a proxy
- *   that looks at the segments it gets;
- * - gateway: channels at once through a real sshd's ForceCommand, data each way
- *   in all of them at once, every byte compared; CPU time and memory of one
- *   helper;
+ *   that watches the segments that it gets;
+ * - gateway: many channels through the ForceCommand of a real sshd, with data
+ *   each way in all of them at once, and every byte compared; CPU time and
+ *   memory of one helper;
  * - forward: one bulk download by ssh through ForceCommand, or by ssh -W; CPU
- *   time of all of the gateway's processes.
+ *   time of all processes of the gateway.
  */
 
 #define _GNU_SOURCE
@@ -173,13 +174,13 @@ struct options {
 	double deadline;
 };
 
-/* All that was measured. */
+/* Everything that was measured. */
 struct samples {
 	double value[METRICS_MAX][PROGRAMS_MAX][ROUNDS_MAX];
 	bool slow[JOBS][PROGRAMS_MAX];
 };
 
-/* run(job, program, scale, results): within bounds of time. */
+/* run(job, program, scale, results): runs it, within the time limits. */
 static double
 run(const struct job *job, const struct program *program,
     const struct options *options, double results[RESULTS_MAX])
@@ -197,7 +198,7 @@ run(const struct job *job, const struct program *program,
 	return now() - begin;
 }
 
-/* metrics_of(job): how many figures it has. */
+/* metrics_of(job): the number of its figures. */
 static size_t
 metrics_of(const struct job *job)
 {
@@ -208,7 +209,7 @@ metrics_of(const struct job *job)
 	return n;
 }
 
-/* wanted(job, program, options): is this a figure we are asked for? */
+/* wanted(job, program, options): whether the options ask for this figure. */
 static bool
 wanted(const struct job *job, const struct program *program,
     const struct options *options)
@@ -249,7 +250,7 @@ round_of(unsigned n, const struct options *options, struct samples *samples)
 	}
 }
 
-/* machine(text): in general words. */
+/* machine(text): describes the machine in general words. */
 static const char *
 machine(char text[256])
 {
@@ -266,7 +267,7 @@ machine(char text[256])
 	return text;
 }
 
-/* write_to(folder, name, report, how): one file of the results. */
+/* write_to(folder, name, report, how): writes one file of the results. */
 static void
 write_to(const char *folder, const char *name, const struct report *report,
     void (*how)(const struct report *, FILE *))

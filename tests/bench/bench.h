@@ -1,4 +1,4 @@
-/* What the files of the benchmark share; bench.c says what it is. */
+/* What the files of the benchmark share; bench.c describes it. */
 
 #ifndef BENCH_H
 #define BENCH_H
@@ -29,7 +29,7 @@ enum route {
 enum wires { WIRES_PIPES, WIRES_SOCKET, WIRES_TCP };
 enum direction { DIRECTION_DOWN = 1, DIRECTION_UP = 2, DIRECTION_BOTH = 3 };
 
-/* A helper. Its words for each route are split at blanks; PORT is ours. */
+/* A helper. Its words for each route are split at blanks; PORT is replaced. */
 struct program {
 	const char *name, *file, *package;
 	enum { PROGRAM_OURS, PROGRAM_LIMIT, PROGRAM_PEER } kind;
@@ -39,7 +39,7 @@ struct program {
 	char path[4096];    /* empty: it is not here */
 };
 
-/* How much is done in one sample. */
+/* The amount of work in one sample. */
 struct scale {
 	uint64_t bulk;     /* bytes */
 	unsigned rounds;   /* samples of each figure */
@@ -69,7 +69,7 @@ struct helper {
 	int in, out;
 };
 
-/* One of our ends, and what is still to go through it. */
+/* One of our ends, and the data that still has to go through it. */
 struct end {
 	int fd;
 	enum { END_SOCKET, END_PIPE } kind;
@@ -79,8 +79,8 @@ struct end {
 };
 
 /*
- * A measurement: sets results of one program, those it cannot have stay NAN.
- * The argument is the job's.
+ * A measurement: sets the results of one program; those that do not apply stay
+ * NAN. The argument is that of the job.
  */
 typedef void measure(
     const struct program *, int, const struct scale *, double[RESULTS_MAX]);
@@ -96,31 +96,32 @@ double now(void);
 
 extern struct program programs[PROGRAMS_MAX];
 
-/* begins(text, with): with this, which may be NULL. */
+/* begins(text, with): whether text begins with this, which may be NULL. */
 bool begins(const char *, const char *);
 
 /*
- * programs_find(begin): find those whose names begin so, and tell which are not
- * here; returns how many there are in all.
+ * programs_find(begin): finds the programs whose names begin with this, and
+ * names those that are missing; returns how many there are in all.
  */
 size_t programs_find(const char *);
 
 /*
- * words_of(program, route, port, words): its command line; false when it knows
- * no such route. native_route(program): direct, or what it can do.
+ * words_of(program, route, port, words): its command line; false if it does not
+ * support the route. native_route(program): direct, or the route that it
+ * supports.
  */
 bool words_of(const struct program *, enum route, unsigned, struct words *);
 enum route native_route(const struct program *);
 
 /* spawn.c */
 
-/* spawn_setup(): what this process needs once: limits, signals. */
+/* spawn_setup(): sets up this process once: limits and signals. */
 void spawn_setup(void);
 
 /*
  * bounded(secs): from now on, blocking calls fail with EINTR once that time is
- * over or somebody wants us to stop; 0: no more. timed_out(): it is so.
- * stopped_by(): the signal that wants us to stop, or 0.
+ * over or a signal asks us to stop; 0: no limit. timed_out(): whether that has
+ * happened. stopped_by(): the signal that asks us to stop, or 0.
  */
 void bounded(unsigned);
 bool timed_out(void);
@@ -132,36 +133,39 @@ int stopped_by(void);
  */
 bool wires_make(enum wires, int theirs[2], int ours[2]);
 
-/* spawn(argv, in, out): start it with these, stderr dropped; -1: failed. */
+/*
+ * spawn(argv, in, out): starts it with these, and with stderr dropped; -1:
+ * failed.
+ */
 pid_t spawn(char *const[], int, int);
 
-/* helper_start(helper, argv, wires): start it; false: failed. */
+/* helper_start(helper, argv, wires): starts it; false: failed. */
 bool helper_start(struct helper *, char *const[], enum wires);
 
 /*
- * helper_connect(helper, program, route, wires, trips): start it, serve it as
- * target or proxy, and take the greeting at its other end. Returns the socket
+ * helper_connect(helper, program, route, wires, trips): starts it, serves it as
+ * target or proxy, and reads the greeting at its other end. Returns the socket
  * to it, or -1. trips may be NULL.
  */
 int helper_connect(struct helper *, const struct program *, enum route,
     enum wires, unsigned *);
 
-/* helper_end(helper): kill and reap it; returns its CPU seconds. */
+/* helper_end(helper): kills and reaps it; returns its CPU seconds. */
 double helper_end(struct helper *);
 
-/* reap(pid): kill it if need be and reap it; returns its CPU seconds. */
+/* reap(pid): kills it if needed, and reaps it; returns its CPU seconds. */
 double reap(pid_t);
 
 /* cpu_of(pid): CPU seconds that this process has used so far; 0: gone. */
 double cpu_of(pid_t);
 
-/* memory_of(pid): its anonymous memory in KiB; NAN: not to be seen. */
+/* memory_of(pid): its anonymous memory in KiB; NAN: cannot be seen. */
 double memory_of(pid_t);
 
-/* available(): memory that the machine has left, in KiB. */
+/* available(): the free memory of the machine, in KiB. */
 double available(void);
 
-/* one_cpu(on): this process and what it starts stay on one CPU, or not. */
+/* one_cpu(on): whether this process, and what it starts, stay on one CPU. */
 void one_cpu(bool);
 
 /* serve.c */
@@ -171,18 +175,25 @@ int server(void);
 unsigned server_port(int);
 
 /*
- * serve(listener, pid, route, trips): accept one connection of this helper, be
- * its proxy or target, and send a greeting of one byte. Returns the socket or
- * -1. *trips, unless NULL: round trips until the greeting.
+ * serve(listener, pid, route, trips): accepts one connection of this helper,
+ * acts as its proxy or target, and sends a greeting of one byte. Returns the
+ * socket or -1. *trips, unless NULL, is the number of round trips until the
+ * greeting.
  */
 int serve(int, pid_t, enum route, unsigned *);
 
 /* bulk.c */
 
-/* end_make(end, fd, kind, send, recv): fill it in; the descriptor is ours. */
+/*
+ * end_make(end, fd, kind, send, recv): fills it in; it takes over the
+ * descriptor.
+ */
 void end_make(struct end *, int, int, uint64_t, uint64_t);
 
-/* move_all(ends, n): until nothing is left to go; false: it broke, or time. */
+/*
+ * move_all(ends, n): moves data until nothing is left; false: it broke, or time
+ * is up.
+ */
 bool move_all(struct end *, size_t);
 
 /* sshd.c */
@@ -192,9 +203,9 @@ bool move_all(struct end *, size_t);
 #define PROCESSES_MAX 16384
 
 /*
- * gateway_start(forced): an sshd of our own, with this ForceCommand unless it
- * is empty. gateway_end(): end it and all that it started, take its files away;
- * after each start, whatever came of it.
+ * gateway_start(forced): starts an sshd of our own, with this ForceCommand
+ * unless it is empty. gateway_end(): ends it and all that it started, and
+ * removes its files; call it after each start, even a failed one.
  */
 bool gateway_start(const char *);
 void gateway_end(void);
@@ -203,8 +214,8 @@ void gateway_end(void);
 bool forced_of(const struct program *, char[4400]);
 
 /*
- * masters_start(n): connections for so many sessions, each for the next
- * SESSIONS_EACH, to the hosts "0", "1" and so on.
+ * masters_start(n): starts connections for this many sessions, each for the
+ * next SESSIONS_EACH, to the hosts "0", "1" and so on.
  */
 bool masters_start(size_t);
 
@@ -213,8 +224,8 @@ __attribute__((format(printf, 2, 3))) void ssh_words(
     struct words *, const char *, ...);
 
 /*
- * behind(name, pids): the processes below sshd, those of that name or, if NULL,
- * all; returns how many.
+ * behind(name, pids): the processes below sshd with that name or, if it is
+ * NULL, all of them; returns how many.
  */
 size_t behind(const char *, pid_t *);
 
@@ -231,10 +242,13 @@ struct report {
 
 double median(double *, size_t);
 
-/* value_text(metric, value, text): with its decimals, or "-". */
+/* value_text(metric, value, text): the value with its decimals, or "-". */
 const char *value_text(const struct metric *, double, char[32]);
 
-/* best_of(report, metric, kind): that program's index; -1: none has it. */
+/*
+ * best_of(report, metric, kind): the best program's index; -1: none has a
+ * value.
+ */
 int best_of(const struct report *, size_t, int);
 
 void report_tables(const struct report *, FILE *);

@@ -1,4 +1,4 @@
-/* Data through helpers: one of them as fast as it goes, or many at once. */
+/* Data through helpers: one of them as fast as possible, or many at once. */
 
 #define _GNU_SOURCE
 #include <sys/epoll.h>
@@ -71,7 +71,7 @@ at_most(uint64_t left, size_t limit)
 	return left < limit ? (size_t)left : limit;
 }
 
-/* gave(driver, end): some of what is left to send; false: it broke. */
+/* gave(driver, end): sends some of the rest; false: it broke. */
 static bool
 gave(struct driver *driver, struct end *end)
 {
@@ -86,8 +86,8 @@ gave(struct driver *driver, struct end *end)
 }
 
 /*
- * swallowed(driver, end): receive. A pipe is emptied without a copy, unless it
- * is compared, so that we are not what bounds the speed.
+ * swallowed(driver, end): receives. A pipe is emptied without a copy, unless
+ * the data is compared, so that this process does not limit the speed.
  */
 static ssize_t
 swallowed(struct driver *driver, struct end *end)
@@ -115,7 +115,7 @@ took(struct driver *driver, struct end *end)
 	return true;
 }
 
-/* served(driver, event): what can be done at one end. */
+/* served(driver, event): does what is possible at one end. */
 static bool
 served(struct driver *driver, const struct epoll_event *event)
 {
@@ -178,8 +178,8 @@ move_all(struct end *ends, size_t n)
 }
 
 /*
- * The job's argument: a direction, plus 4 for a socketpair, 8 for a client by
- * TCP. CPU s/GiB, MB/s.
+ * The argument of the job: a direction, plus 4 for a socketpair, 8 for a TCP
+ * client. CPU s/GiB, MB/s.
  */
 void
 measure_bulk(const struct program *program, int arg, const struct scale *scale,
@@ -234,7 +234,7 @@ look(struct many *many)
 		many->least = left;
 }
 
-/* many_start(many, program, n): all of them run, connected and greeted. */
+/* many_start(many, program, n): starts all of them, connected and greeted. */
 static bool
 many_start(struct many *many, const struct program *program, enum route route,
     size_t n)

@@ -13,7 +13,7 @@
 #define HEADING 34
 #define GAP     18
 
-/* What is shown, in this order. */
+/* The panels, in this order. */
 static const char *const panels[] = {
 	"cpu.pipe.down",
 	"cpu.pipe.up",
@@ -50,8 +50,9 @@ metric_named(const struct report *report, const char *id)
 }
 
 /*
- * bars(report, metric, most): how many there are, and the value of a whole one:
- * the greatest, but for those that would leave nothing of the others.
+ * bars(report, metric, most): how many bars there are, and the value of a full
+ * bar: the greatest one, except those next to which nothing of the others would
+ * be left.
  */
 static int
 bars(const struct report *report, int metric, double *most)
@@ -73,7 +74,10 @@ bars(const struct report *report, int metric, double *most)
 	return n;
 }
 
-/* bar(length, room, class, x, y): one too long for the room has a gap. */
+/*
+ * bar(length, room, class, x, y): a bar that is too long for the room has a
+ * gap.
+ */
 static void
 bar(double length, int room, const char *class, int x, int y, FILE *out)
 {

@@ -11,7 +11,7 @@
 #define SESSION_BYTES (256 * 1024) /* each way */
 #define SESSION_KIB   8192         /* what a client and its session need */
 
-/* How many sessions this machine bears. */
+/* How many sessions this machine can bear. */
 static size_t
 sessions_of(const struct scale *scale)
 {
@@ -22,7 +22,7 @@ sessions_of(const struct scale *scale)
 	return most < scale->sessions ? (size_t)most : scale->sessions;
 }
 
-/* Sessions: the ends of one are the target's, stdin's and stdout's. */
+/* Sessions: the ends of one are those of the target, stdin and stdout. */
 struct sessions {
 	int listener;
 	size_t n;
@@ -31,8 +31,8 @@ struct sessions {
 };
 
 /*
- * open_more(sessions, n): n more of them, connected and greeted. Which socket
- * belongs to which session is all the same.
+ * open_more(sessions, n): opens n more of them, connected and greeted. It does
+ * not matter which socket belongs to which session.
  */
 static bool
 open_more(struct sessions *sessions, size_t n)
@@ -74,7 +74,7 @@ open_more(struct sessions *sessions, size_t n)
 	return true;
 }
 
-/* open_all(sessions, n): so many, or as many as time allows. */
+/* open_all(sessions, n): opens this many, or as many as time allows. */
 static bool
 open_all(struct sessions *sessions, size_t n)
 {
@@ -156,7 +156,7 @@ measure_gateway(const struct program *program, int arg,
 	free(sessions.ends);
 }
 
-/* gateway_cpu(): of all processes below sshd, in seconds. */
+/* gateway_cpu(): the CPU seconds of all processes below sshd. */
 static double
 gateway_cpu(void)
 {
@@ -170,7 +170,9 @@ gateway_cpu(void)
 	return cpu;
 }
 
-/* download(helper, fd, bytes, results): what the gateway spends on it. */
+/*
+ * download(helper, fd, bytes, results): measures what the gateway spends on it.
+ */
 static void
 download(const struct helper *helper, int fd, uint64_t bytes,
     double results[RESULTS_MAX])
@@ -191,7 +193,9 @@ download(const struct helper *helper, int fd, uint64_t bytes,
 	results[0] = (gateway_cpu() - cpu) / ((double)bytes / MIB / 1024);
 }
 
-/* One bulk download through sshd: by the helper, or by ssh -W without one. */
+/*
+ * One bulk download through sshd: through the helper, or by ssh -W without one.
+ */
 void
 measure_forward(const struct program *program, int arg,
     const struct scale *scale, double results[RESULTS_MAX])

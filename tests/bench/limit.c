@@ -44,7 +44,7 @@ static const struct route {
 	    53, 0 },
 };
 
-/* dialogue(fd, route): say it, and take the reply and no more. */
+/* dialogue(fd, route): sends it, and takes the reply and no more. */
 static bool
 dialogue(int fd, const struct route *route)
 {
@@ -82,7 +82,10 @@ connected(const char *name, const char *port)
 	return i == 0 || dialogue(fd, &routes[i]) ? fd : -1;
 }
 
-/* moved(way): by splice, through our own pipe where neither end is one. */
+/*
+ * moved(way): moves data by splice, through our own pipe if neither end is a
+ * pipe.
+ */
 static ssize_t
 moved(struct way *way)
 {
@@ -145,7 +148,7 @@ run(struct way *way, short events)
 	way->wait_out = way->held > 0 || (i == 0 && !way->wait_out);
 }
 
-/* prepare(way, theirs, rw): theirs is the end that is not the network's. */
+/* prepare(way, theirs, rw): theirs is the end that is not the network. */
 static bool
 prepare(struct way *way, int theirs, bool rw)
 {

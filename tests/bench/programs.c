@@ -1,4 +1,4 @@
-/* The programs that are measured, and how they are told what to do. */
+/* The programs to measure, and their command lines. */
 
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -63,7 +63,7 @@ begins(const char *text, const char *with)
 	return with == NULL || strncmp(text, with, strlen(with)) == 0;
 }
 
-/* find(program): its path, absolute; or empty. */
+/* find(program): its absolute path, or an empty one. */
 static void
 find(struct program *program)
 {

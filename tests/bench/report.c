@@ -54,7 +54,7 @@ best_of(const struct report *report, size_t metric, int kind)
 	return best;
 }
 
-/* measured(report, metric): somebody has it. */
+/* measured(report, metric): whether any program has a value. */
 static bool
 measured(const struct report *report, size_t metric)
 {
@@ -64,7 +64,7 @@ measured(const struct report *report, size_t metric)
 	return false;
 }
 
-/* shown(report, program): it has a value at all. */
+/* shown(report, program): whether it has any value. */
 static bool
 shown(const struct report *report, size_t program)
 {
@@ -74,7 +74,7 @@ shown(const struct report *report, size_t program)
 	return false;
 }
 
-/* The whole of it: a line for each metric, a column for each program. */
+/* The whole report: one line for each metric, one column for each program. */
 void
 report_tables(const struct report *report, FILE *out)
 {
@@ -153,7 +153,7 @@ summary_line(const struct report *report, size_t i, FILE *out)
 	fputs("\n", out);
 }
 
-/* Us beside the best peer and the limit. */
+/* Our programs next to the best peer and the limit. */
 void
 report_summary(const struct report *report, FILE *out)
 {

@@ -1,4 +1,4 @@
-/* Target and scripted proxy: the network's end of a helper. */
+/* Target and scripted proxy: the network end of a helper. */
 
 #define _GNU_SOURCE
 #include <sys/socket.h>
@@ -14,7 +14,7 @@
 
 #include "bench.h"
 
-/* One dialogue with a client, and what it cost in round trips. */
+/* One dialogue with a client, and its cost in round trips. */
 struct talk {
 	int fd;
 	unsigned segments; /* of data, up to the last reply */
@@ -46,7 +46,7 @@ server_port(int fd)
 }
 
 /*
- * A turn of the client has come whole. Nagle's algorithm lets one small
+ * A turn of the client has come completely. Nagle's algorithm lets one small
  * segment out before the answer to it, so a message sent in pieces costs two
  * round trips, however many pieces there are.
  */
@@ -80,7 +80,7 @@ answer(struct talk *talk, const char *data, size_t len)
 	return send(talk->fd, data, len, MSG_NOSIGNAL) == (ssize_t)len;
 }
 
-/* password(talk): RFC 1929, any is right. */
+/* password(talk): RFC 1929; any password is right. */
 static bool
 password(struct talk *talk)
 {
@@ -138,7 +138,7 @@ dialogue(struct talk *talk, enum route route)
 	}
 }
 
-/* ended(pid): it has; that it stops for its tracer is told, too. */
+/* ended(pid): whether it has ended; a stop for its tracer is reported, too. */
 static bool
 ended(pid_t pid)
 {
@@ -150,7 +150,7 @@ ended(pid_t pid)
 	    told.si_code != CLD_STOPPED;
 }
 
-/* came(listener, pid): somebody connects before the helper has ended. */
+/* came(listener, pid): somebody connects before the helper ends. */
 static bool
 came(int listener, pid_t pid)
 {

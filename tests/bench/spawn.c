@@ -82,7 +82,7 @@ stopped_by(void)
 	return stopped;
 }
 
-/* What inetd would hand a service, and the end of its client. */
+/* What inetd would give to a service, and the end of its client. */
 static bool
 tcp_pair(int pair[2])
 {

@@ -31,7 +31,7 @@ struct gateway {
 
 static struct gateway gateway = { .sshd = -1 };
 
-/* sh(format, ...): a command line's success. */
+/* sh(format, ...): whether a command line succeeds. */
 __attribute__((format(printf, 1, 2))) static bool
 sh(const char *format, ...)
 {
@@ -52,7 +52,7 @@ sh(const char *format, ...)
 	return status == 0;
 }
 
-/* write_file(name, format, ...): in the gateway's folder. */
+/* write_file(name, format, ...): writes a file in the folder of the gateway. */
 __attribute__((format(printf, 2, 3))) static bool
 write_file(const char *name, const char *format, ...)
 {
@@ -69,7 +69,7 @@ write_file(const char *name, const char *format, ...)
 	return fclose(file) == 0;
 }
 
-/* configure(forced): keys and both sides' configurations. */
+/* configure(forced): writes the keys and the configurations of both sides. */
 static bool
 configure(const char *forced)
 {
@@ -100,7 +100,7 @@ configure(const char *forced)
 		folder, gateway.port, user->pw_name, folder, folder);
 }
 
-/* exists(name): within the time that is set. */
+/* exists(name): whether the file appears within the time limit. */
 static bool
 exists(const char *name)
 {
@@ -112,7 +112,7 @@ exists(const char *name)
 	return !timed_out();
 }
 
-/* start(words): a process of the gateway's, in the background. */
+/* start(words): starts a process of the gateway in the background. */
 static pid_t
 start(struct words *words)
 {
@@ -139,7 +139,7 @@ ssh_words(struct words *words, const char *format, ...)
 	words->argv[0] = "ssh";
 }
 
-/* accepts(port): somebody listens, within the time that is set. */
+/* accepts(port): whether somebody listens within the time limit. */
 static bool
 accepts(unsigned port)
 {
@@ -199,7 +199,7 @@ forced_of(const struct program *program, char text[4400])
 	return true;
 }
 
-/* A process, as /proc has it. */
+/* A process, as shown in /proc. */
 struct process {
 	pid_t pid, parent;
 	char name[16];
@@ -229,7 +229,10 @@ read_process(const char *pid, struct process *process)
 	return true;
 }
 
-/* below(all, n, pid): is this one of sshd's own and what they started? */
+/*
+ * below(all, n, pid): whether this is one of the processes that sshd started,
+ * or that these started.
+ */
 static bool
 below(const struct process *all, size_t n, pid_t pid)
 {

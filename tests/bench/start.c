@@ -65,7 +65,7 @@ measure_trips(const struct program *program, int arg, const struct scale *scale,
 	close(fd);
 }
 
-/* ping(helper, fd): a byte there and one back; false: it broke. */
+/* ping(helper, fd): sends a byte there and one back; false: it broke. */
 static bool
 ping(const struct helper *helper, int fd)
 {
@@ -102,7 +102,7 @@ measure_ping(const struct program *program, int arg, const struct scale *scale,
 	one_cpu(false);
 }
 
-/* asleep(pid): it waits for something. */
+/* asleep(pid): whether it waits for something. */
 static bool
 asleep(pid_t pid)
 {
@@ -153,7 +153,7 @@ measure_memory(const struct program *program, int arg,
 	}
 }
 
-/* The network's end, in a thread of its own while we trace. */
+/* The network end, in a thread of its own while we trace. */
 struct background {
 	pthread_t thread;
 	int listener, fd;
@@ -191,7 +191,7 @@ traced(char *const argv[], int in, int out)
 	_exit(127);
 }
 
-/* counts(pid, status, step): is this stop one of those that we count? */
+/* counts(pid, status, step): whether this stop is one that we count. */
 static bool
 counts(pid_t pid, int status, bool step)
 {
@@ -205,7 +205,10 @@ counts(pid_t pid, int status, bool step)
 	return info.op == PTRACE_SYSCALL_INFO_ENTRY;
 }
 
-/* signal_of(status): what was sent to it; 0: the stop is ptrace's own. */
+/*
+ * signal_of(status): the signal that was sent to it; 0: the stop is ptrace's
+ * own.
+ */
 static int
 signal_of(int status)
 {
@@ -215,11 +218,11 @@ signal_of(int status)
 }
 
 /*
- * count_stops(pid, out, step): let it run until the first byte is there to be
+ * count_stops(pid, out, step): lets it run until the first byte is there to be
  * read; returns how many instructions or system calls that took, from execve
- * (the first one) on; NAN: it ended and *pid is now 0, or time was up. Without
- * a counter in hardware (there seldom is one in a virtual machine) single steps
- * are exact and need no privilege.
+ * (the first one) on. NAN: it ended and *pid is now 0, or time was up. Without
+ * a hardware counter (virtual machines rarely have one), single steps are exact
+ * and need no privilege.
  */
 static double
 count_stops(pid_t *pid, int out, bool step)
@@ -254,7 +257,7 @@ count_stops(pid_t *pid, int out, bool step)
 	}
 }
 
-/* trace(program, route, step): count its stops. */
+/* trace(program, route, step): counts its stops. */
 static double
 trace(const struct program *program, enum route route, bool step)
 {
@@ -282,7 +285,7 @@ trace(const struct program *program, enum route route, bool step)
 	return n;
 }
 
-/* System calls until the first byte by this route. */
+/* System calls until the first byte on this route. */
 void
 measure_calls(const struct program *program, int arg, const struct scale *scale,
     double results[RESULTS_MAX])
