@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Real ssh sessions through each mode of wraith-connect, on loopback, with servers of its own:
-# one line each. Leaves nothing behind; exit status 1 when a mode fails.
+# Shows real ssh sessions through each mode of wraith-connect, on loopback, with its own servers: one line for
+# each. It leaves nothing behind; the exit status is 1 if a mode fails.
 set -u
 
 BATS_TEST_TMPDIR=$(mktemp -d) || exit
@@ -26,15 +26,15 @@ if [ -t 1 ] && [ -z "${NO_COLOR-}" ]; then
 	green=$'\e[32m' red=$'\e[31m' dim=$'\e[2m' plain=$'\e[m'
 fi
 
-# shown COMMAND HOST [OPTION]: it as a person would write it, on one line
+# shown COMMAND HOST [OPTION]: print the ssh command as a person would write it, on one line
 shown() {
 	local text=${1//"'$WRAITH'"/wraith-connect}
 	text=${text//" -F '$SSH_CONFIG'"/}
 	echo "ssh ${3:+-o $3 }-o ProxyCommand='$text' $2"
 }
 
-# try_mode NAME PROXYCOMMAND [HOST [REMARK [OPTION]]]: a session with HOST (target) that goes this way, and its
-# line: a tick, the time, what ran
+# try_mode NAME PROXYCOMMAND [HOST [REMARK [OPTION]]]: run a session with HOST (target) this way, and print its
+# line: a tick, the time, and what ran
 try_mode() {
 	local name=$1 host=${3:-target} said begin ms
 	begin=${EPOCHREALTIME/[.,]/}
@@ -58,7 +58,7 @@ set_up() {
 		start_on_free_port dynamic ssh -F "$SSH_CONFIG" -N target -D && DYNAMIC_PORT=$PORT
 }
 
-# boot NAME: a host by this name, whose sshd is up half a second later
+# boot NAME: a host with this name, whose sshd is up half a second later
 boot() {
 	local port
 	port=$(dead_port)
@@ -67,7 +67,7 @@ boot() {
 	start "$1" sh -c 'sleep 0.5 && exec "$0" "$@"' "$(command -v sshd)" -D -e -f "$BATS_TEST_TMPDIR/target.conf" -p "$port"
 }
 
-# has OPTION: does this build know it?
+# has OPTION: whether this build knows it
 has() {
 	"$WRAITH" --help | grep -qwe "$1"
 }

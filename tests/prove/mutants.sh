@@ -9,7 +9,7 @@ trap 'exit 1' HUP INT TERM
 export WP_TIMEOUT=10
 result=0
 
-# try PATCH: its proof has to fail, and to say that something is worse
+# try PATCH: its proof has to fail, and to report that something is worse
 try() {
 	local name=${1##*/} tree=$copy/${1##*/} judge=prove.sh
 	mkdir -p "$tree/tests"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# mutants.sh [NUMBER...]: puts known faults back into a copy of the relay, one at a time, and counts in how many
-# runs the simulation finds each. Fails when there is one that it does not find, or a patch that does not apply.
+# mutants.sh [NUMBER...]: puts known faults back into a copy of the relay, one at a time, and counts how many runs
+# of the simulation find each. Fails if one is not found, or if a patch does not apply.
 set -eu
 cd "$(dirname "$0")/../.."
 copy=$(mktemp -d)
@@ -8,7 +8,7 @@ trap 'rm -rf "$copy"' EXIT
 trap 'exit 1' HUP INT TERM
 result=0
 
-# try PATCH: build with that fault, and run
+# try PATCH: build with this fault, and run
 try() {
 	name=$(basename "$1" .patch)
 	rm -rf "${copy:?}"/*
