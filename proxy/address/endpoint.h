@@ -7,26 +7,28 @@
 
 #include "address/ip.h"
 
-/* A name's 253 bytes and its trailing dot; RFC 1035 2.3.4, RFC 1123 2.1. */
+/*
+ * The 253 bytes of a name and its trailing dot; RFC 1035 2.3.4, RFC 1123 2.1.
+ */
 #define ENDPOINT_NAME_MAX 254
-/* What sun_path holds everywhere, and a NUL. */
+/* What sun_path holds on every system, without the NUL. */
 #define ENDPOINT_PATH_MAX 103
 
 enum endpoint_kind {
 	ENDPOINT_NAME,
 	ENDPOINT_IP,
 	ENDPOINT_UNIX,
-	ENDPOINT_VSOCK, /* vsock(7), of a virtual machine or its host */
-	ENDPOINT_MUX    /* the same, by a multiplexer on a UNIX socket */
+	ENDPOINT_VSOCK, /* vsock(7), to a virtual machine or its host */
+	ENDPOINT_MUX    /* the same, through a multiplexer on a UNIX socket */
 };
 
-/* No virtual machine has this number: VMADDR_CID_ANY. */
+/* VMADDR_CID_ANY: no virtual machine has this number. */
 #define ENDPOINT_CID_NONE UINT32_MAX
 
 /*
- * What can be dialled: a target, a proxy. Whoever has to know of which kind it
- * is asks by a switch without default, so that a new kind does not compile
- * until each has its answer.
+ * What can be dialled: a target or a proxy. Code that depends on the kind uses
+ * a switch without default, so that a new kind does not compile until each
+ * switch has a case for it.
  */
 struct endpoint {
 	enum endpoint_kind kind;
@@ -34,8 +36,9 @@ struct endpoint {
 	union {
 		char name[ENDPOINT_NAME_MAX + 1];
 		struct ip ip;
-		char path[ENDPOINT_PATH_MAX + 1]; /* of a UNIX socket */
-		uint32_t cid;                     /* of a vsock socket */
+		char
+		    path[ENDPOINT_PATH_MAX + 1]; /* the path of a UNIX socket */
+		uint32_t cid;                    /* the CID of a vsock socket */
 	};
 };
 
@@ -46,8 +49,8 @@ struct endpoint endpoint_of_ip(const struct ip *ip, uint16_t port);
 bool endpoint_is_name(const struct endpoint *e);
 
 /*
- * endpoint_is_local(e): whether it is a socket that is reached from this host
- * alone: no proxy can be asked for it, and no name or address means it.
+ * endpoint_is_local(e): whether it is a socket that only this host can reach:
+ * no proxy can connect to it, and no name or address means it.
  */
 bool endpoint_is_local(const struct endpoint *e);
 
@@ -55,10 +58,10 @@ bool endpoint_is_local(const struct endpoint *e);
 bool endpoint_is_onion(const struct endpoint *e);
 
 /*
- * endpoint_authority(e, line, size): writes host:port as RFC 9110 7.2 wants
- * it, IPv6 in brackets, and a NUL; ENDPOINT_AUTHORITY_MAX bytes always do.
- * Returns the length without the NUL. No zone is in it, and no proxy is asked
- * for what is local: it has nothing to write.
+ * endpoint_authority(e, line, size): writes host:port in the form of RFC 9110
+ * 7.2, with IPv6 in brackets, and a NUL; ENDPOINT_AUTHORITY_MAX bytes are
+ * always enough. Returns the length without the NUL. It has no zone. For a
+ * local endpoint it writes nothing, since no proxy is asked for one.
  */
 #define ENDPOINT_AUTHORITY_MAX (ENDPOINT_NAME_MAX + sizeof("[]:65535"))
 size_t endpoint_authority(const struct endpoint *e, char *line, size_t size);

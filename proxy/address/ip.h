@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What IF_NAMESIZE leaves for an interface's name. */
+/* What IF_NAMESIZE leaves for the name of an interface. */
 #define IP_ZONE_MAX 15
-/* What INET6_ADDRSTRLEN is everywhere. */
+/* INET6_ADDRSTRLEN on every system. */
 #define IP_TEXT_MAX 46
 
 enum ip_kind { IP_V4, IP_V6 };
@@ -19,17 +19,18 @@ struct ip {
 	char zone[IP_ZONE_MAX + 1]; /* IPv6 only, RFC 4007 11; empty for none */
 };
 
-/* ip_size(kind): how many bytes an address has, 4 or 16. */
+/* ip_size(kind): the number of bytes of an address, 4 or 16. */
 size_t ip_size(enum ip_kind kind);
 
 /*
- * ip_parse(ip, kind, text): fills *ip from a dotted quad, or from an IPv6
- * address (RFC 4291 2.2) with or without a zone: the name or the number of an
- * interface. False when text is none of that kind; *ip is then as it was.
+ * ip_parse(ip, kind, text): fills in *ip from a dotted quad, or from an IPv6
+ * address (RFC 4291 2.2) with or without a zone, which is the name or the
+ * number of an interface. False if text is not of that kind; *ip is then
+ * unchanged.
  */
 bool ip_parse(struct ip *ip, enum ip_kind kind, const char *text);
 
-/* ip_text(ip, text): writes ip as a person would, without its zone. */
+/* ip_text(ip, text): writes ip in its usual form, without its zone. */
 void ip_text(const struct ip *ip, char text[IP_TEXT_MAX]);
 
 #endif

@@ -33,7 +33,7 @@ handshake_begin(struct handshake *h, const struct proxy_config *via,
 	protocol(h)->begin(h);
 }
 
-/* It may hold a password. */
+/* The message may contain a password. */
 static void
 forget_out(struct handshake *h)
 {
@@ -45,7 +45,7 @@ forget_out(struct handshake *h)
 void
 handshake_again(struct handshake *h)
 {
-	/* The last connection may have ended with something left to say. */
+	/* The last connection may have ended with something left to send. */
 	forget_out(h);
 	protocol(h)->begin(h);
 }
@@ -57,7 +57,7 @@ handshake_end(struct handshake *h)
 	wipe(h, offsetof(struct handshake, out));
 }
 
-/* iovec knows no const. */
+/* struct iovec has no const. */
 static struct iovec
 piece_of(const void *data, size_t len)
 {
@@ -128,7 +128,7 @@ handshake_hung_up(struct handshake *h)
 void
 handshake_say(struct handshake *h, const void *data, size_t len)
 {
-	/* What was said before has been sent. */
+	/* Everything appended before has been sent. */
 	if (h->want != HANDSHAKE_SEND)
 		h->out_len = h->loans = 0;
 	assert(len <= sizeof(h->out) - h->out_len);

@@ -5,13 +5,13 @@
 static const struct ip loopback4 = { IP_V4, { 127, [3] = 1 } };
 static const struct ip loopback6 = { IP_V6, { [15] = 1 } };
 
-/* A case as the rules see it. */
+/* A case in the form that the rules use. */
 struct sight {
 	const struct endpoint *to;
 	struct prefix address[2];
-	unsigned addresses; /* 0: a proxy will know, or it has none */
+	unsigned addresses; /* 0: only a proxy will know, or there is none */
 	enum protected_kind kind;
-	bool shut; /* it is protected, and that counts */
+	bool shut; /* it is protected, and that matters */
 };
 
 void
@@ -45,7 +45,7 @@ policy_add(
 	return RULE_FINE;
 }
 
-/* RFC 6761 6.3, and what /etc/hosts calls it here and there. */
+/* RFC 6761 6.3, and other names for it in some /etc/hosts. */
 static bool
 means_loopback(const struct endpoint *to)
 {
@@ -133,7 +133,10 @@ is_in(const struct prefix *block, const struct sight *s)
 	return false;
 }
 
-/* What may be this host's own is denied as such, but not permitted. */
+/*
+ * An address that may be this host's own is denied as such, but not permitted
+ * as such.
+ */
 static bool
 is_meant(const struct rule *rule, const struct sight *s)
 {
@@ -160,7 +163,7 @@ has_host(const struct rule *rule, const struct sight *s)
 	return is_meant(rule, s);
 }
 
-/* A resolver may say anything of localhost; only loopback is meant by it. */
+/* A resolver may return anything for localhost; only loopback is meant. */
 static bool
 opens(const struct rule *rule, const struct sight *s)
 {
@@ -211,7 +214,7 @@ judge_sight(const struct policy *p, const struct sight *s)
 	return a;
 }
 
-/* Of 6to4, RFC 3056 2, the address and the one within are two machines. */
+/* A 6to4 address (RFC 3056 2) and the one within are two machines. */
 static bool
 get_inside(const struct policy_case *c, struct policy_case *inside)
 {
@@ -247,7 +250,7 @@ policy_judge(const struct policy *p, const struct policy_case *c)
 	return inner.permitted ? answer : inner;
 }
 
-/* Own or not: a rule may be about what is. */
+/* Tries both, our own and not: a rule may be about our own addresses. */
 static bool
 permits_at(const struct policy *p, const struct policy_case *c,
     const struct ip *address)
@@ -263,7 +266,7 @@ permits_at(const struct policy *p, const struct policy_case *c,
 	return p->self && policy_judge(p, &at).permitted;
 }
 
-/* At the first address of b, or at the first behind it. */
+/* At the first address of b, or at the first one after it. */
 static bool
 permits_at_end(
     const struct policy *p, const struct policy_case *c, const struct prefix *b)
@@ -275,9 +278,9 @@ permits_at_end(
 }
 
 /*
- * From one address to the next the answer changes only where a block begins or
- * ends: if it is yes anywhere, it is so at one of these. What is permitted of
- * 6to4 has an IPv4 address within that is permitted, too.
+ * From one address to the next, the answer changes only where a block begins or
+ * ends: if it is yes anywhere, it is yes at one of these. A permitted 6to4
+ * address contains an IPv4 address that is permitted, too.
  */
 bool
 policy_could_permit(const struct policy *p, const struct policy_case *c)

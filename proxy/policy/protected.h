@@ -6,8 +6,9 @@
 #include "address/prefix.h"
 
 /*
- * Addresses that --forced shuts. All but a host's own have ranges, and the
- * range decides first: 127.0.0.1 is loopback, though this host has it.
+ * Addresses that --forced shuts. All kinds but a host's own addresses have
+ * ranges, and the range decides first: 127.0.0.1 is loopback, although it is an
+ * address of this host.
  */
 enum protected_kind {
 	PROTECTED_NONE,
@@ -22,17 +23,18 @@ enum protected_kind {
 };
 
 /*
- * protected_range(b): the kind in whose range the address or block b is;
- * PROTECTED_NONE when it is in none, or reaches beyond.
+ * protected_range(b): the kind whose range contains the address or block b;
+ * PROTECTED_NONE if no range contains all of it.
  */
 enum protected_kind protected_range(const struct prefix *b);
 
-/* protected_block(i): the range i, from 0; NULL when there is none. */
+/* protected_block(i): range number i, from 0; NULL if there is none. */
 const struct prefix *protected_block(unsigned i);
 
 /*
  * protected_by_word(word, &kind): the kind that a rule calls @self, @loopback
- * or @link-local, which no host name can be; false when word is none of these.
+ * or @link-local, which no host can have as a name; false if word is none of
+ * these.
  */
 bool protected_by_word(const char *word, enum protected_kind *kind);
 

@@ -15,8 +15,8 @@ size_t reason_append(char *line, size_t size, size_t at, const struct policy *p,
     struct policy_answer answer);
 
 /*
- * reason_append_name(line, size, at, p, answer): the same of a name that is
- * denied whatever its address; answer is that of the name alone.
+ * reason_append_name(line, size, at, p, answer): the same for a name that is
+ * denied whatever its address; answer is the one for the name by itself.
  */
 size_t reason_append_name(char *line, size_t size, size_t at,
     const struct policy *p, struct policy_answer answer);

@@ -13,18 +13,20 @@
  *
  *	*                   every target
  *	db.corp.example     the name
- *	*.corp.example      the names that fit, at any depth: * is any
- *	                    characters, none too, and ? is one, dots among
- *	                    them. Case and a trailing dot are nothing, here
- *	                    and in the name. An address never fits
+ *	*.corp.example      the names that match, at any depth: * matches any
+ *	                    characters, or none, and ? matches one; they also
+ *	                    match dots. Case and a trailing dot do not matter,
+ *	                    in the rule and in the name. An address never
+ *	                    matches
  *	192.0.2.1  [2001:db8::1]                        the address, in any zone
  *	192.0.2.0/24  [2001:db8::/32]  [2001:db8::]/32  the block
  *	@self  @loopback  @link-local   the addresses of a kind
- *	vsock/CID  vsock-mux/GLOB       a virtual machine; for CID *, each
+ *	vsock/CID  vsock-mux/GLOB       a virtual machine; CID * means each
  *
- * and PORTS is *, or between commas ports, ranges such as 8000-8100 and names
- * of services. A rule on UNIX sockets is unix:GLOB, where GLOB is a path. In a
- * GLOB, * and ? are characters other than a slash, and case counts.
+ * and PORTS is *, or a list, separated by commas, of ports, ranges such as
+ * 8000-8100 and names of services. A rule for UNIX sockets is unix:GLOB, where
+ * GLOB is a path. In a GLOB, * and ? match characters other than a slash, and
+ * case matters.
  */
 #define RULE_RANGES 16
 
@@ -36,21 +38,21 @@ struct policy_range {
 
 struct rule {
 	enum rule_kind kind;
-	bool permit; /* for the caller to set, as is the next */
-	int line;    /* in a file, as an outcome_line; 0 in none */
+	bool permit; /* the caller sets this and the next field */
+	int line;    /* its place in a file, as an outcome_line; or 0 */
 	unsigned ranges;
 	struct policy_range range[RULE_RANGES];
 	enum protected_kind means;        /* RULE_PROTECTED */
 	struct prefix block;              /* RULE_BLOCK */
 	char name[ENDPOINT_NAME_MAX + 1]; /* RULE_NAME; no trailing dot */
-	enum endpoint_kind local;         /* RULE_LOCAL: it is of this kind, */
-	uint32_t cid;                     /* with this CID, or _NONE for any, */
-	char path[ENDPOINT_PATH_MAX + 1]; /* or a path that fits this GLOB */
+	enum endpoint_kind local;         /* RULE_LOCAL: of this kind, */
+	uint32_t cid;                     /* with this CID, _NONE for any, */
+	char path[ENDPOINT_PATH_MAX + 1]; /* or a path that matches this GLOB */
 };
 
 /*
- * A policy_service(name, &port): the port of a service; false when there is
- * no such service. It may do I/O.
+ * A policy_service(name, &port): the port of a service; false if there is no
+ * such service. It may do I/O.
  */
 typedef bool policy_service(const char *name, uint16_t *port);
 
@@ -58,39 +60,49 @@ typedef bool policy_service(const char *name, uint16_t *port);
 enum rule_fault {
 	RULE_FINE,
 	RULE_PORTLESS, /* no :PORTS */
-	RULE_PORTS,    /* PORTS are none */
+	RULE_PORTS,    /* PORTS are not ports */
 	RULE_BRACKETS, /* IPv6 without its brackets */
-	RULE_BITS,     /* of a block, behind its length */
-	RULE_STANDS,   /* a block of IPv6 that stands for IPv4 */
-	RULE_HOST,     /* HOST is none, or nothing could match it */
-	RULE_MANY      /* there is no room for another one */
+	RULE_BITS,     /* bits are set after the length of a block */
+	RULE_STANDS,   /* a block of IPv6 that means IPv4 */
+	RULE_HOST,     /* HOST is not a host, or nothing could match it */
+	RULE_MANY      /* there is no room for another rule */
 };
 
 /*
- * rule_parse(rule, text, service): fills *rule. RULE_HOST is also a reserved
- * name and an address with wildcards; RULE_STANDS is a block of IPv6 addresses
- * that stand for IPv4 (prefix_unwrap): those are judged as IPv4, and so they
- * are to be written. A NULL service knows none.
+ * rule_parse(rule, text, service): fills in *rule. RULE_HOST is also the fault
+ * of a reserved name and of an address with wildcards. RULE_STANDS is that of a
+ * block of IPv6 addresses that represent IPv4 (prefix_unwrap): those are judged
+ * as IPv4, and must be written as IPv4. With a NULL service, there are no
+ * services.
  */
 enum rule_fault rule_parse(
     struct rule *rule, const char *text, policy_service *service);
 
-/* rule_is_address(rule): whether it is about addresses, not about names. */
+/* rule_is_address(rule): whether it is about addresses and not about names. */
 bool rule_is_address(const struct rule *rule);
 
-/* rule_has_port(rule, port): whether PORTS holds port. */
+/* rule_has_port(rule, port): whether PORTS includes port. */
 bool rule_has_port(const struct rule *rule, uint16_t port);
 
-/* rule_fits(glob, to): whether to is a name, and fits glob. */
+/* rule_fits(glob, to): whether to is a name that matches glob. */
 bool rule_fits(const char *glob, const struct endpoint *to);
 
-/* rule_fits_local(rule, to): whether a RULE_LOCAL is about to, port aside. */
+/*
+ * rule_fits_local(rule, to): whether a RULE_LOCAL is about to, apart from the
+ * port.
+ */
 bool rule_fits_local(const struct rule *rule, const struct endpoint *to);
 
-/* rule_parse_local(rule, host): HOST of a RULE_LOCAL; false if it is none. */
+/*
+ * rule_parse_local(rule, host): parses HOST of a RULE_LOCAL; false if it is not
+ * one.
+ */
 bool rule_parse_local(struct rule *rule, const char *host);
 
-/* rule_parse_unix(rule, path): the GLOB of unix:GLOB; false if it is none. */
+/*
+ * rule_parse_unix(rule, path): parses the GLOB of unix:GLOB; false if it is not
+ * one.
+ */
 bool rule_parse_unix(struct rule *rule, const char *path);
 
 #endif
