@@ -275,7 +275,7 @@ counted() {
 	arrives db.example.com "$PROXY"
 }
 
-@test "RECIPES: a proxy that wants a token" {
+@test "RECIPES: a proxy that requires a token" {
 	local make=system/usr/local/bin/make-token
 	serve_squid_token "$PROXY" 8080 YIIC
 	configure "$(block RECIPES '    ProxyCommand wraith-connect -F -x http://proxy.example:8080 --proxy-auth-file <(make-token) %h %p')"
