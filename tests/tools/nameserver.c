@@ -25,7 +25,8 @@
  *	TYPE:first=ADDR,then=ADDR[,then=ADDR...]
  *			one address in each answer, in turn
  *
- * Exit status: 2 a usage error or a failed system call; 3 the limit was reached.
+ * Exit status: 2 a usage error or a failed system call; 3 the limit was
+ *reached.
  *
  * RFC 1035 4, RFC 3596 2.
  */
