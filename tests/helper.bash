@@ -339,7 +339,7 @@ no_secret() {
 assert_no_secret() {
 	local secret
 	for secret in "${@:2}"; do
-		! grep -qaF -- "$secret" "$1" || fail "'$secret' stands in $1: $(tr '\0' ' ' <"$1")" || return
+		! grep -qaF -- "$secret" "$1" || fail "'$secret' is in $1: $(tr '\0' ' ' <"$1")" || return
 	done
 }
 

@@ -224,10 +224,10 @@ __attribute__((format(printf, 2, 3))) void ssh_words(
     struct words *, const char *, ...);
 
 /*
- * behind(name, pids): the processes below sshd with that name or, if it is
- * NULL, all of them; returns how many.
+ * sshd_processes(name, pids): the processes below sshd with that name or, if it
+ * is NULL, all of them; returns how many.
  */
-size_t behind(const char *, pid_t *);
+size_t sshd_processes(const char *, pid_t *);
 
 /* report.c */
 

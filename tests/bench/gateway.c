@@ -98,7 +98,7 @@ per_helper(const struct program *program, double results[RESULTS_MAX])
 	size_t n;
 
 	snprintf(name, sizeof(name), "%.15s", slash + 1);
-	n = behind(name, pids);
+	n = sshd_processes(name, pids);
 	cpu = calloc(n + 1, sizeof(*cpu));
 	memory = calloc(n + 1, sizeof(*memory));
 	for (size_t i = 0; i < n; i++) {
@@ -161,7 +161,7 @@ static double
 gateway_cpu(void)
 {
 	pid_t *pids = calloc(PROCESSES_MAX, sizeof(*pids));
-	size_t n = behind(NULL, pids);
+	size_t n = sshd_processes(NULL, pids);
 	double cpu = 0;
 
 	for (size_t i = 0; i < n; i++)

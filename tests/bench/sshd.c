@@ -249,7 +249,7 @@ below(const struct process *all, size_t n, pid_t pid)
 }
 
 size_t
-behind(const char *name, pid_t *pids)
+sshd_processes(const char *name, pid_t *pids)
 {
 	struct process *all = calloc(PROCESSES_MAX, sizeof(*all));
 	DIR *proc = opendir("/proc");
@@ -282,7 +282,7 @@ void
 gateway_end(void)
 {
 	pid_t *pids = calloc(PROCESSES_MAX, sizeof(*pids));
-	size_t n = gateway.sshd > 0 ? behind(NULL, pids) : 0;
+	size_t n = gateway.sshd > 0 ? sshd_processes(NULL, pids) : 0;
 
 	while (gateway.masters > 0)
 		reap(gateway.master[--gateway.masters]);

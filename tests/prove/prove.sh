@@ -35,7 +35,7 @@ analyse() {
 }
 
 # unproven PROOF: a line for each alarm. What frama-c assumes of a function that it has no body of is one of them;
-# what a header of its own asks of a caller stands at the call as well.
+# what a header of its own asks of a caller is at the call as well.
 unproven() {
 	awk -F '\t' 'NR > 1 && $1 !~ /^FRAMAC_SHARE/ {
 		sub(/.*\/proxy/, "proxy", $1)

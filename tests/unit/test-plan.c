@@ -208,7 +208,7 @@ test_fits(void)
 
 	make(&plan, &r, false, true);
 	target_set(&at, "0.0.0.5", 22);
-	CHECK(!plan_fits(&route.proxy[0], &at), "it stands for a name");
+	CHECK(!plan_fits(&route.proxy[0], &at), "it means a name");
 	CHECK(plan_fits(&route.proxy[1], &at), "HTTP has texts");
 	CHECK(plan_fits(NULL, &at), "dialled");
 	target_set(&at, "::1", 22);
