@@ -7,7 +7,7 @@
 struct endpoint
 endpoint_of_ip(const struct ip *ip, uint16_t port)
 {
-	/* All of it is set, whatever of it its kind will be. */
+	/* Sets all of it, whichever parts its kind will use. */
 	struct endpoint e = { .kind = ENDPOINT_IP, .port = port };
 
 	e.ip = *ip;

@@ -2,13 +2,13 @@
 
 #include "address/prefix.h"
 
-/* A range of IPv6, and where in its addresses the IPv4 address stands. */
+/* A range of IPv6, and the place of the IPv4 address in its addresses. */
 struct form {
 	struct prefix range;
 	unsigned at; /* 0: nowhere */
 };
 
-/* The first that holds an address is the one that counts. */
+/* The first range that holds an address counts. */
 static const struct form forms[] = {
 	{ { { IP_V6, { 0 } }, 127 }, 0 },
 	{ { { IP_V6, { 0 } }, 96 }, 12 },
@@ -19,7 +19,9 @@ static const struct form forms[] = {
 };
 
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
-/* The last one: what is in it is another machine than what is within. */
+/*
+ * The last form: the 6to4 address and the IPv4 address within are two machines.
+ */
 #define SIX_TO_FOUR (FORMS - 1)
 
 static uint8_t

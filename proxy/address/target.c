@@ -76,7 +76,7 @@ is_number(const struct cursor *label)
 	return cursor_has_only(label, DIGITS);
 }
 
-/* RFC 1123 2.1, with the underscores and hyphens that people have. */
+/* RFC 1123 2.1, with the underscores and hyphens that people use. */
 static bool
 is_label(const struct cursor *label)
 {
@@ -154,7 +154,7 @@ target_set(struct endpoint *to, const char *host, uint16_t port)
 	return outcome_of(set_host(to, host));
 }
 
-/* No part of it is empty or leads back: it is what rules see. */
+/* No part of it is empty or leads back, since rules see the path. */
 static bool
 is_path(const char *path)
 {
@@ -198,7 +198,9 @@ set_cid(struct endpoint *to, const char *text)
 	return OUTCOME_OK;
 }
 
-/* A path with % for each of its slashes, when the first one is written so. */
+/*
+ * A path with % instead of each slash, if the first slash is written like that.
+ */
 static struct verdict
 set_path(struct endpoint *to, const char *text)
 {

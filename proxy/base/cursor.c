@@ -20,7 +20,7 @@ cursor_peek(const struct cursor *c)
 	return c->at < c->end ? c->text[c->at] : '\0';
 }
 
-/* The next byte that is in set, or not in it; the end when there is none. */
+/* The next byte that is in set, or not in it; the end if there is none. */
 static size_t
 next_byte(const struct cursor *c, const char *set, bool in)
 {

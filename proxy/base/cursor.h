@@ -5,51 +5,55 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A place in a text: nothing is read at its end or after it. */
+/* A position in a text. Nothing is read at its end or after it. */
 struct cursor {
 	const char *text;
 	size_t at, end;
 };
 
-/* cursor_of(text): the beginning of a string. */
+/* cursor_of(text): the start of a string. */
 struct cursor cursor_of(const char *text);
 
 /* cursor_ended(c): whether nothing is left. */
 bool cursor_ended(const struct cursor *c);
 
-/* cursor_peek(c): the next byte; NUL when nothing is left. */
+/* cursor_peek(c): the next byte; NUL if nothing is left. */
 char cursor_peek(const struct cursor *c);
 
-/* cursor_skip(c, set): goes past all bytes that are in set. */
+/* cursor_skip(c, set): moves past all bytes that are in set. */
 void cursor_skip(struct cursor *c, const char *set);
 
-/* cursor_cut(c, set): goes to the next byte in set; what was passed. */
+/*
+ * cursor_cut(c, set): moves to the next byte in set; returns the text that it
+ * passed.
+ */
 struct cursor cursor_cut(struct cursor *c, const char *set);
 
-/* cursor_last(c, byte): goes to the last of these bytes, or to the end. */
+/* cursor_last(c, byte): moves to the last such byte, or to the end. */
 void cursor_last(struct cursor *c, char byte);
 
-/* cursor_take(c, byte): goes past that byte; false when it is not next. */
+/* cursor_take(c, byte): moves past this byte; false if it is not next. */
 bool cursor_take(struct cursor *c, char byte);
 
-/* cursor_is(c, word): whether word is what is left, and no more. */
+/* cursor_is(c, word): whether the rest of the text is word. */
 bool cursor_is(const struct cursor *c, const char *word);
 
-/* cursor_has_only(c, set): whether all bytes that are left are in set. */
+/* cursor_has_only(c, set): whether all bytes of the rest are in set. */
 bool cursor_has_only(const struct cursor *c, const char *set);
 
-/* cursor_ends_in(c, byte): whether that is the last byte that is left. */
+/* cursor_ends_in(c, byte): whether this is the last byte of the rest. */
 bool cursor_ends_in(const struct cursor *c, char byte);
 
 /*
- * cursor_copy(c, text, size): what is left as a string, and zeros after it up
- * to size; false when that is too short.
+ * cursor_copy(c, text, size): the rest as a string, followed by zeros up to
+ * size; false if size is too small.
  */
 bool cursor_copy(const struct cursor *c, char *text, size_t size);
 
 /*
- * cursor_number(c, most, &number): goes past a number in decimal, without sign
- * or leading zero; false when it is none, or greater than most.
+ * cursor_number(c, most, &number): moves past a number in decimal, without a
+ * sign or a leading zero; false if there is none, or if it is greater than
+ * most.
  */
 bool cursor_number(struct cursor *c, uint32_t most, uint32_t *number);
 

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "policy/lines.h"
 
-/* A lone CR would let a comment swallow what an editor shows as a line. */
+/* With a lone CR, a comment could swallow what an editor shows as a line. */
 static bool
 is_text(const char *line, size_t len)
 {
@@ -16,7 +16,7 @@ is_text(const char *line, size_t len)
 	return true;
 }
 
-/* Cuts the next word off; NULL when only blanks or a comment are left. */
+/* Cuts off the next word; NULL if only blanks or a comment are left. */
 static char *
 cut_word(char **line)
 {

@@ -3,10 +3,10 @@
 #include "address/target.h"
 #include "policy/rule.h"
 
-/* Only with its slash: unix:22 is a name and a port. */
+/* Only with the slash: unix:22 is a name and a port. */
 #define UNIX_WORD "unix:/"
 
-/* Longer than any text that can be a rule. */
+/* Longer than any valid rule. */
 #define SERVICE_MAX 15
 #define TEXT_MAX                                                               \
 	(ENDPOINT_NAME_MAX + sizeof("[]/128:") +                               \
@@ -18,7 +18,7 @@ fold(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
-/* One byte of each, when they fit. */
+/* Takes one byte of each, if they match. */
 static bool
 take_both(struct cursor *glob, struct cursor *text)
 {
@@ -32,7 +32,7 @@ take_both(struct cursor *glob, struct cursor *text)
 	return true;
 }
 
-/* Goes back to the last star only: an earlier one has nothing to add. */
+/* Goes back only to the last star: an earlier one has nothing to add. */
 static bool
 glob_fits(struct cursor glob, struct cursor text)
 {
@@ -72,12 +72,12 @@ rule_fits(const char *glob, const struct endpoint *to)
 	    glob_fits(cursor_of(glob), without_dot(to->name));
 }
 
-/* False without a colon; only IPv6 in its brackets has some of its own. */
+/* False without a colon; only IPv6 in its brackets contains colons. */
 static bool
 cut_ports(const char *text, struct cursor *host, struct cursor *ports)
 {
 	*host = *ports = cursor_of(text);
-	/* A path may have colons of its own. */
+	/* A path may contain colons. */
 	if (strncmp(text, "vsock-mux", sizeof("vsock-mux") - 1) == 0) {
 		cursor_last(ports, ':');
 	} else {
@@ -97,7 +97,7 @@ parse_ip(struct ip *ip, enum ip_kind kind, const struct cursor *c)
 	return cursor_copy(c, text, sizeof(text)) && ip_parse(ip, kind, text);
 }
 
-/* The length of a block may stand before the bracket or behind it. */
+/* The length of a block may be before the bracket or after it. */
 static enum rule_fault
 parse_block(struct prefix *b, struct cursor host)
 {
@@ -120,7 +120,7 @@ parse_block(struct prefix *b, struct cursor host)
 	return prefix_unwrap(b) ? RULE_FINE : RULE_STANDS;
 }
 
-/* A glob is one when it is a name with letters for its wildcards. */
+/* A glob is valid if it is a name when its wildcards are letters. */
 static bool
 parse_name(char name[ENDPOINT_NAME_MAX + 1], const char *host)
 {
@@ -155,7 +155,7 @@ parse_host(struct rule *rule, const char *host)
 	return parse_name(rule->name, host) ? RULE_FINE : RULE_HOST;
 }
 
-/* And what has none. */
+/* And targets without a port. */
 static const struct policy_range every_port = { 0, UINT16_MAX };
 
 static bool
@@ -209,7 +209,7 @@ is_ipv6(struct cursor text)
 	return parse_ip(&ip, IP_V6, &address);
 }
 
-/* With its ports behind it, or without. */
+/* With its ports after it, or without. */
 static bool
 lacks_brackets(const char *text)
 {

@@ -1,4 +1,4 @@
-/* Rules on UNIX and vsock sockets. */
+/* Rules for UNIX and vsock sockets. */
 
 #include <string.h>
 
@@ -17,7 +17,7 @@ take_path_byte(struct cursor *glob, struct cursor *path)
 	return true;
 }
 
-/* One part of a path, or a whole one: no wildcard stands for a slash. */
+/* One part of a path, or a whole one: no wildcard matches a slash. */
 static bool
 path_fits(struct cursor glob, struct cursor path)
 {

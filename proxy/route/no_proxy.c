@@ -21,7 +21,7 @@ struct entry {
 	bool star[4];             /* and which of its numbers may be any */
 };
 
-/* Semicolons are Windows's, bars Java's; lines come from files. */
+/* Windows uses semicolons, Java uses bars, and files use lines. */
 static bool
 is_separator(char c)
 {
@@ -56,7 +56,10 @@ find_rest(char *text)
 	return colon != NULL && colon == strrchr(text, ':') ? colon : end;
 }
 
-/* Nobody can connect to a reserved name, but to a name below it. */
+/*
+ * Nobody can connect to a reserved name, but one can connect to a name below
+ * it.
+ */
 static enum outcome
 set_reserved(struct endpoint *name, const char *text)
 {
