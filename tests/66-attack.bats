@@ -66,6 +66,7 @@ $(cat differ)"
 
 @test "the filters are short, for the kernel takes longer with each instruction, at each start" {
 	need strace
+	need_sight # strace, of a filter
 	local lengths
 	start_peer target eof
 	strace -f -qq -e trace=seccomp -o trace "$WRAITH" localhost "$PORT" </dev/null
