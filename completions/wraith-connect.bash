@@ -105,7 +105,7 @@ _wraith_connect_proxies() {
 _wraith_connect_values() {
 	case $1 in
 	--proxy | -x) _wraith_connect_proxies "$2" ;;
-	--proxy-auth-file | --permit-file) _wraith_connect_files "$2" ;;
+	--proxy-auth-file | --proxy-header-file | --permit-file) _wraith_connect_files "$2" ;;
 	--no-proxy) _wraith_connect_prefixed "${2%"${2##*,}"}" < <(_wraith_connect_hosts) ;;
 	--permit | --deny) _wraith_connect_rules "$2" ;;
 	--bind | -s) _wraith_connect_addresses ;;
@@ -117,7 +117,7 @@ _wraith_connect_values() {
 _wraith_connect_options() {
 	printf '%s\n' -4 -6 -F -N -n -P -U -X -h -q -s -v -w -x -z --bind --deny --exit-on-eof --expect-greeting --explain --fdpass --forced --help --hold-eof \
 		--idle-timeout --interface --keepalive --mptcp --no-proxy --optimistic --permit --permit-file --probe --proxy --proxy-auth-file \
-		--quiet --retry-for --syslog --timeout --verbose --version
+		--proxy-header --proxy-header-file --quiet --retry-for --syslog --timeout --verbose --version
 }
 
 # The target's words; $2 is the typed part after $1 complete words.
@@ -144,7 +144,8 @@ _wraith_connect_candidates() {
 			case $word in
 			--) ended=true ;;
 			--forced) forced=true ;;
-			--bind | --deny | --idle-timeout | --interface | --keepalive | --no-proxy | --permit | --permit-file | --proxy | --proxy-auth-file | --retry-for | --timeout)
+			--bind | --deny | --idle-timeout | --interface | --keepalive | --no-proxy | --permit | --permit-file | --proxy | --proxy-auth-file | --proxy-header | \
+				--proxy-header-file | --retry-for | --timeout)
 				option=$word
 				;;
 			*) [[ ! $word =~ ^-[46FNhvz]*([PXqswx])$ ]] || option=-${BASH_REMATCH[1]} ;;

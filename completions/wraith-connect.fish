@@ -11,7 +11,7 @@ function __wraith_connect_words
             echo -- $word
         else if test "$word" = --
             set ended 1
-        else if string match -qr '^(-[46FNhvz]*[PXqswx]|--(bind|deny|idle-timeout|interface|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|retry-for|timeout))$' -- $word
+        else if string match -qr '^(-[46FNhvz]*[PXqswx]|--(bind|deny|idle-timeout|interface|keepalive|no-proxy|permit|permit-file|proxy|proxy-auth-file|proxy-header|proxy-header-file|retry-for|timeout))$' -- $word
             set value 1
         else if not string match -qr '^-.' -- $word
             echo -- $word
@@ -113,6 +113,8 @@ complete -c wraith-connect -s P -x -d 'user for proxies whose URL has none'
 complete -c wraith-connect -l permit -x -d 'permit targets that match HOST:PORTS, and no others' -a '(__wraith_connect_rules)'
 complete -c wraith-connect -l permit-file -r -F -d 'read rules, one on each line'
 complete -c wraith-connect -l proxy-auth-file -r -F -d 'read user:password or =scheme token, one line for each hop'
+complete -c wraith-connect -l proxy-header -x -d 'send this NAME: VALUE to HTTP proxies'
+complete -c wraith-connect -l proxy-header-file -r -F -d 'read fields, one on each line'
 complete -c wraith-connect -s q -x -d 'do nothing, for compatibility with nc'
 complete -c wraith-connect -l quiet -d 'print nothing, not even errors'
 complete -c wraith-connect -l retry-for -x -d 'seconds to try again until the target is up'

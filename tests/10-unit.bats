@@ -18,6 +18,7 @@ unit() {
 @test "unit: route" { unit route; }
 @test "unit: plan" { unit plan; }
 @test "unit: credentials by lines" { unit login; }
+@test "unit: fields for HTTP proxies" { unit fields; }
 @test "unit: SOCKS4 handshake" { unit socks4; }
 @test "unit: SOCKS5 handshake" { unit socks5; }
 @test "unit: HTTP CONNECT handshake" { unit http; }

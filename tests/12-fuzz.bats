@@ -23,6 +23,7 @@ replay() {
 @test "corpus: HTTP CONNECT" { replay http; }
 @test "corpus: HTTP authentication" { replay http-auth; }
 @test "corpus: lines of credentials" { replay login; }
+@test "corpus: fields for HTTP proxies" { replay fields; }
 
 @test "each target has its corpus, its test here, and make fuzz runs it" {
 	local name

@@ -78,7 +78,7 @@ refused() {
 	local word
 	printf 'user:pass\n' >"$BATS_TEST_TMPDIR/s3cr3t"
 	chmod 600 "$BATS_TEST_TMPDIR/s3cr3t"
-	for word in --proxy-auth --proxy-aut --proxy-a --proxy- --proxy-auth- --proxy-auth-fil; do
+	for word in --proxy-auth --proxy-aut --proxy-a --proxy-auth- --proxy-auth-fil; do
 		refused 64 'usage: secrets are not taken on the command line: see --proxy-auth-file$' \
 			-x http://127.0.0.1:1 "$word" "$BATS_TEST_TMPDIR/s3cr3t" s3cr3t-target.invalid 4711
 		no_secret
@@ -86,6 +86,8 @@ refused() {
 			s3cr3t-target.invalid -x http://127.0.0.1:1 4711 "$word=user:s3cr3t"
 		no_secret
 	done
+	refused 64 'usage: no such option; did you mean --proxy[?]$' -x http://127.0.0.1:1 --proxy- user:s3cr3t s3cr3t-target.invalid 4711
+	no_secret
 	refused 64 'usage: an option lacks its argument' -x http://127.0.0.1:1 a 22 --proxy-auth
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What an HTTP proxy is told besides the target: tokens that were made elsewhere.
+# What an HTTP proxy is told besides the target: fields, and tokens that another program has made.
 # shellcheck disable=SC2153,SC2154 # variables set by bats and the helpers
 bats_require_minimum_version 1.5.0
 load helper
@@ -191,6 +191,150 @@ bearer() {
 	assert_status 0
 	[[ "$output" == *'hop 1: HTTP CONNECT, is sent names, with a token'* ]] || fail "$output"
 	[[ "$output$stderr" != *s3cr3t* && "$output$stderr" != *Bearer* ]] || fail "$output $stderr"
+}
+
+@test "fields: each is sent, with every request to an HTTP proxy, and to no other" {
+	local more='X-Team: s3cr3t a\r\nX-Trace: 1\r\nX-Team: b\r\n' hop2='CONNECT 127.0.0.2:3128 HTTP/1.1\r\nHost: 127.0.0.2:3128\r\n'
+	local args=(--proxy-header 'X-Team: s3cr3t a' --proxy-header=X-Trace:1 --proxy-header $'X-Team:\t b ')
+	local socks=(expect '\x05\x01\x00' send '\x05\x00' expect '\x05\x01\x00\x01\x7f\x00\x00\x02\x0c\x38' send "$socks5_ok")
+	start_peer one expect "$connect_head$more\\r\\n" send "$OPEN" fin eof
+	through -x "http://127.0.0.1:$PORT" "${args[@]}"
+	accepted
+	start_peer chain expect "$hop2$more\\r\\n" send 'HTTP/1.1 200 OK\r\n\r\n' expect "$connect_head$more\\r\\n" send "$OPEN" fin eof
+	through -x "http://127.0.0.1:$PORT" -x http://127.0.0.2:3128 "${args[@]}"
+	accepted
+	start_peer second "${socks[@]}" expect "$connect_head$more\\r\\n" send "$OPEN" fin eof
+	through -x "socks5h://127.0.0.1:$PORT" -x http://127.0.0.2:3128 "${args[@]}"
+	accepted
+	start_peer alternative expect "$connect_head$more\\r\\n" send "$OPEN" fin eof
+	through -x "socks5h://127.0.0.1:$(dead_port),http://127.0.0.1:$PORT" "${args[@]}"
+	accepted
+}
+
+@test "fields: they are sent again after a 407, on that connection or the next one" {
+	local more='X-Team: s3cr3t\r\n' login='Proxy-Authorization: Basic dXNlcjpzM2NyM3Q=\r\n\r\n' url
+	start_peer same expect "$connect_head$more\\r\\n" send "$(challenge 'Basic realm=x')" expect "$connect_head$more$login" send "$OPEN" fin eof
+	through -x "http://user:s3cr3t@127.0.0.1:$PORT" --proxy-header 'X-Team: s3cr3t'
+	accepted
+	start_peer next expect "$connect_head$more\\r\\n" send 'HTTP/1.0 407 No\r\nProxy-Authenticate: Bearer\r\n\r\n' fin eof \
+		accept expect "$(bearer "$connect_head$more")" send "$OPEN" fin eof
+	through -x "http://127.0.0.1:$PORT" --proxy-header 'X-Team: s3cr3t' --proxy-auth-file <(echo "=Bearer $TOKEN")
+	accepted
+	start_peer optimistic expect "$(bearer "$connect_head$more")" send "$OPEN" fin eof
+	through --optimistic -x "http://127.0.0.1:$PORT" --proxy-header 'X-Team: s3cr3t' --proxy-auth-file <(echo "=Bearer $TOKEN")
+	accepted
+}
+
+@test "fields: 32 KiB in all, and not a byte more" {
+	local long
+	printf -v long '%*s' $((32 * 1024 - 17)) ''
+	long=${long// /v}
+	start_peer peer expect "${connect_head}X-Long: $long\\r\\nY: 12\\r\\n\\r\\n" send "$OPEN" fin eof
+	through -x "http://127.0.0.1:$PORT" --proxy-header "X-Long: $long" --proxy-header 'Y: 12'
+	accepted
+	refused 64 'usage: --proxy-header needs' -x http://127.0.0.1:1 --proxy-header "X-Long: $long" --proxy-header 'Y: 123'
+	refused 78 'credentials: the file of --proxy-header-file must say' -x http://127.0.0.1:1 --proxy-header "X-Long: $long" --proxy-header-file <(echo 'Y: 123')
+}
+
+@test "fields: what is no field, or is not to be given, is 64" {
+	local field wrong="usage: --proxy-header needs 'NAME: VALUE', and not Host, Proxy-Authorization, Content-Length or Transfer-Encoding"
+	for field in '' X ': s3cr3t' 'X s3cr3t' 'X : s3cr3t' ' X: s3cr3t' $'X: a\r\nHost: s3cr3t' $'X: a\ns3cr3t' $'X: \x7fs3cr3t' $'X: \es3cr3t' \
+		'X(a): s3cr3t' 'host: s3cr3t' 'Proxy-authorization: Basic s3cr3t' 'CONTENT-LENGTH: 4711' 'Transfer-Encoding:chunked'; do
+		refused 64 "$wrong" -x http://127.0.0.1:1 --proxy-header "$field"
+	done
+}
+
+@test "fields: without an HTTP proxy it is 64, but where the environment has none it goes without" {
+	local wrong='usage: --proxy-header and --proxy-header-file need an HTTP proxy, and there is none'
+	refused 64 "$wrong" --proxy-header 'X: s3cr3t'
+	refused 64 "$wrong" -x socks5h://127.0.0.1:1 -x socks4a://127.0.0.1:1 --proxy-header 'X: s3cr3t'
+	refused 64 "$wrong" -x socks5h://127.0.0.1:1 --proxy-header-file /dev/null
+	ALL_PROXY=socks5h://127.0.0.1:1 refused 64 "$wrong" -x env --proxy-header 'X: s3cr3t'
+	start_peer target --fork send in fin eof
+	run --separate-stderr timeout 60 "$WRAITH" -x env --proxy-header 'X: s3cr3t' --proxy-header-file /dev/null 127.0.0.1 "$PORT" </dev/null
+	accepted
+	run --separate-stderr timeout 60 "$WRAITH" -x http://127.0.0.1:1 --no-proxy 127.0.0.1 --proxy-header 'X: s3cr3t' 127.0.0.1 "$PORT" </dev/null
+	accepted
+}
+
+@test "fields: a file, a field on each line, after those of the options" {
+	start_peer peer --fork expect "${connect_head}X: 1\\r\\nX-Key: s3cr3t\\r\\nY: 2\\r\\n\\r\\n" send "$OPEN" fin eof
+	secret_file 'X-Key: s3cr3t\n\nY:2'
+	through -x "http://127.0.0.1:$PORT" --proxy-header X:1 --proxy-header-file "$FILE"
+	accepted
+	through -x "http://127.0.0.1:$PORT" --proxy-header-file <(printf '\xef\xbb\xbfX-Key: s3cr3t\r\nY: 2\r\n') --proxy-header X:1
+	accepted
+}
+
+@test "fields: a file that others can read or write, or that has no fields, is 78" {
+	local format wrong='credentials: the file of --proxy-header-file must say NAME: VALUE, a line for each field, as for --proxy-header'
+	for format in '' '\n' 'X\n' 'X: a\n s3cr3t\n' 'X: a\nHost: s3cr3t\n' 'X: s3\0cr3t\n' 'X: s3cr3t\r\r\n' "$(printf 'X: %*s\\n' 33000 s3cr3t)"; do
+		secret_file "$format"
+		refused 78 "$wrong" -x http://127.0.0.1:1 --proxy-header-file "$FILE"
+	done
+	secret_file 'X: s3cr3t\n'
+	chmod 640 "$FILE"
+	refused 78 'credentials: the file of --proxy-header-file can be read or written by others: chmod 600 it' -x http://127.0.0.1:1 --proxy-header-file "$FILE"
+	refused 78 'credentials: cannot read the file of --proxy-header-file: No such file' -x http://127.0.0.1:1 --proxy-header-file "$FILE.none"
+	mkdir "$BATS_TEST_TMPDIR/open"
+	chmod 777 "$BATS_TEST_TMPDIR/open"
+	(umask 077 && echo 'X: s3cr3t' >"$BATS_TEST_TMPDIR/open/file")
+	refused 78 'credentials: a folder above the file of --proxy-header-file can be written by others, or is neither' \
+		-x http://127.0.0.1:1 --proxy-header-file "$BATS_TEST_TMPDIR/open/file"
+	[ "$EUID" = 0 ] || return 0
+	chmod 600 "$FILE"
+	chown 65534 "$FILE"
+	refused 78 'credentials: the file of --proxy-header-file belongs to somebody else' -x http://127.0.0.1:1 --proxy-header-file "$FILE"
+}
+
+@test "fields: --explain tells of them, and not what they are" {
+	run --separate-stderr "$WRAITH" --explain -x http://127.0.0.1:1 -x socks5h://127.0.0.1:1 --proxy-header 'X-s3cr3t: s3cr3t' 192.0.2.1 22
+	assert_status 0
+	[[ "$output" == *'hop 1: HTTP CONNECT, is sent names, with fields'* ]] || fail "$output"
+	[[ "$output" != *'hop 2: '*'with fields'* ]] || fail "$output"
+	[[ "$output$stderr" != *s3cr3t* ]] || fail "$output $stderr"
+}
+
+@test "once connected no field and no token shows in ps, or is left in memory" {
+	need_sight
+	# A sanitizer keeps copies of its own.
+	! nm "$WRAITH" | grep -q __asan_init || return 0
+	local pid what long
+	printf -v long '%*s' 20000 ''
+	long=${long// /s3cr3t-3-long}
+	start_peer peer expect "${connect_head}X-Key: s3cr3t-1-option\\r\\nX-Key: s3cr3t-2-file\\r\\n\\r\\n" send "$(challenge Bearer)" \
+		expect "${connect_head}X-Key: s3cr3t-1-option\\r\\nX-Key: s3cr3t-2-file\\r\\nProxy-Authorization: Bearer s3cr3t-4-token\\r\\n\\r\\n" send "$OPEN" hold
+	INPUT=$(endless) WRAITH_PROXY_AUTH="=Other ${long:0:30000}" start run setsid "$WRAITH" -v -x "http://127.0.0.1:$PORT" --proxy-header 'X-Key: s3cr3t-1-option' \
+		--proxy-header-file <(echo 'X-Key: s3cr3t-2-file') --proxy-auth-file <(echo '=Bearer s3cr3t-4-token') "$SECRET" 4711
+	pid=$!
+	wait_for_line "$BATS_TEST_TMPDIR/run.err" 'relay: open'
+	cat "/proc/$pid/cmdline" "/proc/$pid/environ" >"$BATS_TEST_TMPDIR/shown"
+	memory_of "$pid" >"$BATS_TEST_TMPDIR/memory"
+	assert_no_secret "$BATS_TEST_TMPDIR/shown" s3cr3t 4711
+	assert_no_secret "$BATS_TEST_TMPDIR/run.err" s3cr3t 4711
+	# It is the memory, and what must stand there does.
+	grep -qaF "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/memory" || skip 'its memory cannot be read'
+	for what in 1-option 2-file 3-long 4-token; do
+		! grep -qaF "s3cr3t-$what" "$BATS_TEST_TMPDIR/memory" || fail "s3cr3t-$what is still there"
+	done
+	kill "$pid"
+}
+
+@test "squid with a rule on a field" {
+	start_peer target --fork send in fin eof
+	local target=$PORT url
+	start_squid squid 'acl team req_header X-Team ^s3cr3t-team$' 'http_access deny CONNECT !team'
+	url=http://127.0.0.1:$PORT
+	run --separate-stderr timeout 60 "$WRAITH" -x "$url" --proxy-header 'X-Team: s3cr3t-team' 127.0.0.1 "$target" </dev/null
+	accepted
+	run --separate-stderr timeout 60 "$WRAITH" -x "$url" --proxy-header-file <(echo 'X-Team: s3cr3t-team') 127.0.0.1 "$target" </dev/null
+	accepted
+	through -x "$url"
+	assert_status 77
+	assert_message 'proxy: it does not allow this connection'
+	through -x "$url" --proxy-header 'X-Team: s3cr3t-other'
+	assert_status 77
+	assert_message 'proxy: it does not allow this connection'
 }
 
 @test "a proxy that verifies tokens: haproxy, before tinyproxy" {

@@ -65,7 +65,7 @@ table() {
 		echo '#include <sysexits.h>'
 		sed -nE 's/^\t\[(CAUSE_[A-Z_]+)\] = (EX_[A-Z]+),$/#define \1 \2/p' "$ROOT/proxy/base/cause.c"
 		echo '#define STOP "the target"'
-		sed -n '/^static const struct row table/,/^};/p' "$ROOT/proxy/base/outcome.c"
+		sed -n '/^const struct outcome_row outcome_table/,/^};/p' "$ROOT/proxy/base/outcome.c"
 	} | ${CC:-cc} -E -P -x c - | tr -s '[:space:]' ' ' | sed 's/" "//g' |
 		grep -oE '\{ [0-9]+, [A-Z_]+, "[^"]*", "[^"]*" \}' |
 		sed -E 's/^\{ ([0-9]+), DETAIL_([A-Z]+), "([^"]*)", "([^"]*)" \}$/\2 \1 \3: \4/' |
@@ -187,7 +187,7 @@ offers_nothing() {
 @test "the manual's DIAGNOSTICS have exactly the messages and their exit statuses" {
 	local rows catalogue
 	need mandoc
-	rows=$(sed -n '/^static const struct row table/,/^};/p' "$ROOT/proxy/base/outcome.c" | grep -c '\[OUTCOME_')
+	rows=$(sed -n '/^const struct outcome_row outcome_table/,/^};/p' "$ROOT/proxy/base/outcome.c" | grep -c '\[OUTCOME_')
 	[ "$rows" -eq "$(table | wc -l)" ] || fail "$rows rows, but found: $(table)"
 	catalogue=$(rendered DIAGNOSTICS | sed -nE 's/^ +([a-z]+: .*)  \(([0-9]+)\).*/\2 \1/p' | sort)
 	same messages "$(table | sort -u)" "$catalogue"

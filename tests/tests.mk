@@ -19,7 +19,7 @@ UNITS   = tests/unit/test-outcome tests/unit/test-target \
 	  tests/unit/test-suggest tests/unit/test-splice tests/unit/test-pump \
 	  tests/unit/test-failover tests/unit/test-syslog \
 	  tests/unit/test-order tests/unit/test-access \
-	  tests/unit/test-local
+	  tests/unit/test-local tests/unit/test-fields
 # This unit links a file for another system, as far as this system can.
 ALIEN   = tests/unit/test-poll
 # Each fuzzer reads bytes; DRIVER feeds it a corpus, or is libFuzzer's own.
@@ -29,7 +29,7 @@ FUZZERS = tests/fuzz/fuzz-target tests/fuzz/fuzz-route \
 	  tests/fuzz/fuzz-rule tests/fuzz/fuzz-lines \
 	  tests/fuzz/fuzz-socks4 tests/fuzz/fuzz-socks5 \
 	  tests/fuzz/fuzz-http tests/fuzz/fuzz-http-auth \
-	  tests/fuzz/fuzz-login tests/fuzz/fuzz-vsock-mux
+	  tests/fuzz/fuzz-login tests/fuzz/fuzz-vsock-mux tests/fuzz/fuzz-fields
 FEED    = tests/fuzz/fuzz.o tests/fuzz/dialogue.o tests/unit/check.o
 SECONDS = 60
 CHANNELS = 1000

@@ -1,16 +1,8 @@
-#include "base/outcome.h"
-
-/* Without pointers there is nothing for the loader to relocate. */
-struct row {
-	enum cause cause;
-	enum outcome_detail detail;
-	char stage[16];
-	char text[168];
-};
+#include "base/outcome_row.h"
 
 #define STOP OUTCOME_STOP
 
-static const struct row table[] = {
+const struct outcome_row outcome_table[] = {
 	[OUTCOME_OK] = { CAUSE_NONE, DETAIL_NONE, "relay", "ended in order" },
 
 	[OUTCOME_OPTION_UNKNOWN] = { CAUSE_USAGE, DETAIL_NONE, "usage",
@@ -37,6 +29,12 @@ static const struct row table[] = {
 	    "-X needs 4, 5 or connect, and a --proxy without a scheme" },
 	[OUTCOME_OPTION_USER] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "-P and --proxy-auth-file need a --proxy, and there is none" },
+	[OUTCOME_OPTION_FIELD] = { CAUSE_USAGE, DETAIL_NONE, "usage",
+	    "--proxy-header needs 'NAME: VALUE', and not Host, "
+	    "Proxy-Authorization, Content-Length or Transfer-Encoding" },
+	[OUTCOME_OPTION_FIELD_PROXY] = { CAUSE_USAGE, DETAIL_NONE, "usage",
+	    "--proxy-header and --proxy-header-file need an HTTP proxy, and "
+	    "there is none" },
 	[OUTCOME_OPTION_PROBE] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "-F passes the connection on, -z closes it: use only one" },
 	[OUTCOME_OPTION_RELAY] = { CAUSE_USAGE, DETAIL_NONE, "usage",
@@ -176,6 +174,24 @@ static const struct row table[] = {
 	    "credentials",
 	    "neither a terminal nor SSH_ASKPASS gave the proxy's password: see "
 	    "--proxy-auth-file" },
+	[OUTCOME_FIELDS_FILE_UNREADABLE] = { CAUSE_MISCONFIGURED, DETAIL_ERRNO,
+	    "credentials", "cannot read the file of --proxy-header-file" },
+	[OUTCOME_FIELDS_FILE_OWNER] = { CAUSE_MISCONFIGURED, DETAIL_NONE,
+	    "credentials",
+	    "the file of --proxy-header-file belongs to somebody else: it must "
+	    "be yours or root's" },
+	[OUTCOME_FIELDS_FILE_UNSAFE] = { CAUSE_MISCONFIGURED, DETAIL_NONE,
+	    "credentials",
+	    "the file of --proxy-header-file can be read or written by others: "
+	    "chmod 600 it" },
+	[OUTCOME_FIELDS_FILE_FOLDER] = { CAUSE_MISCONFIGURED, DETAIL_NONE,
+	    "credentials",
+	    "a folder above the file of --proxy-header-file can be written by "
+	    "others, or is neither yours nor root's" },
+	[OUTCOME_FIELDS_FILE_WRONG] = { CAUSE_MISCONFIGURED, DETAIL_NONE,
+	    "credentials",
+	    "the file of --proxy-header-file must say NAME: VALUE, a line for "
+	    "each field, as for --proxy-header" },
 
 	[OUTCOME_POLICY_RULE] = { CAUSE_USAGE, DETAIL_NUMBER, "usage",
 	    "--permit and --deny need HOST:PORTS, such as *.example.com:22 or "
@@ -366,35 +382,6 @@ static const struct row table[] = {
 	    "a signal ended the relay" },
 };
 
-_Static_assert(sizeof(table) / sizeof(table[0]) == OUTCOME_COUNT,
+_Static_assert(
+    sizeof(outcome_table) / sizeof(outcome_table[0]) == OUTCOME_COUNT,
     "each outcome has a row");
-
-enum cause
-outcome_cause(enum outcome what)
-{
-	return table[what].cause;
-}
-
-int
-outcome_status(enum outcome what)
-{
-	return cause_status(table[what].cause);
-}
-
-const char *
-outcome_stage(struct verdict v)
-{
-	return v.hop > 0 ? "proxy" : table[v.what].stage;
-}
-
-const char *
-outcome_text(enum outcome what)
-{
-	return table[what].text;
-}
-
-enum outcome_detail
-outcome_detail(enum outcome what)
-{
-	return table[what].detail;
-}

@@ -120,6 +120,8 @@ tell_proxy(struct line *t, const struct proxy_config *proxy)
 					: ", with a user");
 	if (proxy->token.len > 0)
 		line_add(t, ", with a token");
+	if (proxy->fields.len > 0)
+		line_add(t, ", with fields");
 }
 
 static void

@@ -10,21 +10,25 @@
 
 #define PROMPT_MAX 128
 
+/* Why a file of one kind cannot be used. */
+struct refusals {
+	enum outcome wrong, owner, unsafe, folder, unreadable;
+};
+
 static struct verdict
-refuse_file(struct file_result r)
+refuse_file(struct file_result r, const struct refusals *why)
 {
 	if (r.error == EFBIG)
-		return outcome_of(OUTCOME_CREDENTIALS_FILE_WRONG);
+		return outcome_of(why->wrong);
 	switch (r.fault) {
 	case FILE_FOREIGN:
-		return outcome_of(OUTCOME_CREDENTIALS_FILE_OWNER);
+		return outcome_of(why->owner);
 	case FILE_OPEN:
-		return outcome_of(OUTCOME_CREDENTIALS_FILE_UNSAFE);
+		return outcome_of(why->unsafe);
 	case FILE_FOLDER:
-		return outcome_of(OUTCOME_CREDENTIALS_FILE_FOLDER);
+		return outcome_of(why->folder);
 	default:
-		return outcome_verdict(
-		    OUTCOME_CREDENTIALS_FILE_UNREADABLE, r.error);
+		return outcome_verdict(why->unreadable, r.error);
 	}
 }
 
@@ -32,13 +36,17 @@ struct verdict
 credentials_from_file(
     struct route *route, const char *path, struct credentials *c)
 {
+	static const struct refusals why = { OUTCOME_CREDENTIALS_FILE_WRONG,
+		OUTCOME_CREDENTIALS_FILE_OWNER, OUTCOME_CREDENTIALS_FILE_UNSAFE,
+		OUTCOME_CREDENTIALS_FILE_FOLDER,
+		OUTCOME_CREDENTIALS_FILE_UNREADABLE };
 	struct file_result r;
 
 	if (route->hops == 0)
 		return outcome_of(OUTCOME_OK);
 	r = file_read(path, FILE_SECRET, c->text, sizeof(c->text));
 	if (r.fault != FILE_FINE)
-		return refuse_file(r);
+		return refuse_file(r, &why);
 	c->len = r.len;
 	return login_lines(
 	    route, c->text, c->len, OUTCOME_CREDENTIALS_FILE_WRONG);
@@ -51,6 +59,24 @@ credentials_from_environment(struct route *route, const struct credentials *c)
 		return outcome_of(OUTCOME_OK);
 	return login_lines(
 	    route, c->text, c->len, OUTCOME_CREDENTIALS_VARIABLE);
+}
+
+struct verdict
+credentials_fields(struct fields *f, const char *path)
+{
+	static const struct refusals why = { OUTCOME_FIELDS_FILE_WRONG,
+		OUTCOME_FIELDS_FILE_OWNER, OUTCOME_FIELDS_FILE_UNSAFE,
+		OUTCOME_FIELDS_FILE_FOLDER, OUTCOME_FIELDS_FILE_UNREADABLE };
+	char text[FIELDS_MAX];
+	struct file_result r;
+	bool right;
+
+	r = file_read(path, FILE_SECRET, text, sizeof(text));
+	if (r.fault != FILE_FINE)
+		return refuse_file(r, &why);
+	right = fields_lines(f, text, r.len);
+	wipe(text, r.len);
+	return outcome_of(right ? OUTCOME_OK : OUTCOME_FIELDS_FILE_WRONG);
 }
 
 void

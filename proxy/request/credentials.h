@@ -2,6 +2,7 @@
 #define CREDENTIALS_H
 
 #include "base/outcome.h"
+#include "route/fields.h"
 #include "route/login.h"
 #include "route/route.h"
 
@@ -39,6 +40,13 @@ struct verdict credentials_from_file(
  */
 struct verdict credentials_from_environment(
     struct route *route, const struct credentials *c);
+
+/*
+ * credentials_fields(f, path): appends the fields of a file of less than
+ * FIELDS_MAX bytes, by file_read as a secret, since a field may be one. An
+ * OUTCOME_FIELDS_FILE_* if it cannot be used.
+ */
+struct verdict credentials_fields(struct fields *f, const char *path);
 
 /* credentials_wipe(c): forgets the text. */
 void credentials_wipe(struct credentials *c);

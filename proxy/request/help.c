@@ -19,6 +19,8 @@ const char help_text[] =
     "      SCHEME: socks5h, socks5, socks4a, socks4 or http\n"
     "  -P USER                       the user for proxies whose URL has none\n"
     "      --proxy-auth-file FILE    read user:password, or =scheme token, by hop\n"
+    "      --proxy-header 'NAME: VALUE', --proxy-header-file FILE\n"
+    "                                send a field to HTTP proxies; fields of a file\n"
     "      --no-proxy LIST           connect directly to these targets\n"
     "      --optimistic              do not wait for each reply of a proxy\n"
     "  -X 4|5|connect                the protocol of URLs without a scheme\n"

@@ -3,12 +3,9 @@
 #include <net/if.h>
 
 #include <assert.h>
-#include <netdb.h>
-
 #include <string.h>
 #include <unistd.h>
 
-#include "address/target.h"
 #include "base/text.h"
 #include "outbound/sockaddr.h"
 #include "request/help.h"
@@ -16,6 +13,7 @@
 #include "request/policy_file.h"
 #include "request/seconds.h"
 #include "request/suggest.h"
+#include "request/value.h"
 #include "route/no_proxy.h"
 
 #define TIMEOUT_DEFAULT   (60 * 1000)
@@ -28,6 +26,8 @@ enum {
 	OPTION_EXPECT_GREETING,
 	OPTION_EXPLAIN,
 	OPTION_FORCED,
+	OPTION_HEADER,
+	OPTION_HEADER_FILE,
 	OPTION_HOLD_EOF,
 	OPTION_IDLE_TIMEOUT,
 	OPTION_INTERFACE,
@@ -66,6 +66,8 @@ static const struct option long_options[] = {
 	{ "probe", no_argument, NULL, 'z' },
 	{ "proxy", required_argument, NULL, 'x' },
 	{ "proxy-auth-file", required_argument, NULL, OPTION_PROXY_AUTH_FILE },
+	{ "proxy-header", required_argument, NULL, OPTION_HEADER },
+	{ "proxy-header-file", required_argument, NULL, OPTION_HEADER_FILE },
 	{ "quiet", no_argument, NULL, OPTION_QUIET },
 	{ "retry-for", required_argument, NULL, OPTION_RETRY_FOR },
 	{ "syslog", no_argument, NULL, OPTION_SYSLOG },
@@ -109,30 +111,6 @@ parse_keepalive(struct options *o, const char *text)
 }
 
 static struct verdict
-parse_bind(struct options *o, const char *text)
-{
-	struct sockaddr_any a;
-	struct endpoint e;
-
-	if (target_set(&e, text, 0).what != OUTCOME_OK)
-		return outcome_of(OUTCOME_OPTION_BIND);
-	switch (e.kind) {
-	case ENDPOINT_IP:
-		if (!sockaddr_set(&a, &e.ip, 0))
-			break;
-		o->bind = e.ip;
-		o->bind_given = true;
-		return outcome_of(OUTCOME_OK);
-	case ENDPOINT_NAME:
-	case ENDPOINT_UNIX:
-	case ENDPOINT_VSOCK:
-	case ENDPOINT_MUX:
-		break;
-	}
-	return outcome_of(OUTCOME_OPTION_BIND);
-}
-
-static struct verdict
 parse_protocol(struct options *o, const char *text)
 {
 	o->bare_given = true;
@@ -150,19 +128,6 @@ set_family(struct options *o, int family)
 	return outcome_of(OUTCOME_OK);
 }
 
-bool
-options_service(const char *name, uint16_t *port)
-{
-	const struct servent *service = target_service(name)
-	    ? getservbyname(name, "tcp")
-	    : NULL;
-
-	if (service == NULL)
-		return false;
-	*port = ntohs((uint16_t)service->s_port);
-	return true;
-}
-
 static struct verdict
 parse_proxy(struct options *o, const char *url)
 {
@@ -170,27 +135,6 @@ parse_proxy(struct options *o, const char *url)
 		return outcome_of(OUTCOME_PROXY_HOPS);
 	o->proxy[o->proxies++] = url;
 	return outcome_of(OUTCOME_OK);
-}
-
-static struct verdict
-parse_rule(struct options *o, bool permit, const char *text)
-{
-	struct policy *p = &o->policy;
-
-	switch (policy_add(p, permit, text, options_service)) {
-	case RULE_FINE:
-		return outcome_of(OUTCOME_OK);
-	case RULE_MANY:
-		return outcome_of(OUTCOME_POLICY_RULES);
-	case RULE_PORTLESS:
-	case RULE_PORTS:
-	case RULE_BRACKETS:
-	case RULE_BITS:
-	case RULE_STANDS:
-	case RULE_HOST:
-		break;
-	}
-	return outcome_verdict(OUTCOME_POLICY_RULE, (int)p->count + 1);
 }
 
 static struct verdict
@@ -224,7 +168,7 @@ parse_option(struct options *o, int option, const char *argument)
 	case 'q':
 		return parse_ignored(argument);
 	case 's':
-		return parse_bind(o, argument);
+		return value_bind(o, argument);
 	case 'v':
 		o->verbose = true;
 		break;
@@ -236,7 +180,7 @@ parse_option(struct options *o, int option, const char *argument)
 		o->probe = true;
 		break;
 	case OPTION_DENY:
-		return parse_rule(o, false, argument);
+		return value_rule(o, false, argument);
 	case OPTION_EXIT_ON_EOF:
 		o->channel.exit_on_eof = true;
 		break;
@@ -271,12 +215,17 @@ parse_option(struct options *o, int option, const char *argument)
 		o->optimistic = true;
 		break;
 	case OPTION_PERMIT:
-		return parse_rule(o, true, argument);
+		return value_rule(o, true, argument);
 	case OPTION_PERMIT_FILE:
 		return policy_read(
-		    &o->policy, argument, ++o->permit_files, options_service);
+		    &o->policy, argument, ++o->permit_files, value_service);
 	case OPTION_PROXY_AUTH_FILE:
 		o->auth_file = argument;
+		break;
+	case OPTION_HEADER:
+		return value_field(o, argument);
+	case OPTION_HEADER_FILE:
+		o->fields_file = argument;
 		break;
 	case OPTION_QUIET:
 		o->quiet = true;

@@ -9,6 +9,7 @@
 #include "channel/channel.h"
 #include "outbound/retry.h"
 #include "policy/policy.h"
+#include "route/fields.h"
 #include "route/route.h"
 
 /*
@@ -35,7 +36,8 @@ struct options {
 	bool route_by_environment; /* --proxy env */
 	unsigned proxies;
 	const char *proxy[ROUTE_HOPS_MAX];
-	const char *no_proxy, *user, *auth_file;
+	const char *no_proxy, *user, *auth_file, *fields_file;
+	struct fields fields; /* of --proxy-header, and of the file once read */
 	struct policy policy;
 	unsigned permit_files;
 };
@@ -65,11 +67,5 @@ struct verdict options_check(struct options *o);
 
 /* options_name(index): the name of an option, without its dashes. */
 const char *options_name(int index);
-
-/*
- * options_service(name, &port): a policy_service that asks /etc/services, or
- * whatever else has services.
- */
-bool options_service(const char *name, uint16_t *port);
 
 #endif

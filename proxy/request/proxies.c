@@ -63,6 +63,19 @@ complete(struct proxy_config *proxy, const struct options *o)
 	return route_set_user(proxy, o->user, strlen(o->user));
 }
 
+/* Where the environment has no proxy, there is none to send them to. */
+static bool
+takes_fields(const struct route *route, const struct options *o)
+{
+	unsigned i;
+
+	for (i = 0; i < route_count(route); i++) {
+		if (protocol_row(route->proxy[i].kind)->fields)
+			return true;
+	}
+	return route->hops == 0 && o->route_by_environment;
+}
+
 struct verdict
 proxies_add(struct route *route, struct options *o, const struct environment *e)
 {
@@ -76,6 +89,10 @@ proxies_add(struct route *route, struct options *o, const struct environment *e)
 	if (v.what == OUTCOME_OK && o->proxies == 0 &&
 	    (o->user != NULL || o->auth_file != NULL))
 		v = outcome_of(OUTCOME_OPTION_USER);
+	if (v.what == OUTCOME_OK &&
+	    (o->fields.len > 0 || o->fields_file != NULL) &&
+	    !takes_fields(route, o))
+		v = outcome_of(OUTCOME_OPTION_FIELD_PROXY);
 	if (v.what == OUTCOME_OK && route->direct && o->forced)
 		v = outcome_of(OUTCOME_PROXY_DIRECT);
 	for (i = 0; i < route_count(route) && v.what == OUTCOME_OK; i++)

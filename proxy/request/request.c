@@ -11,6 +11,7 @@
 #include "request/forced.h"
 #include "request/proxies.h"
 #include "request/request.h"
+#include "request/value.h"
 #include "route/no_proxy.h"
 
 /* Only with the slash: unix:22 is a host and a port. */
@@ -30,7 +31,7 @@ parse_target(struct endpoint *to, const char *host, const char *port)
 	if (!local)
 		v = target_set(to, host, 0);
 	if (v.what == OUTCOME_OK && !target_port(port, &number) &&
-	    (local || !options_service(port, &number)))
+	    (local || !value_service(port, &number)))
 		v = outcome_of(OUTCOME_TARGET_PORT);
 	/* ssh gives each host a port; a UNIX socket has none. */
 	if (v.what == OUTCOME_OK && to->kind != ENDPOINT_UNIX)
@@ -126,6 +127,13 @@ note_credentials(struct request *q)
 		    OUTCOME_CREDENTIALS_FILE_UNREADABLE, ENAMETOOLONG);
 	else if (file != NULL)
 		text_append(q->auth_file, sizeof(q->auth_file), 0, file);
+	if (q->options.fields_file != NULL &&
+	    strlen(q->options.fields_file) >= sizeof(q->fields_file))
+		v = outcome_verdict(
+		    OUTCOME_FIELDS_FILE_UNREADABLE, ENAMETOOLONG);
+	else if (q->options.fields_file != NULL)
+		text_append(q->fields_file, sizeof(q->fields_file), 0,
+		    q->options.fields_file);
 	if (len >= sizeof(q->by_variable.text)) {
 		v = outcome_of(OUTCOME_CREDENTIALS_VARIABLE);
 	} else if (!q->options.forced) {
@@ -217,6 +225,12 @@ request_credentials(struct request *q, const struct client *client)
 		v = credentials_from_file(&q->route, q->auth_file, &q->by_file);
 		guard_end(&guard);
 	}
+	if (v.what == OUTCOME_OK && q->fields_file[0] != '\0') {
+		guard_begin(&guard, client);
+		v = credentials_fields(&q->options.fields, q->fields_file);
+		guard_end(&guard);
+	}
+	fields_give(&q->options.fields, &q->route);
 	if (v.what == OUTCOME_OK)
 		v = credentials_from_environment(&q->route, &q->by_variable);
 	/* There is nobody on a gateway to ask. */
@@ -231,5 +245,6 @@ request_wipe(struct request *q)
 	route_wipe(&q->route);
 	credentials_wipe(&q->by_file);
 	credentials_wipe(&q->by_variable);
+	fields_wipe(&q->options.fields);
 	wipe(&q->target, sizeof(q->target));
 }

@@ -26,7 +26,7 @@ struct request {
 	struct plan plan;     /* for the target and the route */
 	struct access access; /* to the target, by the rules of the options */
 	char interface[IF_NAMESIZE]; /* empty for any */
-	char auth_file[PATH_MAX];
+	char auth_file[PATH_MAX], fields_file[PATH_MAX];
 	struct credentials by_file, by_variable; /* WRAITH_PROXY_AUTH */
 };
 
