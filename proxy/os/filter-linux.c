@@ -15,7 +15,7 @@
 
 #ifdef FILTER_ARCHITECTURE
 
-/* Calls from here on are too new to be known here. */
+/* Calls from this number on are too new to be known here. */
 #define NEWER 448
 /* About where the table of the kernel ends. */
 #define TABLE 480
@@ -29,22 +29,23 @@
 /* What happens to a call, as a set of these. */
 enum { ALLOWED = 1, ASKED = 2 };
 
-/* Numbers with the same fate; they end where the next range begins. */
+/* Numbers that are treated alike; they end where the next range begins. */
 struct range {
 	uint32_t begin;
 	unsigned to; /* the place in the program */
 };
 
 /*
- * Of the tree in which a number is found: some of the units; the first of the
- * two nodes that have a half each, unless it is one unit; where it begins.
+ * A node of the tree that finds a number: a part of the units; the first of its
+ * two child nodes, which have a half each, unless it is one unit; and its place
+ * in the program.
  */
 struct node {
 	uint8_t low, half, end, child;
 	uint16_t at;
 };
 
-/* What is not set is not touched: each page of it would cost time. */
+/* Parts that are not set are not touched: each page of them would cost time. */
 struct filter {
 	const struct filter_rules *rules;
 	unsigned ranges, units;
@@ -119,8 +120,9 @@ is_single(const struct filter *f, unsigned range)
 }
 
 /*
- * A unit is ranges that lead where its first one does, and single numbers
- * between them: for each of these one comparison does instead of two.
+ * A unit is a sequence of ranges that lead to the same place as its first one,
+ * with single numbers between them: each of these takes one comparison instead
+ * of two.
  */
 static unsigned
 unit_end(const struct filter *f, unsigned first)
@@ -171,8 +173,8 @@ unit_begin(const struct filter *f, unsigned unit)
 }
 
 /*
- * To install a filter, the kernel tries it with each number of its table. So
- * every step in the tree leaves about half of the numbers.
+ * When a filter is installed, the kernel tries it with each number of its
+ * table. So every step in the tree leaves about half of the numbers.
  */
 static unsigned
 middle(const struct filter *f, unsigned low, unsigned end)

@@ -8,7 +8,10 @@
 
 #include "os/program-linux.h"
 
-/* Of an argument's low or high half; both architectures are little-endian. */
+/*
+ * The offset of the low or high half of an argument; both architectures are
+ * little-endian.
+ */
 #define ARGUMENT(n)                                                            \
 	(offsetof(struct seccomp_data, args) + 8 * ((unsigned)(n) % 6) +       \
 	    4 * ((unsigned)(n) / 6))
@@ -119,7 +122,7 @@ add_condition(struct program *p, const struct filter_rules *r,
 		.argument = c->argument };
 }
 
-/* Clauses that are chained; other is for when one of them does not hold. */
+/* Chained clauses; other is the branch for when one of them does not hold. */
 static struct entry
 add_chain(struct program *p, const struct filter_rules *r,
     const struct filter_clause *first, const struct filter_clause *last,

@@ -32,7 +32,7 @@ look_up(struct attempt *a, const struct plan_way *way, unsigned i,
 	return v;
 }
 
-/* Another address of the target may do where this one does not. */
+/* Another address of the target may work if this one does not. */
 static bool
 is_address_to_blame(struct verdict v, unsigned hops)
 {

@@ -30,7 +30,7 @@ retry_is_worth(enum cause cause)
 	return false;
 }
 
-/* Begun seconds count as whole ones. */
+/* A started second counts as a whole one. */
 static unsigned
 seconds_since(int64_t begin)
 {

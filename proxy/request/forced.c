@@ -9,11 +9,11 @@
 
 static const char blanks[] = " \t";
 
-/* Whatever names of nc(1) there are; "" ends them. */
+/* All names of nc(1); "" ends the list. */
 static const char programs[][16] = { "nc", "netcat", "ncat", "nc.openbsd",
 	"nc.traditional", "wraith-connect", "" };
 
-/* Without the blanks at the end, and one newline among them. */
+/* The command without the blanks at its end, and one newline among them. */
 static struct cursor
 without_end(const char *command)
 {
@@ -44,7 +44,7 @@ next_word(struct cursor *c, struct cursor *word)
 	return !cursor_ended(word);
 }
 
-/* What follows the last slash of a path, or the word when it is none. */
+/* The text after the last slash of a path, or the word if it is not a path. */
 static struct cursor
 last_part(const struct cursor *word)
 {
@@ -82,9 +82,9 @@ is_count(const struct cursor *word)
 }
 
 /*
- * How many words an option of nc(1) takes that changes nothing here, when word
- * begins with one, alone or with others: 1, or 2 with a number that follows;
- * else 0.
+ * If word begins with an option of nc(1) that changes nothing here, alone or
+ * with others, returns how many words it takes: 1, or 2 with a number that
+ * follows; otherwise 0.
  */
 static int
 option_words(const struct cursor *word, int words)
@@ -109,7 +109,7 @@ option_words(const struct cursor *word, int words)
 	return is_count(&option) ? taken : 0;
 }
 
-/* Takes what may be in front of a target: how many words that are. */
+/* Takes the words that may be before a target; returns how many they are. */
 static int
 skip_program(const struct cursor *word, int words)
 {
@@ -128,7 +128,7 @@ skip_program(const struct cursor *word, int words)
 	return first;
 }
 
-/* How many words at the end throw messages away, as a shell would. */
+/* How many words at the end discard messages, as in a shell. */
 static int
 silencing_words(const struct cursor *word, int words)
 {

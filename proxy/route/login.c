@@ -80,7 +80,7 @@ read_token(const char *line, size_t len, struct route_text *token,
 	return true;
 }
 
-/* There is nothing to fall back on: who cannot have it ends the run. */
+/* There is no fallback: a proxy that cannot use it ends the run. */
 static struct verdict
 give_token(struct route *route, unsigned hop, const char *line, size_t len,
     enum outcome wrong)

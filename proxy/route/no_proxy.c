@@ -181,7 +181,10 @@ parse_octets(struct entry *e, const char *text, bool bits)
 	    (n >= 4 || bits);
 }
 
-/* True for an address with stars: the last part of a name is not a number. */
+/*
+ * True if these can be the numbers of an address: the last part of a name is
+ * not a number.
+ */
 static bool
 is_numbers(const char *text)
 {

@@ -6,7 +6,7 @@
 #include "base/wipe.h"
 #include "route/route.h"
 
-/* What may stand around a URL, in a variable that was read from a file. */
+/* Blanks that may be around a URL in a variable that was read from a file. */
 #define BLANKS " \t\r\n"
 
 /* Longer than any URL that the fields of a proxy_config could hold. */
