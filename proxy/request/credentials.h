@@ -8,10 +8,16 @@
 
 struct client;
 
-/* The longest line for each hop, with its end and a mark, takes less. */
+/*
+ * Room for the longest line of each hop, with its line ending and a byte order
+ * mark.
+ */
 #define CREDENTIALS_MAX ((size_t)ROUTE_HOPS_MAX * 33 * 1024)
 
-/* A text for login_lines. Large: static, and touched as far as it is used. */
+/*
+ * A text for login_lines. It is large: make it static; it is touched only as
+ * far as it is used.
+ */
 struct credentials {
 	size_t len;
 	char text[CREDENTIALS_MAX];

@@ -9,19 +9,20 @@
 
 /*
  * login_lines(route, text, len, wrong): gives the proxies of route the
- * credentials of a text: lines of USER:PASSWORD, raw bytes, that end in LF or
- * CRLF; the password begins after the first colon. The first line is for the
- * first hop, and so on; an empty one says nothing, lines may be missing at the
- * end, and more of them than hops are not looked at. A line serves those of
- * its hop's proxies that have no user yet, or the same user and no password.
- * A byte order mark at its start, as some editors write it, is passed over.
+ * credentials in a text. Its lines are USER:PASSWORD, in raw bytes, and end in
+ * LF or CRLF; the password begins after the first colon. The first line is for
+ * the first hop, and so on. An empty line has no login, lines may be missing at
+ * the end, and lines after the last hop are ignored. A line is used for those
+ * of its hop's proxies that have no user yet, or that have the same user and no
+ * password. A byte order mark at the start of the text, which some editors
+ * write, is skipped.
  *
  * A line may also be =SCHEME TOKEN, of visible characters and blanks, for the
  * proxies without any login; these keep a pointer into text.
  *
- * The outcome wrong when a line is of neither form, or there is none;
- * OUTCOME_PROXY_CREDENTIALS when one's protocol cannot carry it, and
- * OUTCOME_CREDENTIALS_TOKEN when one cannot have a token.
+ * Returns the outcome wrong if a line has neither form, or if there is no line;
+ * OUTCOME_PROXY_CREDENTIALS if the protocol of a proxy cannot carry its login,
+ * and OUTCOME_CREDENTIALS_TOKEN if a proxy cannot have a token.
  */
 struct verdict login_lines(
     struct route *route, const char *text, size_t len, enum outcome wrong);

@@ -14,7 +14,10 @@
 #define ROUTE_PASSWORD_MAX 1023
 #define ROUTE_TOKEN_MAX    (32 * 1024)
 
-/* Bytes that stand elsewhere and outlive the route; none is empty. */
+/*
+ * Bytes that are stored elsewhere and outlive the route; empty if there are
+ * none.
+ */
 struct route_text {
 	const char *text;
 	size_t len;
