@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # What an HTTP proxy is told besides the target: fields, and tokens that another program has made.
-# shellcheck disable=SC2153,SC2154 # variables set by bats and the helpers
+# shellcheck disable=SC2015,SC2153,SC2154 # variables set by bats and the helpers
 bats_require_minimum_version 1.5.0
 load helper
 load interop/proxies
