@@ -276,7 +276,9 @@ counted() {
 }
 
 @test "RECIPES: a proxy that requires a token" {
-	local make=system/usr/local/bin/make-token
+	local make=system/usr/local/bin/make-token SHELL
+	SHELL=$(type -P bash) # ssh runs its ProxyCommand by it; dash has no <()
+	export SHELL
 	serve_squid_token "$PROXY" 8080 YIIC
 	configure "$(block RECIPES '    ProxyCommand wraith-connect -F -x http://proxy.example:8080 --proxy-auth-file <(make-token) %h %p')"
 	printf '%s\n' '#!/bin/sh' 'echo =Negotiate YIIC' >"$make"

@@ -39,6 +39,12 @@ runs() {
 	[ "$status" -eq 0 ] || fail "$1: status $status: $output $stderr"
 }
 
+# broken LINE: there are releases of its program that cannot run it: of socat, those that take whatever is in
+# memory for the port of a SOCKS4A proxy
+broken() {
+	[[ $1 = *SOCKS4A:* ]] && socat -V | grep -q 'socat version 1\.8\.0\.[0-3] '
+}
+
 # replaced PROGRAM: run all its lines, and ours
 replaced() {
 	local theirs ours host said count=0
@@ -49,7 +55,7 @@ replaced() {
 		runs "$ours" "$host"
 		[[ $ours != *' -x '* || $output != "$HERE" ]] || fail "not by a proxy: $ours"
 		said=$output
-		if command -v "$1" >/dev/null; then
+		if command -v "$1" >/dev/null && ! broken "$theirs"; then
 			runs "$theirs" "$host"
 			[ "$output" = "$said" ] || fail "$theirs: $output; $ours: $said"
 		fi
