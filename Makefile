@@ -42,7 +42,7 @@ OS      != case `uname` in Linux) echo linux ;; OpenBSD) echo openbsd ;; \
 	  Darwin) echo darwin ;; FreeBSD|NetBSD|DragonFly) echo bsd ;; \
 	  *) echo none ;; esac
 OSFILES != for part in arguments socket keepalive sendqueue linger descriptor entropy \
-	  confine calls filter program local splice vsock poll lacks; \
+	  confine calls filter program memory local splice vsock poll lacks; \
 	  do for os in $(OS) none; do test ! -e proxy/os/$$part-$$os.c || \
 	  { echo proxy/os/$$part-$$os.o; break; }; done; done
 # POSIX alone hides CMSG_SPACE on macOS and the BSDs. The BSDs show all that they

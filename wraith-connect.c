@@ -88,18 +88,20 @@ ignore_interrupts(const struct client *client)
 
 /*
  * From now on there is only the connection. A lookup of the other family may
- * still be under way, and a name service may have left descriptors open.
+ * still be under way, and a name service, or a stranger who was heard, may have
+ * left descriptors open.
  */
 static void
 confine_more(const struct relay *relay, struct channel_options *options,
-    struct lookups *lookups, int log)
+    struct lookups *lookups, int log, bool heard)
 {
 	bool alone = lookup_stop(lookups) != LOOKUP_STUCK;
 
-	descriptor_close_but(STDERR_FILENO + 1, relay->net, log);
-	prepare_channel(relay->net, options);
+	if (heard)
+		descriptor_close_but(STDERR_FILENO + 1, relay->net, log);
+	prepare_channel(options);
 	progress_line(relay->report,
-	    confine_relay(alone) != 0
+	    confine_relay(alone, options->self) != 0
 		? "sandbox: bars all but the relay"
 		: "sandbox: bars nothing more for the relay");
 }
@@ -145,12 +147,15 @@ carry(struct request *q, struct attempt *attempt, const struct syslog *log)
 	if (attempt->hops == 0 && o->eof == OPTIONS_EOF_BY_ROUTE)
 		options.hold_eof = false;
 	ignore_interrupts(relay.client);
-	confine_more(&relay, &options, attempt->lookups, log->fd);
+	options.tcp = attempt->tcp;
+	confine_more(
+	    &relay, &options, attempt->lookups, log->fd, q->plan.filter_early);
 	relay_run(&relay);
 }
 
 static struct verdict
-run(struct request *q, struct client *client, const struct syslog *log)
+run(struct request *q, struct client *client, const struct syslog *log,
+    unsigned memory)
 {
 	const struct options *o = &q->options;
 	struct progress report = { .err = client->err,
@@ -171,7 +176,7 @@ run(struct request *q, struct client *client, const struct syslog *log)
 
 	if (!q->plan.filter_early)
 		wanted &= ~(unsigned)CONFINE_CALLS;
-	held = confine_setup(wanted);
+	held = memory | confine_setup(wanted & ~memory);
 	progress_no_proxy(&report, q->plan.unclear);
 	progress_sandbox(&report, wanted, held);
 	if (report.verbose && !access_can_tell(&q->access))
@@ -241,9 +246,9 @@ main(int argc, char **argv)
 	/* Not on the stack: a compiler may touch each page of a frame. */
 	static struct request q;
 	const struct options *o = &q.options;
+	unsigned memory = confine_memory();
 	struct verdict v;
 
-	confine_memory();
 	unblock_signals();
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
@@ -261,7 +266,7 @@ main(int argc, char **argv)
 	if (o->syslog && !o->explain)
 		open_log(&log, &q);
 	if (v.what == OUTCOME_OK)
-		v = run(&q, &client, &log);
+		v = run(&q, &client, &log, memory);
 	syslog_ended(&log, v);
 	request_wipe(&q);
 	return end_run(o, client.err, v);

@@ -233,6 +233,21 @@ one_thread() {
 	[ "$(grep -cE 'clone3?\(.* = [0-9]+$|resumed.* = [0-9]+$' trace)" -eq 1 ]
 }
 
+@test "a kind without an address is told with the other one, and the thread has no memory of its own" {
+	open_lab "four.example=A:$V4,AAAA:nodata"
+	serve_pong "$V4"
+	wait_until 60 one_report four.example || fail "$(<trace)"
+}
+
+# one_report NAME: a run that looks it up is told once by its thread
+one_report() {
+	traced sendto,mmap "$1" 4711
+	assert_pong
+	# glibc's heap for a thread
+	[ "${OS:-linux}" != linux ] || grep -qs __asan_init "$WRAITH" || ! grep -q 'mmap(NULL, 134217728,' trace || return
+	[ "$(grep -cE 'sendto\([0-9]+, "[^"]+", 1, MSG_NOSIGNAL, NULL, 0' trace)" -eq 1 ]
+}
+
 # no_thread ARG...: a run that cannot start a thread
 no_thread() {
 	timed "${LAUNCH[@]}" strace -f -o trace -e 'trace=clone,clone3,getpid' -e 'inject=clone,clone3:error=EAGAIN' "$WRAITH" "$@"

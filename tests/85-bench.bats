@@ -30,6 +30,23 @@ found() {
 	found trips.http '"optimistic": 2'
 }
 
+# calls ROUTE: how many of them there are until the first byte
+calls() {
+	sed -nE "s/.*\"id\": \"start\.calls\.$1\".*\"values\": \{ \"[a-z-]+\": ([0-9]+).*/\1/p" bench.json
+}
+
+@test "few system calls lead to the first byte, beside those of the loader" {
+	local route direct socks5 http
+	measures start.calls bare-dyn
+	for route in direct socks5 http; do
+		local "$route=$(calls $route)"
+	done
+	measures start.calls default
+	[ "$(calls direct)" -le $((direct + 30)) ] || fail "$(<bench.json)"
+	[ "$(calls socks5)" -le $((socks5 + 40)) ] || fail "$(<bench.json)"
+	[ "$(calls http)" -le $((http + 35)) ] || fail "$(<bench.json)"
+}
+
 @test "a target by name, and a client by TCP" {
 	measures start.name default
 	found start.name '"default": [0-9.]+'

@@ -17,8 +17,9 @@ struct channel_options {
 	bool hold_eof;        /* do not pass on the client's end */
 	int64_t idle_timeout; /* milliseconds without a byte; 0 for no limit */
 
+	bool tcp; /* net is TCP, and has its own send queue */
+
 	/* Set by prepare_channel: a confined process cannot find these out. */
-	bool tcp;   /* net is TCP, and has its own send queue */
 	int signal; /* a descriptor to read SIGHUP and SIGTERM from; or -1 */
 	pid_t self;
 };

@@ -1,23 +1,26 @@
-#include <sys/socket.h>
-
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include "channel/prepare.h"
 
-/* A handler gets no argument but its signal. */
-static volatile sig_atomic_t told = -1;
+/*
+ * A handler gets no argument but its signal: where to write it; until there is
+ * such a place, which one came.
+ */
+static volatile sig_atomic_t told = -1, early;
 
 static void
 tell_signal(int signal)
 {
 	int error = errno;
 	unsigned char which = (unsigned char)signal;
-	ssize_t n = write((int)told, &which, 1);
+	ssize_t n = 0;
 
+	if (told == -1)
+		early = signal;
+	else
+		n = write((int)told, &which, 1);
 	(void)n;
 	errno = error;
 }
@@ -34,24 +37,26 @@ divert(int signal)
 	struct sigaction before;
 
 	sigemptyset(&action.sa_mask);
-	if (sigaction(signal, NULL, &before) == 0 &&
-	    before.sa_handler != SIG_IGN)
-		sigaction(signal, &action, NULL);
+	if (sigaction(signal, &action, &before) == 0 &&
+	    before.sa_handler == SIG_IGN) {
+		sigaction(signal, &before, NULL);
+		if (early == signal)
+			early = 0;
+	}
 }
 
 void
-prepare_channel(int net, struct channel_options *options)
+prepare_channel(struct channel_options *options)
 {
-	int value, end[2] = { -1, -1 };
-	socklen_t len = sizeof(value);
+	int end[2] = { -1, -1 };
 
-	options->tcp = getsockopt(
-			   net, IPPROTO_TCP, TCP_NODELAY, &value, &len) == 0;
 	options->self = getpid();
 	if (pipe(end) == 0) {
-		told = end[1];
 		divert(SIGHUP);
 		divert(SIGTERM);
+		told = end[1];
+		if (early != 0)
+			tell_signal((int)early);
 	}
 	options->signal = end[0];
 }

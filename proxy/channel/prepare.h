@@ -4,9 +4,9 @@
 #include "channel/channel.h"
 
 /*
- * prepare_channel(net, options): finds out and does, before confine_relay, what
- * the process could not do later, and fills in those fields of options.
+ * prepare_channel(options): does, before confine_relay, what the process could
+ * not do later, and fills in signal and self of options.
  */
-void prepare_channel(int net, struct channel_options *options);
+void prepare_channel(struct channel_options *options);
 
 #endif

@@ -358,12 +358,12 @@ calls_filter_setup(void)
 }
 
 bool
-calls_filter_relay(bool alone)
+calls_filter_relay(bool alone, pid_t self)
 {
 	uint32_t action = alone ? SECCOMP_RET_KILL_PROCESS
 				: SECCOMP_RET_KILL_THREAD;
 	const struct filter_rules rules = { relay_clauses, COUNT(relay_clauses),
-		relay_calls, COUNT(relay_calls), (uint32_t)getpid(), action,
+		relay_calls, COUNT(relay_calls), (uint32_t)self, action,
 		action };
 
 	return FILTER_RELAY && filter_install(&rules);
@@ -378,9 +378,10 @@ calls_filter_setup(void)
 }
 
 bool
-calls_filter_relay(bool alone)
+calls_filter_relay(bool alone, pid_t self)
 {
 	(void)alone;
+	(void)self;
 	return false;
 }
 

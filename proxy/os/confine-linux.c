@@ -108,7 +108,8 @@ confine_setup(unsigned wanted)
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
 		held |= CONFINE_PRIVILEGES;
-	held |= confine_memory();
+	if ((wanted & CONFINE_MEMORY) != 0)
+		held |= confine_memory();
 	held |= restrict_files();
 	if (held & CONFINE_PRIVILEGES)
 		drop_capabilities();
@@ -118,9 +119,9 @@ confine_setup(unsigned wanted)
 }
 
 unsigned
-confine_relay(bool alone)
+confine_relay(bool alone, pid_t self)
 {
-	return calls_filter_relay(alone) ? CONFINE_RELAY : 0;
+	return calls_filter_relay(alone, self) ? CONFINE_RELAY : 0;
 }
 
 void

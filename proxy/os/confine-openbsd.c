@@ -42,8 +42,9 @@ confine_setup(unsigned wanted)
  * on.
  */
 unsigned
-confine_relay(bool alone)
+confine_relay(bool alone, pid_t self)
 {
+	(void)self;
 	if (pledge(alone ? "stdio" : "stdio error", "") == -1)
 		return 0;
 	return CONFINE_RELAY;

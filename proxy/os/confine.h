@@ -1,6 +1,8 @@
 #ifndef OS_CONFINE_H
 #define OS_CONFINE_H
 
+#include <sys/types.h>
+
 #include <stdbool.h>
 
 /*
@@ -24,25 +26,25 @@ enum confine {
 unsigned confine_memory(void);
 
 /*
- * confine_setup(wanted): does what confine_memory does, and from now on nothing
- * can be executed, forked or opened for writing, and no other process can be
- * touched. Names can still be looked up, and sockets connected. A refused call
- * returns an error to its caller. Call it before any thread starts and before a
- * stranger's first byte is read. wanted has those CONFINE_* of CONFINE_SETUP
- * that are asked for; if no stranger is heard before confine_relay,
- * CONFINE_CALLS can be left to that. Returns those that are in force, 0 for
- * none; it never fails.
+ * confine_setup(wanted): from now on nothing can be executed, forked or opened
+ * for writing, and no other process can be touched. Names can still be looked
+ * up, and sockets connected. A refused call returns an error to its caller.
+ * Call it before any thread starts and before a stranger's first byte is read.
+ * wanted has those CONFINE_* of CONFINE_SETUP that are asked for:
+ * CONFINE_MEMORY is not needed after confine_memory, and if no stranger is
+ * heard before confine_relay, CONFINE_CALLS can be left to that. Returns those
+ * that are in force, 0 for none; it never fails.
  */
 unsigned confine_setup(unsigned wanted);
 
 /*
- * confine_relay(alone): from now on only what proxy_channel and a last message
- * need is allowed; anything else ends the process. Unless alone is true,
- * threads may be left that wake up later: then it ends only the thread that
- * tries. exit(3) is not allowed: leave with _exit(2). Returns CONFINE_RELAY, or
- * 0.
+ * confine_relay(alone, self): from now on only what proxy_channel and a last
+ * message need is allowed; anything else ends the process. Unless alone is
+ * true, threads may be left that wake up later: then it ends only the thread
+ * that tries. exit(3) is not allowed: leave with _exit(2). self is getpid(2)'s.
+ * Returns CONFINE_RELAY, or 0.
  */
-unsigned confine_relay(bool alone);
+unsigned confine_relay(bool alone, pid_t self);
 
 /*
  * confine_end_thread(): for a signal handler: ends the calling thread without

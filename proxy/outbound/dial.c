@@ -234,7 +234,7 @@ take_answer(struct race *r)
 
 	if (answer == NULL)
 		return;
-	r->lookup_failure = resolve_worse(r->lookup_failure, answer->verdict);
+	r->lookup_failure = resolve_failure(r->lookup_failure, answer);
 	for (i = 0; i < answer->count; i++)
 		enter_address(r, &answer->address[i]);
 	if (order_has(&r->order))

@@ -17,8 +17,9 @@
 #include "base/clock.h"
 #include "os/confine.h"
 #include "outbound/lookup.h"
+#include "outbound/lookup_ask.h"
+#include "outbound/lookup_thread.h"
 #include "outbound/lookup_timer.h"
-#include "outbound/sockaddr.h"
 
 /* A thread's report: its number, and that of its answer, if it has one. */
 #define REPORT_THREAD   0x01
@@ -26,6 +27,7 @@
 #define REPORT_ANSWER   0x04
 #define REPORT_LAST     0x08 /* the thread ends */
 #define REPORT_BY_FORCE 0x10
+#define REPORT_BOTH     0x20 /* the other question's as well */
 
 #define LOOKUP_SIGNAL SIGUSR1
 
@@ -38,13 +40,14 @@ struct question {
 
 struct worker {
 	struct lookup *owner;
-	pthread_t thread;
+	struct lookup_thread thread;
 	bool has_thread;
 };
 
 struct lookup {
 	struct lookup *next;
 	struct lookups *all;
+	bool allocated;
 	unsigned questions, pending;
 	unsigned running; /* threads, or the main thread instead of one */
 	int64_t due;      /* when to start the second thread */
@@ -58,39 +61,6 @@ struct lookup {
  * The worker of this thread while it is inside libc, for the signal handlers.
  */
 static _Thread_local struct worker *volatile inside;
-
-static void
-keep_address(struct lookup_answer *answer, const struct sockaddr *any)
-{
-	uint16_t no_port;
-	struct ip ip;
-
-	if (answer->count < LOOKUP_MAX && sockaddr_get(any, &ip, &no_port) &&
-	    ip.kind == answer->kind)
-		answer->address[answer->count++] = ip;
-}
-
-static void
-ask_libc(struct lookup_answer *answer, const char *host)
-{
-	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
-		.ai_family = sockaddr_family(answer->kind) };
-	struct addrinfo *list = NULL, *one;
-	int error = getaddrinfo(host, NULL, &hints, &list);
-
-	if (error == EAI_SYSTEM)
-		answer->verdict = outcome_verdict(
-		    OUTCOME_RESOLVE_SYSTEM, errno);
-	else if (error != 0)
-		answer->verdict = outcome_verdict(OUTCOME_RESOLVE, error);
-	if (error != 0)
-		return;
-	for (one = list; one != NULL; one = one->ai_next)
-		keep_address(answer, one->ai_addr);
-	freeaddrinfo(list);
-	answer->verdict = outcome_verdict(
-	    answer->count > 0 ? OUTCOME_OK : OUTCOME_RESOLVE_EMPTY, 0);
-}
 
 /* Each question is asked once, by whichever thread is free first. */
 static struct question *
@@ -125,26 +95,31 @@ report(const struct worker *w, int what)
 		continue;
 }
 
-static void *
+/* An answer that nobody can do anything with is told with the next one. */
+static void
 run_worker(void *arg)
 {
 	struct worker *w = arg;
 	struct question *q = claim(w->owner), *next;
-	int word;
+	int word = 0;
 
 	if (q == NULL)
 		report(w, REPORT_LAST);
 	for (; q != NULL; q = next) {
 		inside = w;
-		ask_libc(&q->answer, w->owner->host);
+		lookup_ask(&q->answer, w->owner->host);
 		inside = NULL;
 		next = claim(w->owner);
-		word = REPORT_ANSWER | (next == NULL ? REPORT_LAST : 0);
+		if (next != NULL && q->answer.count == 0) {
+			next->answer.other = q->answer.verdict;
+			word = REPORT_BOTH;
+			continue;
+		}
+		word |= REPORT_ANSWER | (next == NULL ? REPORT_LAST : 0);
 		if (q == &w->owner->question[SECOND])
 			word |= REPORT_QUESTION;
 		report(w, word);
 	}
-	return NULL;
 }
 
 /* The handler of LOOKUP_SIGNAL: this thread will not return to libc. */
@@ -161,19 +136,16 @@ leave_libc(int number)
 	errno = error;
 }
 
-/* All other signals are for the main thread. */
 static bool
 start_worker(struct lookup *l, unsigned number)
 {
 	struct worker *w = &l->worker[number];
-	sigset_t others, before;
 
 	w->owner = l;
-	sigfillset(&others);
-	sigdelset(&others, LOOKUP_SIGNAL);
-	pthread_sigmask(SIG_SETMASK, &others, &before);
-	w->has_thread = pthread_create(&w->thread, NULL, run_worker, w) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	w->thread.run = run_worker;
+	w->thread.arg = w;
+	w->thread.signal = LOOKUP_SIGNAL;
+	w->has_thread = lookup_thread_start(&w->thread);
 	if (w->has_thread)
 		l->running++;
 	return w->has_thread;
@@ -197,18 +169,40 @@ add_question(struct lookup *l, enum ip_kind kind)
 	l->pending++;
 }
 
+/* Few runs need more than one. */
+static struct lookup *
+allocate(struct lookups *all)
+{
+	static struct lookup first;
+	struct lookup *l = &first;
+
+	if (all->begun)
+		l = calloc(1, sizeof(*l));
+	if (l != NULL)
+		l->allocated = all->begun;
+	all->begun = true;
+	return l;
+}
+
+static void
+deallocate(struct lookup *l)
+{
+	if (l->allocated)
+		free(l);
+}
+
 struct verdict
 lookup_begin(struct lookup **out, struct lookups *all,
     const struct endpoint *to, int family, int64_t deadline)
 {
-	struct lookup *l = calloc(1, sizeof(*l));
+	struct lookup *l = allocate(all);
 	int error;
 
 	if (l == NULL)
 		return outcome_verdict(OUTCOME_SYSTEM, errno);
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, l->report) == -1) {
 		error = errno;
-		free(l);
+		deallocate(l);
 		return outcome_verdict(OUTCOME_SYSTEM, error);
 	}
 	l->all = all;
@@ -271,10 +265,10 @@ take_report(struct lookup *l, bool *by_force)
 		l->running--;
 	/* The thread is still inside libc, on its way out. */
 	if ((word & REPORT_LAST) != 0 && !*by_force && w->has_thread)
-		pthread_join(w->thread, NULL);
+		lookup_thread_join(&w->thread);
 	if ((word & REPORT_ANSWER) == 0)
 		return NULL;
-	l->pending--;
+	l->pending -= (word & REPORT_BOTH) != 0 ? 2 : 1;
 	return &l->question[(word & REPORT_QUESTION) != 0 ? SECOND : FIRST]
 		    .answer;
 }
@@ -310,7 +304,7 @@ destroy(struct lookup *l)
 {
 	close(l->report[0]);
 	close(l->report[1]);
-	free(l);
+	deallocate(l);
 }
 
 /* Frees those of all->left that have finished. */

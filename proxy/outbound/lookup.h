@@ -22,7 +22,7 @@
  * be started, the lookup is over when lookup_begin returns.
  */
 struct lookup;
-#define LOOKUP_PATIENCE 5
+#define LOOKUP_PATIENCE 2
 
 /*
  * Lookups that nobody waits for any more, until they have finished or been
@@ -31,11 +31,14 @@ struct lookup;
 struct lookups {
 	struct lookup *left;
 	bool quiet; /* print nothing on standard error */
+	bool begun; /* there was one already */
 };
 
 struct lookup_answer {
 	enum ip_kind kind;
 	struct verdict verdict; /* OUTCOME_OK, or OUTCOME_RESOLVE* */
+	struct verdict other;   /* the same of the other family, if that came
+				   without an address, and with this */
 	size_t count;
 	struct ip address[LOOKUP_MAX];
 };

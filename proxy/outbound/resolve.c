@@ -24,6 +24,13 @@ resolve_worse(struct verdict a, struct verdict b)
 	return weight(b) > weight(a) ? b : a;
 }
 
+struct verdict
+resolve_failure(struct verdict before, const struct lookup_answer *answer)
+{
+	return resolve_worse(
+	    before, resolve_worse(answer->verdict, answer->other));
+}
+
 static void
 take_all(struct order *o, const struct lookup_answer *answer)
 {
@@ -59,11 +66,10 @@ resolve_all(struct attempt *a, const struct endpoint *to, int family,
 		answer = fds[0].revents != 0 ? lookup_take(l) : NULL;
 		if (answer == NULL)
 			continue;
+		failure = resolve_failure(failure, answer);
 		if (answer->verdict.what == OUTCOME_OK) {
 			take_all(&o, answer);
 			until = clock_ms() + patience;
-		} else {
-			failure = resolve_worse(failure, answer->verdict);
 		}
 	}
 	if (v.what == OUTCOME_CONNECT_TIMEOUT)

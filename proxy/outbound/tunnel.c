@@ -172,14 +172,19 @@ static struct verdict
 shake_hands(struct attempt *a, int fd, struct handshake *h)
 {
 	struct verdict v = { .what = OUTCOME_OK };
+	bool asked = false;
 
 	while (v.what == OUTCOME_OK) {
 		switch (h->want) {
 		case HANDSHAKE_SEND:
 			v = send_message(a, fd, h);
+			asked = true;
 			break;
 		case HANDSHAKE_RECV:
-			v = receive_answer(a, fd, h);
+			/* An answer is never there at once. */
+			v = asked ? wait_for_more(a, fd, h)
+				  : receive_answer(a, fd, h);
+			asked = false;
 			break;
 		case HANDSHAKE_FAILED:
 			return h->failure;
@@ -217,6 +222,7 @@ dial_first(struct attempt *a, const struct plan_way *way, int *fd)
 	struct verdict v = dial(
 	    a, &way->stop[0], way->hops == 0 ? a->access : NULL, fd);
 
+	a->tcp = !endpoint_is_local(way->stop[0].at);
 	v.hop = way->hops > 0 ? 1 : 0;
 	v.hops = way->hops;
 	if (v.what == OUTCOME_OK && way->stop[0].at->kind != ENDPOINT_MUX)

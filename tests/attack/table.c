@@ -191,7 +191,7 @@ enter(int stage)
 	programs = 0;
 	confine_setup(CONFINE_SETUP);
 	if (stage == RELAY)
-		confine_relay(true);
+		confine_relay(true, getpid());
 }
 
 static void
@@ -305,7 +305,7 @@ main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	confine_setup(CONFINE_SETUP);
-	confine_relay(true);
+	confine_relay(true, getpid());
 	if (programs != STAGES) {
 		fprintf(stderr, "table: no filters here\n");
 		return EXIT_BROKEN;

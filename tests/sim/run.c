@@ -151,6 +151,7 @@ relay(void)
 	struct client client = { .in = FD_IN, .out = FD_OUT, .err = FD_ERR };
 	struct channel_options options = { .exit_on_eof = world.exit_on_eof,
 		.hold_eof = world.hold_eof,
+		.tcp = world.net.kind == SIM_TCP,
 		.idle_timeout = world.idle_timeout };
 	struct verdict v = client_look(&client);
 
@@ -158,7 +159,7 @@ relay(void)
 		violation("a client that is refused");
 	client_tune(&client, 0);
 	socket_tune(FD_NET, 0);
-	prepare_channel(FD_NET, &options);
+	prepare_channel(&options);
 	judge_verdict(proxy_channel(FD_NET, &client, &options));
 }
 

@@ -815,10 +815,10 @@ enter(const char *stage)
 	confine_setup(CONFINE_SETUP);
 	if (strcmp(stage, "shared") == 0) {
 		pthread_create(&thread, NULL, wake_late, NULL);
-		confine_relay(false);
+		confine_relay(false, getpid());
 		poll(NULL, 0, 300);
 	} else if (strcmp(stage, "relay") == 0) {
-		confine_relay(true);
+		confine_relay(true, getpid());
 	}
 }
 
