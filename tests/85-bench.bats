@@ -50,10 +50,18 @@ calls() {
 @test "a target by name, and a client by TCP" {
 	measures start.name default
 	found start.name '"default": [0-9.]+'
+	measures memory.name default
+	found memory.name '"default": [0-9.]+'
 	measures many.name default
 	found many.name.wall '"default": [0-9.]+'
 	measures cpu.tcp default
 	found cpu.tcp.both '"default": [0-9.]+'
+}
+
+@test "a name whose server is far away" {
+	[ "$EUID" = 0 ] || skip 'needs root, for a network namespace'
+	measures start.dns default
+	found start.dns '"default": [0-9.]+'
 }
 
 @test "the tables and the chart" {

@@ -35,7 +35,7 @@ SECONDS = 60
 CHANNELS = 1000
 BENCH   = tests/bench/bench.o tests/bench/spawn.o tests/bench/serve.o \
 	  tests/bench/bulk.o tests/bench/start.o tests/bench/gateway.o \
-	  tests/bench/sshd.o tests/bench/programs.o \
+	  tests/bench/sshd.o tests/bench/programs.o tests/bench/dns.o \
 	  tests/bench/report.o tests/bench/chart.o
 # The bare relay of the benchmark is static, with the smallest C library there is.
 LIMIT_CC != command -v musl-gcc || echo $(CC)

@@ -22,7 +22,7 @@
  * be started, the lookup is over when lookup_begin returns.
  */
 struct lookup;
-#define LOOKUP_PATIENCE 2
+#define LOOKUP_PATIENCE 3
 
 /*
  * Lookups that nobody waits for any more, until they have finished or been

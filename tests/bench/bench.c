@@ -35,7 +35,9 @@
  *   carried; both: both ways at the same time; tcp: stdin and stdout are one
  *   TCP connection, as with inetd;
  * - start: from exec to the first byte on stdout; the target sends it at once;
- *   by name: to localhost, a name in the hosts file;
+ *   by name: to localhost, a name in the hosts file; beyond 20 ms of a name
+ *   server: to a name that has only an IPv4 address, how much longer than one
+ *   answer it took; as root only;
  * - memory: anonymous memory of one of five, after each has carried a byte each
  *   way;
  * - many: channels of 1 MiB at once: first exec to last byte, CPU time of all
@@ -96,6 +98,10 @@ static const struct job {
 	{ measure_first_byte, ROUTE_NAME,
 	    { { "start.name", "exec to first byte, target by name", "us", 0,
 		false } } },
+	{ measure_dns, 0,
+	    { { "start.dns",
+		"exec to first byte, beyond 20 ms of a name server", "us", 0,
+		false } } },
 	{ measure_instructions, 0,
 	    { { "start.instructions", "user instructions to first byte",
 		"thousand", 1, false } },
@@ -119,6 +125,9 @@ static const struct job {
 	    true },
 	{ measure_memory, 0,
 	    { { "memory.idle", "private memory of an idle channel", "KiB", 0,
+		false } } },
+	{ measure_memory, ROUTE_NAME,
+	    { { "memory.name", "private memory of one by name", "KiB", 0,
 		false } } },
 	{ measure_many, 0,
 	    { { "many.wall", "many channels, time", "s", 2, false },

@@ -23,6 +23,7 @@ enum route {
 	ROUTE_PASSWORD,
 	ROUTE_HTTP,
 	ROUTE_NAME, /* direct, by a name of the hosts file */
+	ROUTE_DNS,  /* direct, by one that only a name server knows */
 	ROUTE_COUNT
 };
 
@@ -87,7 +88,7 @@ typedef void measure(
 
 measure measure_bulk, measure_first_byte, measure_instructions, measure_calls,
     measure_memory, measure_many, measure_ping, measure_trips, measure_gateway,
-    measure_forward;
+    measure_forward, measure_dns;
 
 /* now(): seconds on the monotonic clock. */
 double now(void);

@@ -108,9 +108,9 @@ native_route(const struct program *program)
 	return program->words[ROUTE_DIRECT] != NULL ? ROUTE_DIRECT : ROUTE_HTTP;
 }
 
-/* by_name(program, words): those of a direct route, to localhost. */
+/* by_name(program, name, words): those of a direct route, to that name. */
 static bool
-by_name(const struct program *program, char words[256])
+by_name(const struct program *program, const char *name, char words[256])
 {
 	static const char address[] = "127.0.0.1";
 	const char *from = program->words[ROUTE_DIRECT], *found;
@@ -118,7 +118,7 @@ by_name(const struct program *program, char words[256])
 	found = from != NULL ? strstr(from, address) : NULL;
 	if (found == NULL)
 		return false;
-	snprintf(words, 256, "%.*slocalhost%s", (int)(found - from), from,
+	snprintf(words, 256, "%.*s%s%s", (int)(found - from), from, name,
 	    found + strlen(address));
 	return true;
 }
@@ -131,7 +131,8 @@ words_of(const struct program *program, enum route route, unsigned port,
 	char *word, *state, *to = words->text, named[256];
 	size_t n = 0;
 
-	if (route == ROUTE_NAME && by_name(program, named))
+	if ((route == ROUTE_NAME && by_name(program, "localhost", named)) ||
+	    (route == ROUTE_DNS && by_name(program, "target.example", named)))
 		from = named;
 	if (from == NULL || program->path[0] == '\0')
 		return false;

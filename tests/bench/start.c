@@ -130,11 +130,11 @@ measure_memory(const struct program *program, int arg,
 	double memory[IDLE];
 	int fds[IDLE], n;
 
-	(void)arg;
 	(void)scale;
 	for (n = 0; n < IDLE; n++) {
 		fds[n] = helper_connect(&helpers[n], program,
-		    native_route(program), WIRES_PIPES, NULL);
+		    arg == ROUTE_NAME ? ROUTE_NAME : native_route(program),
+		    WIRES_PIPES, NULL);
 		if (fds[n] < 0)
 			break;
 		if (!ping(&helpers[n], fds[n]))
