@@ -38,8 +38,8 @@ struct options {
 	const char *proxy[ROUTE_HOPS_MAX];
 	const char *no_proxy, *user, *auth_file, *fields_file;
 	struct fields fields; /* of --proxy-header, and of the file once read */
-	struct policy policy;
 	unsigned permit_files;
+	struct policy policy; /* last, for it is large */
 };
 
 /*

@@ -16,16 +16,17 @@
 
 /*
  * All that is asked of a run. It is large: make it static, so that it starts as
- * zeros.
+ * zeros. What each run uses comes together: each page that is touched takes
+ * time and memory.
  */
 struct request {
-	struct options options;
 	struct environment environment;
 	struct endpoint target;
-	struct route route;
 	struct plan plan;     /* for the target and the route */
 	struct access access; /* to the target, by the rules of the options */
 	char interface[IF_NAMESIZE]; /* empty for any */
+	struct route route;
+	struct options options;
 	char auth_file[PATH_MAX], fields_file[PATH_MAX];
 	struct credentials by_file, by_variable; /* WRAITH_PROXY_AUTH */
 };
