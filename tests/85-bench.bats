@@ -47,6 +47,20 @@ calls() {
 	[ "$(calls http)" -le $((http + 35)) ] || fail "$(<bench.json)"
 }
 
+# memory: KiB of an idle channel
+memory() {
+	sed -nE 's/.*"id": "memory\.idle".*"values": \{ "[a-z-]+": ([0-9]+).*/\1/p' bench.json
+}
+
+@test "an idle channel has hardly more memory of its own than a bare relay" {
+	[ "$EUID" = 0 ] || skip 'needs root, to see what others keep for themselves in /proc'
+	local bare
+	measures memory.idle bare-dyn
+	bare=$(memory)
+	measures memory.idle default
+	[ "$(memory)" -le $((bare + 12)) ] || fail "$bare: $(<bench.json)"
+}
+
 @test "a target by name, and a client by TCP" {
 	measures start.name default
 	found start.name '"default": [0-9.]+'

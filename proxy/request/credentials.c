@@ -82,6 +82,9 @@ credentials_fields(struct fields *f, const char *path)
 void
 credentials_wipe(struct credentials *c)
 {
+	/* What was never written to costs nothing. */
+	if (c->len == 0)
+		return;
 	wipe(c->text, c->len);
 	c->len = 0;
 }

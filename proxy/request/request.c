@@ -225,7 +225,8 @@ request_credentials(struct request *q, const struct client *client)
 		v = credentials_from_file(&q->route, q->auth_file, &q->by_file);
 		guard_end(&guard);
 	}
-	if (v.what == OUTCOME_OK && q->fields_file[0] != '\0') {
+	if (v.what == OUTCOME_OK && q->options.fields_file != NULL &&
+	    q->fields_file[0] != '\0') {
 		guard_begin(&guard, client);
 		v = credentials_fields(&q->options.fields, q->fields_file);
 		guard_end(&guard);
@@ -243,7 +244,8 @@ void
 request_wipe(struct request *q)
 {
 	route_wipe(&q->route);
-	credentials_wipe(&q->by_file);
+	if (q->options.auth_file != NULL)
+		credentials_wipe(&q->by_file);
 	credentials_wipe(&q->by_variable);
 	fields_wipe(&q->options.fields);
 	wipe(&q->target, sizeof(q->target));

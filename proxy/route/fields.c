@@ -104,6 +104,9 @@ fields_give(const struct fields *f, struct route *route)
 void
 fields_wipe(struct fields *f)
 {
+	/* What was never written to costs nothing. */
+	if (f->len == 0)
+		return;
 	wipe(f->text, f->len);
 	f->len = 0;
 }
