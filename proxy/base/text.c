@@ -19,10 +19,9 @@ size_t
 text_append_number(
     char *line, size_t size, size_t at, unsigned long long number)
 {
-	char digits[24];
-	size_t i = sizeof(digits);
+	char digits[24] = "";
+	size_t i = sizeof(digits) - 1;
 
-	digits[--i] = '\0';
 	do {
 		digits[--i] = (char)('0' + number % 10);
 		number /= 10;

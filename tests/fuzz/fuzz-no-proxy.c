@@ -33,6 +33,7 @@ entry(const char *text, const struct endpoint *to, bool *passes, bool *matches)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
+	static const char between[] = ", \t\r\n;|";
 	char *list = fuzz_text(data, len), *text = fuzz_line(&list), *at;
 	bool matches, passes, zone, any = false, all = true;
 	struct endpoint to;
@@ -52,7 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	assert((no_proxy_check(list).what == OUTCOME_OK) == passes);
 	assert(no_proxy_matches(list, &to) == matches);
 	/* A list is its entries. */
-	for (text = strtok(list, ", \t"); text; text = strtok(NULL, ", \t"))
+	for (text = strtok(list, between); text; text = strtok(NULL, between))
 		entry(text, &to, &all, &any);
 	assert(passes == all && matches == any);
 	return 0;

@@ -6,12 +6,13 @@
 set -u
 export LC_ALL=C
 cd "$(dirname "$0")" || exit
-here=$PWD
 top=$(cd ../.. && pwd)
-proxy=$top/proxy
 out=$(mktemp -d) || exit
 trap 'rm -rf "$out"' EXIT
 trap 'exit 1' HUP INT TERM
+# frama-c passes paths to a shell: by this link there are no blanks in them.
+ln -s "$top" "$out/tree"
+here=$out/tree/tests/prove proxy=$out/tree/proxy
 
 # said FILE WORD: what the comment of the proof says after that word
 said() {

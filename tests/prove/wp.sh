@@ -9,11 +9,13 @@
 set -u
 export LC_ALL=C
 cd "$(dirname "$0")" || exit
-here=$PWD
-proxy=$(cd ../../proxy && pwd)
+top=$(cd ../.. && pwd)
 out=$(mktemp -d) || exit
 trap 'rm -rf "$out"' EXIT
 trap 'exit 1' HUP INT TERM
+# frama-c passes paths to a shell: by this link there are no blanks in them.
+ln -s "$top" "$out/tree"
+here=$out/tree/tests/prove proxy=$out/tree/proxy
 
 # said CONTRACT WORD: what the contract says after that word
 said() {

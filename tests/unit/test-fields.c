@@ -130,10 +130,31 @@ test_room(void)
 	    "wiped");
 }
 
+/* They are for each HTTP proxy of a route, and for no other. */
+static void
+test_give(void)
+{
+	static struct route route;
+	const struct route_text *given;
+
+	fields_wipe(&f);
+	CHECK(fields_add(&f, BYTES("X: a")), "a field");
+	CHECK(
+	    route_add(&route, "socks5h://p,http://q", PROTOCOL_SOCKS5H).what ==
+		OUTCOME_OK,
+	    "a route");
+	fields_give(&f, &route);
+	given = &route.proxy[0].fields;
+	CHECK(given->len == 0, "to a SOCKS proxy");
+	given = &route.proxy[1].fields;
+	CHECK(given->text == f.text && given->len == f.len, "to an HTTP proxy");
+}
+
 int
 main(void)
 {
 	test_rows();
+	test_give();
 	test_texts();
 	test_room();
 	return check_status();
