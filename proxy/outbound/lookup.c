@@ -47,7 +47,6 @@ struct worker {
 struct lookup {
 	struct lookup *next;
 	struct lookups *all;
-	bool allocated;
 	unsigned questions, pending;
 	unsigned running; /* threads, or the main thread instead of one */
 	int64_t due;      /* when to start the second thread */
@@ -56,6 +55,9 @@ struct lookup {
 	struct question question[BOTH];
 	struct worker worker[BOTH];
 };
+
+/* Few runs need more than one. */
+static struct lookup first_lookup;
 
 /*
  * The worker of this thread while it is inside libc, for the signal handlers.
@@ -169,25 +171,19 @@ add_question(struct lookup *l, enum ip_kind kind)
 	l->pending++;
 }
 
-/* Few runs need more than one. */
 static struct lookup *
 allocate(struct lookups *all)
 {
-	static struct lookup first;
-	struct lookup *l = &first;
+	bool begun = all->begun;
 
-	if (all->begun)
-		l = calloc(1, sizeof(*l));
-	if (l != NULL)
-		l->allocated = all->begun;
 	all->begun = true;
-	return l;
+	return begun ? calloc(1, sizeof(struct lookup)) : &first_lookup;
 }
 
 static void
 deallocate(struct lookup *l)
 {
-	if (l->allocated)
+	if (l != &first_lookup)
 		free(l);
 }
 
