@@ -20,6 +20,12 @@ cursor_peek(const struct cursor *c)
 	return c->at < c->end ? c->text[c->at] : '\0';
 }
 
+char
+cursor_get(struct cursor *c)
+{
+	return c->at < c->end ? c->text[c->at++] : '\0';
+}
+
 /* The next byte that is in set, or not in it; the end if there is none. */
 static size_t
 next_byte(const struct cursor *c, const char *set, bool in)
@@ -79,6 +85,32 @@ cursor_is(const struct cursor *c, const char *word)
 	while (*word != '\0' && cursor_take(&rest, *word))
 		word++;
 	return *word == '\0' && cursor_ended(&rest);
+}
+
+static char
+small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+bool
+cursor_same(const struct cursor *a, const struct cursor *b)
+{
+	struct cursor x = *a, y = *b;
+
+	while (!cursor_ended(&x) && !cursor_ended(&y)) {
+		if (small(cursor_get(&x)) != small(cursor_get(&y)))
+			return false;
+	}
+	return cursor_ended(&x) && cursor_ended(&y);
+}
+
+bool
+cursor_means(const struct cursor *c, const char *word)
+{
+	const struct cursor other = cursor_of(word);
+
+	return cursor_same(c, &other);
 }
 
 bool

@@ -20,6 +20,9 @@ bool cursor_ended(const struct cursor *c);
 /* cursor_peek(c): the next byte; NUL if nothing is left. */
 char cursor_peek(const struct cursor *c);
 
+/* cursor_get(c): the same, and moves past it. */
+char cursor_get(struct cursor *c);
+
 /* cursor_skip(c, set): moves past all bytes that are in set. */
 void cursor_skip(struct cursor *c, const char *set);
 
@@ -37,6 +40,10 @@ bool cursor_take(struct cursor *c, char byte);
 
 /* cursor_is(c, word): whether the rest of the text is word. */
 bool cursor_is(const struct cursor *c, const char *word);
+
+/* cursor_means(c, word), cursor_same(a, b): the same in any case. */
+bool cursor_means(const struct cursor *c, const char *word);
+bool cursor_same(const struct cursor *a, const struct cursor *b);
 
 /* cursor_has_only(c, set): whether all bytes of the rest are in set. */
 bool cursor_has_only(const struct cursor *c, const char *set);

@@ -223,8 +223,8 @@ digest_bytes_hex(const uint8_t *data, size_t len, char *hex)
 	size_t i;
 
 	for (i = 0; i < len; i++) {
-		*hex++ = digits[data[i] >> 4];
-		*hex++ = digits[data[i] & 15];
+		hex[2 * i] = digits[data[i] >> 4];
+		hex[2 * i + 1] = digits[data[i] & 15];
 	}
-	*hex = '\0';
+	hex[2 * len] = '\0';
 }

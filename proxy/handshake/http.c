@@ -187,23 +187,47 @@ take_status(struct handshake *h)
 	}
 }
 
+static unsigned
+digit_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned)(c - '0');
+	return (unsigned)((c | 0x20) - 'a' + 10);
+}
+
 static void
-take_chunk_size(struct handshake *h)
+take_chunk_size(struct handshake *h, struct cursor line)
 {
 	struct handshake_http *s = &h->as.http;
-	const char *c;
+	struct cursor digits = line;
 
 	s->body = 0;
-	for (c = s->line; strchr("0123456789abcdefABCDEF", *c) != NULL; c++) {
-		if (*c == '\0' || s->body > HTTP_FIELD_BODY_MAX)
-			break;
-		s->body = s->body * 16 +
-		    (uint64_t)(*c <= '9' ? *c - '0' : (*c | 0x20) - 'a' + 10);
+	cursor_skip(&line, "0123456789abcdefABCDEF");
+	digits.end = line.at;
+	if (cursor_ended(&digits)) {
+		h->want = HANDSHAKE_AGAIN;
+		return;
 	}
-	if (c == s->line || s->body > HTTP_FIELD_BODY_MAX)
+	while (!cursor_ended(&digits) && s->body <= HTTP_FIELD_BODY_MAX)
+		s->body = s->body * 16 + digit_value(cursor_get(&digits));
+	if (s->body > HTTP_FIELD_BODY_MAX)
 		h->want = HANDSHAKE_AGAIN;
 	else
 		s->state = s->body > 0 ? STATE_CHUNK_DATA : STATE_TRAILER;
+}
+
+/* What there was room for. */
+static struct cursor
+line_of(const struct handshake_http *s, size_t len)
+{
+	return (struct cursor){ .text = s->line,
+		.end = len < sizeof(s->line) ? len : sizeof(s->line) - 1 };
+}
+
+static int
+status_of(const char line[HANDSHAKE_LINE_MAX])
+{
+	return (line[9] - '0') * 100 + (line[10] - '0') * 10 + line[11] - '0';
 }
 
 static void
@@ -214,12 +238,12 @@ take_line(struct handshake *h)
 
 	if (len > 0 && len <= sizeof(s->line) && s->line[len - 1] == '\r')
 		len--;
-	s->line[len < sizeof(s->line) ? len : sizeof(s->line) - 1] = '\0';
 	s->line_len = 0;
 	switch ((enum state)s->state) {
 	case STATE_STATUS_LINE:
 		/* RFC 9112 9.3: from 1.1 on a connection persists. */
 		s->keep_alive = s->line[7] != '0';
+		s->status = status_of(s->line);
 		s->state = STATE_FIELD_LINE;
 		break;
 	case STATE_FIELD_LINE:
@@ -229,7 +253,7 @@ take_line(struct handshake *h)
 		s->line_len = len;
 		break;
 	case STATE_CHUNK_SIZE:
-		take_chunk_size(h);
+		take_chunk_size(h, line_of(s, len));
 		break;
 	case STATE_CHUNK_END:
 		s->state = STATE_CHUNK_SIZE;
@@ -253,7 +277,8 @@ take_ended(struct handshake *h, uint8_t next)
 	s->ended = false;
 	if (is_blank(next))
 		return;
-	http_field_take(s, h->via->scheme);
+	http_field_take(s, line_of(s, s->line_len),
+	    s->line_len >= sizeof(s->line), h->via->scheme);
 	s->line_len = 0;
 }
 
@@ -279,11 +304,7 @@ check_status_line(struct handshake_http *s, uint8_t c)
 		return is_blank(c);
 	if (form[at] != '#')
 		return c == (uint8_t)form[at];
-	if (c < '0' || c > '9')
-		return false;
-	if (at >= sizeof("HTTP/1.#"))
-		s->status = s->status * 10 + (c - '0');
-	return true;
+	return c >= '0' && c <= '9';
 }
 
 static void

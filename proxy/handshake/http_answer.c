@@ -15,27 +15,35 @@ struct writer {
 };
 
 static void
+write_byte(struct writer *w, char c)
+{
+	if (w->at + 1 < w->size)
+		w->line[w->at++] = c;
+}
+
+static void
 write_text(struct writer *w, const char *text)
 {
-	assert(strlen(text) < w->size - w->at);
-	w->at = text_append(w->line, w->size, w->at, text);
+	size_t i, len = strlen(text);
+
+	for (i = 0; i < len; i++)
+		write_byte(w, text[i]);
 }
 
 /* name="value", RFC 9110 5.6.4. */
 static void
 write_quoted(struct writer *w, const char *name, const char *value)
 {
-	char c[2] = "";
+	size_t i, len = strlen(value);
 
 	write_text(w, name);
 	write_text(w, "=\"");
-	for (; *value != '\0'; value++) {
-		if (*value == '"' || *value == '\\')
-			write_text(w, "\\");
-		c[0] = *value;
-		write_text(w, c);
+	for (i = 0; i < len; i++) {
+		if (value[i] == '"' || value[i] == '\\')
+			write_byte(w, '\\');
+		write_byte(w, value[i]);
 	}
-	write_text(w, "\"");
+	write_byte(w, '"');
 }
 
 /* RFC 4648 4. */
@@ -45,7 +53,6 @@ write_base64(struct writer *w, const char *data, size_t len)
 	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				       "abcdefghijklmnopqrstuvwxyz"
 				       "0123456789+/";
-	char quad[5] = "";
 	uint32_t bits;
 	size_t i, k;
 
@@ -55,19 +62,17 @@ write_base64(struct writer *w, const char *data, size_t len)
 			bits = bits << 8 |
 			    (i + k < len ? (unsigned char)data[i + k] : 0U);
 		for (k = 0; k < 4; k++)
-			quad[k] = i + k > len
-			    ? '='
-			    : alphabet[bits >> (18 - 6 * k) & 63];
-		write_text(w, quad);
+			write_byte(w,
+			    i + k > len ? '='
+					: alphabet[bits >> (18 - 6 * k) & 63]);
 	}
-	wipe(quad, sizeof(quad));
 }
 
 /* RFC 7617 2. */
 static void
 write_basic(struct writer *w, const struct http_auth_request *r)
 {
-	char pair[ROUTE_USER_MAX + ROUTE_PASSWORD_MAX + 2];
+	char pair[ROUTE_USER_MAX + ROUTE_PASSWORD_MAX + 2] = "";
 	size_t at = 0;
 
 	at = text_append(pair, sizeof(pair), at, r->user);
@@ -174,5 +179,6 @@ http_auth_answer(const struct http_auth *to, const struct http_auth_request *r,
 	else
 		write_digest(&w, to, r);
 	write_text(&w, "\r\n");
+	line[w.at] = '\0';
 	return w.at;
 }

@@ -1,9 +1,7 @@
 /* Proxy-Authenticate, RFC 9110 11; Digest, RFC 7616 3.3. */
 
 #include <string.h>
-#include <strings.h>
 
-#include "base/outcome.h"
 #include "base/text.h"
 #include "handshake/http_auth.h"
 
@@ -32,7 +30,7 @@ static const char *const parameters[] = {
 
 /* The value of a field, as far as it has been read. */
 struct reader {
-	const char *at;
+	struct cursor rest;
 	bool cut;
 	struct route_text scheme; /* of a token */
 	bool broken;              /* the challenge now makes no sense to us */
@@ -41,28 +39,20 @@ struct reader {
 	struct http_auth *best;
 };
 
-static bool
-equals(const char *text, size_t len, const char *word)
+static struct cursor
+take_token(struct cursor *c)
 {
-	return strlen(word) == len && strncasecmp(text, word, len) == 0;
-}
+	struct cursor token = *c;
 
-const char *
-http_auth_skip(const char *text)
-{
-	return text + strspn(text, BLANKS);
+	cursor_skip(c, TEXT_TOKEN);
+	token.end = c->at;
+	return token;
 }
 
 static bool
-ends_element(const char *text)
+ends_element(const struct cursor *c)
 {
-	return *text == ',' || *text == '\0';
-}
-
-static size_t
-token_length(const char *text)
-{
-	return strspn(text, TEXT_TOKEN);
+	return cursor_ended(c) || cursor_peek(c) == ',';
 }
 
 static bool
@@ -78,46 +68,43 @@ is_control(char c)
 static bool
 read_value(struct reader *r, char value[HTTP_AUTH_VALUE_MAX + 1])
 {
-	bool quoted = *r->at == '"';
-	const char *end = quoted ? "\"" : BLANKS ",\"";
+	struct cursor *c = &r->rest;
+	bool quoted = cursor_take(c, '"');
+	const char *ends = quoted ? "\"" : BLANKS ",\"";
 	size_t len = 0;
+	char byte;
 
-	if (quoted)
-		r->at++;
-	for (; *r->at != '\0' && strchr(end, *r->at) == NULL; r->at++) {
-		if (quoted && *r->at == '\\' && r->at[1] != '\0')
-			r->at++;
-		if (is_control(*r->at))
+	for (; !cursor_ended(c) && strchr(ends, cursor_peek(c)) == NULL;
+	     len++) {
+		if (quoted)
+			cursor_take(c, '\\');
+		byte = cursor_get(c);
+		if (is_control(byte))
 			r->broken = true;
 		if (len < HTTP_AUTH_VALUE_MAX)
-			value[len] = *r->at;
-		len++;
+			value[len] = byte;
 	}
-	if (quoted && *r->at == '"')
-		r->at++;
-	else if (quoted || len == 0)
+	if (quoted ? !cursor_take(c, '"') : len == 0)
 		r->broken = true;
-	value[len < HTTP_AUTH_VALUE_MAX ? len : HTTP_AUTH_VALUE_MAX] = '\0';
 	return len <= HTTP_AUTH_VALUE_MAX;
 }
 
 bool
-http_auth_has(const char *list, const char *word)
+http_auth_has(struct cursor list, const char *word)
 {
-	size_t len;
+	struct cursor token;
 
-	while (*list != '\0') {
-		len = strcspn(list, BLANKS ",");
-		if (equals(list, len, word))
+	while (!cursor_ended(&list)) {
+		token = cursor_cut(&list, BLANKS ",");
+		if (cursor_means(&token, word))
 			return true;
-		list += len;
-		list += strspn(list, BLANKS ",");
+		cursor_skip(&list, BLANKS ",");
 	}
 	return false;
 }
 
 static bool
-take_algorithm(struct http_auth *a, const char *value)
+take_algorithm(struct http_auth *a, const struct cursor *word)
 {
 	static const struct {
 		const char *name;
@@ -132,7 +119,7 @@ take_algorithm(struct http_auth *a, const char *value)
 	size_t i;
 
 	for (i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++) {
-		if (strcasecmp(value, algorithms[i].name) != 0)
+		if (!cursor_means(word, algorithms[i].name))
 			continue;
 		a->algorithm = algorithms[i].name;
 		a->hash = algorithms[i].hash;
@@ -144,43 +131,46 @@ take_algorithm(struct http_auth *a, const char *value)
 
 /* False when it asks for what we cannot do. */
 static bool
-take_parameter(struct http_auth *a, enum parameter p, const char *value)
+take_parameter(struct http_auth *a, enum parameter p,
+    const char value[HTTP_AUTH_VALUE_MAX + 1])
 {
+	const struct cursor word = cursor_of(value);
+
 	switch (p) {
 	case PARAMETER_REALM:
-		text_append(a->realm, sizeof(a->realm), 0, value);
+		memcpy(a->realm, value, sizeof(a->realm));
 		return true;
 	case PARAMETER_NONCE:
-		text_append(a->nonce, sizeof(a->nonce), 0, value);
-		return value[0] != '\0';
+		memcpy(a->nonce, value, sizeof(a->nonce));
+		return !cursor_ended(&word);
 	case PARAMETER_OPAQUE:
-		text_append(a->opaque, sizeof(a->opaque), 0, value);
+		memcpy(a->opaque, value, sizeof(a->opaque));
 		a->has_opaque = true;
 		return true;
 	case PARAMETER_QOP:
-		a->qop = http_auth_has(value, "auth");
+		a->qop = http_auth_has(word, "auth");
 		return a->qop;
 	case PARAMETER_ALGORITHM:
-		return take_algorithm(a, value);
+		return take_algorithm(a, &word);
 	case PARAMETER_STALE:
-		a->stale = strcasecmp(value, "true") == 0;
+		a->stale = cursor_means(&word, "true");
 		return true;
 	case PARAMETER_USERHASH:
-		a->userhash = strcasecmp(value, "true") == 0;
+		a->userhash = cursor_means(&word, "true");
 		return true;
 	}
 	return false;
 }
 
 static void
-read_parameter(struct reader *r, const char *name, size_t len)
+read_parameter(struct reader *r, const struct cursor *name)
 {
-	char value[HTTP_AUTH_VALUE_MAX + 1];
+	char value[HTTP_AUTH_VALUE_MAX + 1] = "";
 	bool fits = read_value(r, value);
 	unsigned i;
 
 	for (i = 0; i < sizeof(parameters) / sizeof(parameters[0]); i++) {
-		if (!equals(name, len, parameters[i]))
+		if (!cursor_means(name, parameters[i]))
 			continue;
 		if (!fits || (r->given & 1U << i) != 0 ||
 		    !take_parameter(&r->now, (enum parameter)i, value))
@@ -226,28 +216,27 @@ end_challenge(struct reader *r)
 }
 
 static enum http_auth_scheme
-scheme_of(const struct reader *r, const char *name, size_t len)
+scheme_of(const struct reader *r, const struct cursor *name)
 {
-	const struct route_text *token = &r->scheme;
+	const struct cursor token = { .text = r->scheme.text,
+		.end = r->scheme.len };
 
-	if (token->len > 0)
-		return token->len == len &&
-			strncasecmp(token->text, name, len) == 0
-		    ? HTTP_AUTH_TOKEN
-		    : HTTP_AUTH_NONE;
-	if (equals(name, len, "Basic"))
+	if (!cursor_ended(&token))
+		return cursor_same(name, &token) ? HTTP_AUTH_TOKEN
+						 : HTTP_AUTH_NONE;
+	if (cursor_means(name, "Basic"))
 		return HTTP_AUTH_BASIC;
-	return equals(name, len, "Digest") ? HTTP_AUTH_DIGEST : HTTP_AUTH_NONE;
+	return cursor_means(name, "Digest") ? HTTP_AUTH_DIGEST : HTTP_AUTH_NONE;
 }
 
 static void
-begin_challenge(struct reader *r, const char *name, size_t len)
+begin_challenge(struct reader *r, const struct cursor *name)
 {
 	end_challenge(r);
 	r->now = (struct http_auth){ .scheme = HTTP_AUTH_NONE };
 	r->broken = false;
 	r->given = 0;
-	r->now.scheme = scheme_of(r, name, len);
+	r->now.scheme = scheme_of(r, name);
 }
 
 /*
@@ -257,62 +246,58 @@ begin_challenge(struct reader *r, const char *name, size_t len)
 static void
 read_element(struct reader *r)
 {
-	const char *name = r->at;
-	size_t len = token_length(name);
-	const char *next = http_auth_skip(name + len);
+	struct cursor *c = &r->rest, name = take_token(c);
 
-	if (len > 0 && *next != '=') {
-		r->at = next;
+	cursor_skip(c, BLANKS);
+	if (!cursor_ended(&name) && cursor_peek(c) != '=') {
 		/* Cut off here it may be a parameter of the one before. */
-		if (r->cut && *next == '\0')
+		if (r->cut && cursor_ended(c))
 			return;
-		begin_challenge(r, name, len);
-		if (ends_element(next))
+		begin_challenge(r, &name);
+		if (ends_element(c))
 			return;
-		name = next;
-		len = token_length(name);
-		next = http_auth_skip(name + len);
+		name = take_token(c);
+		cursor_skip(c, BLANKS);
 	}
-	if (len == 0 || *next != '=') {
+	if (cursor_ended(&name) || !cursor_take(c, '=')) {
 		r->broken = true;
 		return;
 	}
-	r->at = http_auth_skip(next + 1);
-	read_parameter(r, name, len);
+	cursor_skip(c, BLANKS);
+	read_parameter(r, &name);
 }
 
 /* To the next comma that is not in quotes. */
-static const char *
-skip_element(const char *text)
+static void
+skip_element(struct cursor *c)
 {
 	bool quoted = false;
 
-	for (; *text != '\0' && (quoted || *text != ','); text++) {
-		if (*text == '"')
+	while (!cursor_ended(c) && (quoted || cursor_peek(c) != ',')) {
+		if (quoted && cursor_take(c, '\\'))
+			cursor_get(c);
+		else if (cursor_get(c) == '"')
 			quoted = !quoted;
-		else if (quoted && *text == '\\' && text[1] != '\0')
-			text++;
 	}
-	return text;
 }
 
 void
-http_auth_read(struct http_auth *best, const char *value, bool cut,
+http_auth_read(struct http_auth *best, struct cursor value, bool cut,
     struct route_text scheme)
 {
 	struct reader r = {
-		.at = value, .cut = cut, .scheme = scheme, .best = best
+		.rest = value, .cut = cut, .scheme = scheme, .best = best
 	};
 
 	for (;;) {
-		r.at += strspn(r.at, BLANKS ",");
-		if (*r.at == '\0')
+		cursor_skip(&r.rest, BLANKS ",");
+		if (cursor_ended(&r.rest))
 			break;
 		read_element(&r);
-		r.at = http_auth_skip(r.at);
-		if (!ends_element(r.at)) {
+		cursor_skip(&r.rest, BLANKS);
+		if (!ends_element(&r.rest)) {
 			r.broken = true;
-			r.at = skip_element(r.at);
+			skip_element(&r.rest);
 		}
 	}
 	if (!cut)

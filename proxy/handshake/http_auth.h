@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/cursor.h"
 #include "handshake/digest.h"
 #include "route/route.h"
 
@@ -41,14 +42,11 @@ struct http_auth {
  * count. With a scheme that is not empty only its challenge does: that becomes
  * HTTP_AUTH_TOKEN.
  */
-void http_auth_read(struct http_auth *best, const char *value, bool cut,
+void http_auth_read(struct http_auth *best, struct cursor value, bool cut,
     struct route_text scheme);
 
-/* http_auth_skip(text): where its blanks end, spaces and tabs. */
-const char *http_auth_skip(const char *text);
-
 /* http_auth_has(list, word): is word, in any case, one of the list's tokens? */
-bool http_auth_has(const char *list, const char *word);
+bool http_auth_has(struct cursor list, const char *word);
 
 /* What an answer is made of, besides its challenge. */
 struct http_auth_request {
@@ -62,7 +60,7 @@ struct http_auth_request {
  * http_auth_answer(to, r, line, size): to Basic or Digest: writes the
  * Proxy-Authorization field, its CRLF and a NUL to line; returns its length
  * without the NUL. For a cnonce of 32 digits HTTP_AUTH_ANSWER_MAX and the
- * length of method and uri always do. Of the password nothing stays behind but
+ * length of uri always do. Of the password nothing stays behind but
  * in line.
  */
 #define HTTP_AUTH_ANSWER_MAX                                                   \

@@ -1,58 +1,59 @@
 /* The fields of an answer: RFC 9110 5, RFC 9112 5 to 7 and 9.3. */
 
-#include <string.h>
-#include <strings.h>
-
 #include "handshake/http_field.h"
 
-/* The value of the field name, or NULL when line is another; RFC 9112 5. */
-static const char *
-field_value(const char *line, const char *name)
-{
-	size_t len = strlen(name);
-
-	if (strncasecmp(line, name, len) != 0 || line[len] != ':')
-		return NULL;
-	return http_auth_skip(line + len + 1);
-}
+#define BLANKS " \t"
 
 /* One that is no number, or past all reason, or contradicted tells nothing. */
 static void
-take_length(struct handshake_http *s, const char *value)
+take_length(struct handshake_http *s, struct cursor value)
 {
+	struct cursor digits = value;
 	uint64_t number = 0;
-	const char *c;
 
-	for (c = value; *c >= '0' && *c <= '9'; c++) {
-		if (number <= HTTP_FIELD_BODY_MAX)
-			number = number * 10 + (uint64_t)(*c - '0');
-	}
-	if (c == value || *http_auth_skip(c) != '\0' ||
-	    number > HTTP_FIELD_BODY_MAX || (s->length && s->body != number))
+	cursor_skip(&value, "0123456789");
+	digits.end = value.at;
+	if (cursor_ended(&digits))
+		s->unclear = true;
+	while (!cursor_ended(&digits) && number <= HTTP_FIELD_BODY_MAX)
+		number = number * 10 + (uint64_t)(cursor_get(&digits) - '0');
+	cursor_skip(&value, BLANKS);
+	if (!cursor_ended(&value) || number > HTTP_FIELD_BODY_MAX ||
+	    (s->length && s->body != number))
 		s->unclear = true;
 	s->length = true;
 	s->body = number;
 }
 
-void
-http_field_take(struct handshake_http *s, struct route_text scheme)
+static void
+take_connection(struct handshake_http *s, struct cursor value)
 {
-	bool cut = s->line_len >= sizeof(s->line);
-	const char *value, *line = s->line;
+	if (http_auth_has(value, "close"))
+		s->keep_alive = false;
+	else if (http_auth_has(value, "keep-alive"))
+		s->keep_alive = true;
+}
 
-	if ((value = field_value(line, "Content-Length")) != NULL) {
-		take_length(s, value);
-	} else if ((value = field_value(line, "Transfer-Encoding")) != NULL) {
+/* RFC 9112 5: no blank stands before the colon. */
+void
+http_field_take(struct handshake_http *s, struct cursor line, bool cut,
+    struct route_text scheme)
+{
+	struct cursor name = cursor_cut(&line, ":");
+
+	if (!cursor_take(&line, ':'))
+		return;
+	cursor_skip(&line, BLANKS);
+	if (cursor_means(&name, "Content-Length")) {
+		take_length(s, line);
+	} else if (cursor_means(&name, "Transfer-Encoding")) {
 		s->coded = true;
-		s->chunked = http_auth_has(value, "chunked");
-	} else if ((value = field_value(line, "Connection")) != NULL ||
-	    (value = field_value(line, "Proxy-Connection")) != NULL) {
-		if (http_auth_has(value, "close"))
-			s->keep_alive = false;
-		else if (http_auth_has(value, "keep-alive"))
-			s->keep_alive = true;
-	} else if ((value = field_value(line, "Proxy-Authenticate")) != NULL) {
-		s->challenged = s->challenged || *value != '\0';
-		http_auth_read(&s->offer, value, cut, scheme);
+		s->chunked = http_auth_has(line, "chunked");
+	} else if (cursor_means(&name, "Connection") ||
+	    cursor_means(&name, "Proxy-Connection")) {
+		take_connection(s, line);
+	} else if (cursor_means(&name, "Proxy-Authenticate")) {
+		s->challenged = s->challenged || !cursor_ended(&line);
+		http_auth_read(&s->offer, line, cut, scheme);
 	}
 }

@@ -7,9 +7,10 @@
 #define HTTP_FIELD_BODY_MAX (64 * 1024)
 
 /*
- * http_field_take(s, scheme): notes what the field in line, a whole one that
- * ends with a NUL, says of the answer; of challenges by http_auth_read.
+ * http_field_take(s, line, cut, scheme): notes what a field's line, which may
+ * have been cut off, says of the answer; of challenges by http_auth_read.
  */
-void http_field_take(struct handshake_http *s, struct route_text scheme);
+void http_field_take(struct handshake_http *s, struct cursor line, bool cut,
+    struct route_text scheme);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/wipe.h"
 #include "handshake/http_request.h"
 
 static void
@@ -14,6 +15,7 @@ static void
 say_answer(struct handshake *h, const char *authority)
 {
 	struct handshake_http *s = &h->as.http;
+	char line[HTTP_AUTH_ANSWER_MAX + ENDPOINT_AUTHORITY_MAX];
 	char cnonce[2 * sizeof(h->random) + 1];
 	struct http_auth_request r = { .method = "CONNECT",
 		.uri = authority,
@@ -21,10 +23,12 @@ say_answer(struct handshake *h, const char *authority)
 		.password = h->via->password,
 		.cnonce = cnonce,
 		.count = ++s->count };
+	size_t len;
 
 	digest_bytes_hex(h->random, sizeof(h->random), cnonce);
-	h->out_len += http_auth_answer(&s->auth, &r,
-	    (char *)h->out + h->out_len, sizeof(h->out) - h->out_len);
+	len = http_auth_answer(&s->auth, &r, line, sizeof(line));
+	handshake_say(h, line, len);
+	wipe(line, len);
 }
 
 /* RFC 9110 11.7.2. */
@@ -56,7 +60,7 @@ say_authorization(struct handshake *h, const char *authority)
 void
 http_request_say(struct handshake *h)
 {
-	char authority[ENDPOINT_AUTHORITY_MAX];
+	char authority[ENDPOINT_AUTHORITY_MAX] = "";
 
 	endpoint_authority(h->to, authority, sizeof(authority));
 	say_text(h, "CONNECT ");

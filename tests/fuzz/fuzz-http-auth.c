@@ -67,7 +67,7 @@ read_for_token(const char *line)
 	const struct route_text scheme = check_text("Negotiate");
 	struct http_auth offer = { 0 };
 
-	http_auth_read(&offer, line, false, scheme);
+	http_auth_read(&offer, cursor_of(line), false, scheme);
 	assert(
 	    offer.scheme == HTTP_AUTH_NONE || offer.scheme == HTTP_AUTH_TOKEN);
 	assert(offer.scheme == HTTP_AUTH_NONE || strlen(line) >= scheme.len);
@@ -85,14 +85,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	while ((line = fuzz_line(&text)) != NULL) {
 		cut = best;
 		before = strength(&best);
-		http_auth_read(&best, line, false, check_text(NULL));
-		http_auth_read(&cut, line, true, check_text(NULL));
+		http_auth_read(&best, cursor_of(line), false, check_text(NULL));
+		http_auth_read(&cut, cursor_of(line), true, check_text(NULL));
 		read_for_token(line);
 		assert(before <= strength(&cut));
 		assert(strength(&cut) <= strength(&best));
 		is_sound(&best);
 		is_sound(&cut);
-		assert(!http_auth_has(line, "x") || strpbrk(line, "xX"));
+		assert(!http_auth_has(cursor_of(line), "x") ||
+		    strpbrk(line, "xX"));
 	}
 	if (best.scheme != HTTP_AUTH_NONE)
 		answer(&best);

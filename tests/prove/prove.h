@@ -24,6 +24,9 @@ unsigned any_below(unsigned end);
  * contract. */
 void any_endpoint(struct endpoint *e, unsigned kinds);
 
+/* any_auth(auth): any challenge that keeps its contract. */
+void any_auth(struct http_auth *auth);
+
 /* any_dialogue(via, to): that handshake, with any bytes of the proxy's in any
  * portions, without an end. */
 void any_dialogue(const struct proxy_config *via, const struct endpoint *to);

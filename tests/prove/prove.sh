@@ -2,7 +2,8 @@
 # prove.sh [-v] [PROOF...]: has frama-c's Eva run each proof of this folder, two at a time, and prints a row for each:
 # how many of its files' functions and statements were reached, how many alarms are left, and the seconds it took.
 # Fails when a row is worse than that of bounds.txt; with -v says where the alarms are. A proof is a file with the
-# function prove(); the comment that begins it says which files it is about and what Eva is told besides.
+# function prove(); the comment that begins it says which files it is about, which ones it has functions of its own
+# instead of, and what Eva is told besides.
 set -u
 export LC_ALL=C
 cd "$(dirname "$0")" || exit
@@ -19,17 +20,23 @@ said() {
 	sed -n "s/^ \* $2: //p" "$1"
 }
 
+# files PROOF: what is analysed
+files() {
+	printf '%s\n' "$proxy"/{address,route,policy,handshake}/*.c "$proxy"/base/{text,cursor,outcome,cause,error,verdict}.c \
+		"$proxy/request/forced.c" | grep -v -x -F "$(said "$here/$1.c" without | tr ' ' '\n' | sed "s|^|$proxy/|")"
+}
+
 # analyse PROOF: one run of frama-c, into files in $out
 analyse() {
-	local begin=$SECONDS flags
+	local begin=$SECONDS flags files
+	mapfile -t files < <(files "$1")
 	read -r -a flags <<<"$(said "$here/$1.c" flags | tr '\n' ' ')"
 	cd "$out" || exit
 	ulimit -t 280 # of processor time, whatever else runs here
 	frama-c -c11 -machdep gcc_x86_64 -kernel-warn-key parser:conditional-feature=inactive,annot-error=abort \
 		-cpp-extra-args="-I$proxy -I$here -I$here/include -D_POSIX_C_SOURCE=200809L" -main prove \
 		-eva -eva-precision 3 -eva-no-show-progress -eva-msg-key=-final-states,-initial-state "${flags[@]}" \
-		"$here/$1.c" "$here"/lib/*.c "$proxy"/{address,route,policy,handshake}/*.c \
-		"$proxy"/base/{text,cursor,outcome,cause,error,verdict}.c "$proxy/request/forced.c" \
+		"$here/$1.c" "$here"/lib/*.c "${files[@]}" \
 		-metrics -metrics-eva-cover -then -report-csv "$out/$1.csv" -report-no-proven >"$out/$1.log" 2>&1
 	echo $? >"$out/$1.rc"
 	echo $((SECONDS - begin)) >"$out/$1.took"

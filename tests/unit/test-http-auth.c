@@ -182,12 +182,10 @@ summary(const struct http_auth *a)
 static void
 read_guarded(struct http_auth *best, const char *value, size_t len, bool cut)
 {
-	char copy[4096];
+	struct cursor all = { .text = (const char *)check_guarded(value, len),
+		.end = len };
 
-	memcpy(copy, value, len);
-	copy[len] = '\0';
-	http_auth_read(best, (const char *)check_guarded(copy, len + 1), cut,
-	    check_text(NULL));
+	http_auth_read(best, all, cut, check_text(NULL));
 }
 
 /* A part leads to the same choice as the whole, or to a weaker one. */
@@ -246,7 +244,7 @@ test_long(const char *name, size_t len, const char *chosen)
 	sprintf(value + at, "\"%s%s",
 	    strcmp(name, "realm") == 0 ? "" : ", realm=\"r\"",
 	    strcmp(name, "nonce") == 0 ? "" : ", nonce=\"n\"");
-	http_auth_read(&best, value, false, check_text(NULL));
+	http_auth_read(&best, cursor_of(value), false, check_text(NULL));
 	if (best.scheme == HTTP_AUTH_DIGEST)
 		CHECK(strcmp(chosen, "Digest") == 0, name);
 	else
@@ -383,7 +381,7 @@ test_answer(const struct answer *a)
 	struct http_auth best = { 0 };
 	size_t len;
 
-	http_auth_read(&best, a->challenge, false, check_text(NULL));
+	http_auth_read(&best, cursor_of(a->challenge), false, check_text(NULL));
 	snprintf(
 	    expected, sizeof(expected), "Proxy-Authorization: %s\r\n", a->line);
 	len = http_auth_answer(&best, &a->r, line, sizeof(line));
