@@ -32,7 +32,7 @@ analyse() {
 	mapfile -t files < <(files "$1")
 	read -r -a flags <<<"$(said "$here/$1.c" flags | tr '\n' ' ')"
 	cd "$out" || exit
-	ulimit -t 280 # of processor time, whatever else runs here
+	ulimit -t 900 # of processor time, whatever else runs here
 	frama-c -c11 -machdep gcc_x86_64 -kernel-warn-key parser:conditional-feature=inactive,annot-error=abort \
 		-cpp-extra-args="-I$proxy -I$here -I$here/include -D_POSIX_C_SOURCE=200809L" -main prove \
 		-eva -eva-precision 3 -eva-no-show-progress -eva-msg-key=-final-states,-initial-state "${flags[@]}" \
