@@ -19,7 +19,7 @@ enum state {
 	STATE_TRAILER
 };
 
-/* Forgets the last answer, but not what it taught. */
+/* Forgets the last answer, but not what was learned from it. */
 static void
 forget_answer(struct handshake_http *s)
 {
@@ -51,7 +51,7 @@ http_begin(struct handshake *h)
 	h->skips = false;
 	forget_answer(s);
 	s->reused = false;
-	/* To be optimistic is to consent to it before anybody asks. */
+	/* With --optimistic, the user consents to it before the proxy asks. */
 	if (h->via->optimistic && s->auth.scheme == HTTP_AUTH_NONE)
 		s->auth.scheme = has_token(h) ? HTTP_AUTH_TOKEN
 		    : h->via->has_password    ? HTTP_AUTH_BASIC
@@ -74,7 +74,7 @@ is_blank(uint8_t c)
 	return c == ' ' || c == '\t';
 }
 
-/* Skips what is left of a 407, or leaves the connection if it has no end. */
+/* Skips the rest of a 407, or gives up the connection if it has no end. */
 static void
 skip_body(struct handshake *h)
 {
@@ -91,7 +91,7 @@ skip_body(struct handshake *h)
 		ask_again(h);
 }
 
-/* There is a login, and nothing that the proxy said made us send it. */
+/* There is a login, and nothing from the proxy made us send it. */
 static bool
 is_unasked(const struct handshake *h)
 {
@@ -107,7 +107,7 @@ fail_refused(struct handshake *h)
 	    0);
 }
 
-/* It asks for what we do not have. */
+/* The proxy asks for something that we do not have. */
 static void
 fail_wanting(struct handshake *h)
 {
@@ -129,8 +129,8 @@ is_constant(enum http_auth_scheme scheme)
 }
 
 /*
- * A 407, RFC 9110 15.5.8: once more with credentials, if that can help. It
- * can do so again when nothing but the nonce was wrong, RFC 7616 3.3.
+ * A 407, RFC 9110 15.5.8: tries again with credentials, if that can help. It
+ * can help again if only the nonce was wrong, RFC 7616 3.3.
  */
 static void
 take_challenge(struct handshake *h)
@@ -156,7 +156,7 @@ take_challenge(struct handshake *h)
 	}
 }
 
-/* The empty line after a head: what its status means for a CONNECT. */
+/* The empty line after a head: what the status means for a CONNECT. */
 static void
 take_status(struct handshake *h)
 {
@@ -241,7 +241,7 @@ take_line(struct handshake *h)
 	s->line_len = 0;
 	switch ((enum state)s->state) {
 	case STATE_STATUS_LINE:
-		/* RFC 9112 9.3: from 1.1 on a connection persists. */
+		/* RFC 9112 9.3: from 1.1 on, a connection persists. */
 		s->keep_alive = s->line[7] != '0';
 		s->status = status_of(s->line);
 		s->state = STATE_FIELD_LINE;
@@ -268,7 +268,7 @@ take_line(struct handshake *h)
 	}
 }
 
-/* RFC 9112 5.2: a line that begins with a blank goes on with the last one. */
+/* RFC 9112 5.2: a line that begins with a blank continues the last one. */
 static void
 take_ended(struct handshake *h, uint8_t next)
 {
@@ -283,8 +283,8 @@ take_ended(struct handshake *h, uint8_t next)
 }
 
 /*
- * RFC 9112 4, byte by byte, so that what is not HTTP is known at once. Any
- * blanks will do between its words: there are proxies that send several.
+ * RFC 9112 4, byte by byte, so that anything but HTTP is recognized at once.
+ * Any number of blanks may be between its words: some proxies send several.
  */
 static bool
 check_status_line(struct handshake_http *s, uint8_t c)
@@ -313,7 +313,7 @@ http_byte(struct handshake *h, uint8_t c)
 	struct handshake_http *s = &h->as.http;
 
 	if (s->state == STATE_STATUS_LINE && !check_status_line(s, c)) {
-		/* What the last answer said of its length was not so. */
+		/* The last answer was wrong about its length. */
 		if (s->reused)
 			h->want = HANDSHAKE_AGAIN;
 		else
@@ -354,7 +354,7 @@ http_eof(struct handshake *h)
 {
 	struct handshake_http *s = &h->as.http;
 
-	/* Some close after a challenge without having announced it. */
+	/* Some proxies close after a challenge without announcing it. */
 	if (s->state > STATE_FIELD_LINE || (s->reused && s->head == 0))
 		h->want = HANDSHAKE_AGAIN;
 	else if (is_unasked(h))

@@ -8,7 +8,7 @@
 #include "base/wipe.h"
 #include "handshake/http_auth.h"
 
-/* A line, as far as it is written. */
+/* A line, as far as it has been written. */
 struct writer {
 	char *line;
 	size_t size, at;
@@ -83,7 +83,7 @@ write_basic(struct writer *w, const struct http_auth_request *r)
 	wipe(pair, sizeof(pair));
 }
 
-/* The digest of the parts with colons between; hex may be one of them. */
+/* The digest of the parts, with colons between them; hex may be one of them. */
 static void
 digest_of(
     enum digest_kind kind, const char *const *part, char hex[DIGEST_HEX_MAX])

@@ -7,7 +7,7 @@
 
 #define BLANKS " \t"
 
-/* RFC 7616 3.3; the others change nothing for us. */
+/* RFC 7616 3.3; the other parameters do not matter to us. */
 enum parameter {
 	PARAMETER_REALM,
 	PARAMETER_NONCE,
@@ -33,8 +33,8 @@ struct reader {
 	struct cursor rest;
 	bool cut;
 	struct route_text scheme; /* of a token */
-	bool broken;              /* the challenge now makes no sense to us */
-	unsigned given; /* the parameters it came with, a bit for each */
+	bool broken;    /* the current challenge makes no sense to us */
+	unsigned given; /* its parameters, one bit for each */
 	struct http_auth now;
 	struct http_auth *best;
 };
@@ -63,7 +63,8 @@ is_control(char c)
 
 /*
  * A token, or a quoted-string without quotes and escapes, RFC 9110 5.6; some
- * forget the quotes where a token will not do. False when there is no room.
+ * proxies forget the quotes where a token is not enough. False if there is no
+ * room.
  */
 static bool
 read_value(struct reader *r, char value[HTTP_AUTH_VALUE_MAX + 1])
@@ -129,7 +130,7 @@ take_algorithm(struct http_auth *a, const struct cursor *word)
 	return false;
 }
 
-/* False when it asks for what we cannot do. */
+/* False if it asks for something that we cannot do. */
 static bool
 take_parameter(struct http_auth *a, enum parameter p,
     const char value[HTTP_AUTH_VALUE_MAX + 1])
@@ -179,7 +180,7 @@ read_parameter(struct reader *r, const struct cursor *name)
 	}
 }
 
-/* An answer with -sess needs a cnonce, and that goes with a qop only. */
+/* An answer with -sess needs a cnonce, which requires a qop. */
 static bool
 is_sound(const struct reader *r)
 {
@@ -205,8 +206,7 @@ strength(const struct http_auth *a)
 	return 0;
 }
 
-/* The challenge now is over; only Digest asks for anything in its parameters.
- */
+/* The current challenge is over; only Digest has required parameters. */
 static void
 end_challenge(struct reader *r)
 {
@@ -240,8 +240,8 @@ begin_challenge(struct reader *r, const struct cursor *name)
 }
 
 /*
- * One of the list: a scheme, maybe with a first parameter, or a parameter.
- * The token68 of a scheme is nonsense to us, and skipped as such.
+ * Reads one entry of the list: a scheme, perhaps with a first parameter, or a
+ * parameter. We do not understand the token68 of a scheme, and skip it.
  */
 static void
 read_element(struct reader *r)
@@ -250,7 +250,10 @@ read_element(struct reader *r)
 
 	cursor_skip(c, BLANKS);
 	if (!cursor_ended(&name) && cursor_peek(c) != '=') {
-		/* Cut off here it may be a parameter of the one before. */
+		/*
+		 * If it was cut off here, it may be a parameter of the one
+		 * before.
+		 */
 		if (r->cut && cursor_ended(c))
 			return;
 		begin_challenge(r, &name);
@@ -267,7 +270,7 @@ read_element(struct reader *r)
 	read_parameter(r, &name);
 }
 
-/* To the next comma that is not in quotes. */
+/* Skips to the next comma outside quotes. */
 static void
 skip_element(struct cursor *c)
 {

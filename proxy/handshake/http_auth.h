@@ -13,20 +13,20 @@ enum http_auth_scheme {
 	HTTP_AUTH_NONE,
 	HTTP_AUTH_BASIC,
 	HTTP_AUTH_DIGEST,
-	HTTP_AUTH_TOKEN /* made elsewhere, of whatever scheme */
+	HTTP_AUTH_TOKEN /* made elsewhere, for any scheme */
 };
 
-/* A challenge with a longer value is one that we cannot answer. */
+/* We cannot answer a challenge with a longer value. */
 #define HTTP_AUTH_VALUE_MAX 512
 
 /* A challenge, RFC 9110 11.3; all but scheme is Digest's, RFC 7616 3.3. */
 struct http_auth {
 	enum http_auth_scheme scheme;
 	enum digest_kind hash;
-	const char *algorithm; /* as it is named in the answer, or NULL */
+	const char *algorithm; /* its name in the answer, or NULL */
 	bool session;          /* the algorithm's -sess */
-	bool qop;              /* without one it is RFC 2069's Digest */
-	bool stale;            /* nothing was wrong but the nonce */
+	bool qop;              /* without qop it is the Digest of RFC 2069 */
+	bool stale;            /* only the nonce was wrong */
 	bool userhash;
 	bool has_opaque;
 	char realm[HTTP_AUTH_VALUE_MAX + 1]; /* without quotes and escapes */
@@ -36,19 +36,22 @@ struct http_auth {
 
 /*
  * http_auth_read(best, value, cut, scheme): reads the challenges in the value
- * of a Proxy-Authenticate field, RFC 9110 11.6.1 and 11.7.1; a stronger one
- * than *best takes its place. Start with one of zeros, and read each of the
- * fields. A value that was cut off has no end: its last challenge does not
- * count. With a scheme that is not empty only its challenge does: that becomes
- * HTTP_AUTH_TOKEN.
+ * of a Proxy-Authenticate field, RFC 9110 11.6.1 and 11.7.1; one that is
+ * stronger than *best replaces it. Start with a *best of zeros, and read each
+ * such field. A value that was cut off has no end: its last challenge does not
+ * count. If scheme is not empty, only a challenge of that scheme counts, and
+ * becomes HTTP_AUTH_TOKEN.
  */
 void http_auth_read(struct http_auth *best, struct cursor value, bool cut,
     struct route_text scheme);
 
-/* http_auth_has(list, word): is word, in any case, one of the list's tokens? */
+/*
+ * http_auth_has(list, word): whether word, in any case, is one of the tokens of
+ * list.
+ */
 bool http_auth_has(struct cursor list, const char *word);
 
-/* What an answer is made of, besides its challenge. */
+/* What an answer consists of, besides its challenge. */
 struct http_auth_request {
 	const char *method, *uri;
 	const char *user, *password;
@@ -57,11 +60,11 @@ struct http_auth_request {
 };
 
 /*
- * http_auth_answer(to, r, line, size): to Basic or Digest: writes the
- * Proxy-Authorization field, its CRLF and a NUL to line; returns its length
- * without the NUL. For a cnonce of 32 digits HTTP_AUTH_ANSWER_MAX and the
- * length of uri always do. Of the password nothing stays behind but
- * in line.
+ * http_auth_answer(to, r, line, size): the answer to Basic or Digest: writes
+ * the Proxy-Authorization field, its CRLF and a NUL to line; returns its length
+ * without the NUL. For a cnonce of 32 digits, HTTP_AUTH_ANSWER_MAX and the
+ * length of method and uri are always enough. The password is left only in
+ * line.
  */
 #define HTTP_AUTH_ANSWER_MAX                                                   \
 	(2 * (ROUTE_USER_MAX + ROUTE_PASSWORD_MAX + 3 * HTTP_AUTH_VALUE_MAX) + \

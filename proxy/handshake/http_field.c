@@ -4,7 +4,10 @@
 
 #define BLANKS " \t"
 
-/* One that is no number, or past all reason, or contradicted tells nothing. */
+/*
+ * A length that is not a number, is beyond all reason, or is contradicted, says
+ * nothing.
+ */
 static void
 take_length(struct handshake_http *s, struct cursor value)
 {

@@ -3,12 +3,12 @@
 
 #include "handshake/handshake.h"
 
-/* Of a longer body nothing is skipped: another connection is better. */
+/* A longer body is not skipped: a new connection is better. */
 #define HTTP_FIELD_BODY_MAX (64 * 1024)
 
 /*
- * http_field_take(s, line, cut, scheme): notes what a field's line, which may
- * have been cut off, says of the answer; of challenges by http_auth_read.
+ * http_field_take(s, scheme): notes what the field in line, which is complete
+ * and ends with a NUL, says about the answer; http_auth_read reads challenges.
  */
 void http_field_take(struct handshake_http *s, struct cursor line, bool cut,
     struct route_text scheme);

@@ -4,8 +4,8 @@
 #include "handshake/handshake.h"
 
 /*
- * http_request_say(h): says h's request, with its proxy's fields, and with the
- * answer to the challenge that was learned, if there is one.
+ * http_request_say(h): appends h's request with its proxy's fields and, if a
+ * challenge was learned, with the answer to it.
  */
 void http_request_say(struct handshake *h);
 
