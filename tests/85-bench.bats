@@ -86,3 +86,51 @@ memory() {
 	grep -q '</svg>' bench.svg
 	[ "$(grep -c '<rect class="ours"' bench.svg)" -eq 2 ]
 }
+
+# drawn PROGRAM: its numbers in chart.svg, from left to right
+drawn() {
+	awk -v name=">$1</text>" 'index($0, name) { on = 1; next } /text-anchor="end"/ { on = 0 } on' chart.svg |
+		sed -nE 's|.*class="number"[^>]*>([0-9.]+)</text>$|\1|p' | paste -sd' '
+}
+
+@test "the README's chart is made from bench.json alone" {
+	cd "$BATS_TEST_TMPDIR" || return
+	cat >bench.json <<-'END'
+		{ "metrics": [
+		    { "id": "cpu.pipe.down", "unit": "s/GiB", "values": { "default": 0.0626, "bare": 0.05, "nc": 0.88, "socat": 1.1 } },
+		    { "id": "cpu.pipe.up", "unit": "s/GiB", "values": { "default": 0.3, "bare": 0.3, "nc": 0.375, "socat": 0.75 } },
+		    { "id": "start.wall", "unit": "us", "values": { "default": 920.4, "static": 191, "bare": 99, "nc": 1000, "ncat": 45000, "socat": 2000 } },
+		    { "id": "start.name", "unit": "us", "values": { "default": 7, "nc": 7 } }
+		] }
+	END
+	run awk -f "$ROOT/tests/bench/readme.awk" bench.json
+	assert_status 0
+	echo "$output" >chart.svg
+	[ "$(drawn wraith-connect)" = '920 0.063 0.300' ] || fail "$output"
+	[ "$(drawn wraith-connect-static)" = 191 ] || fail "$output"
+	[ "$(drawn ncat)" = 45000 ] || fail "$output"
+	[ "$(drawn socat)" = '2000 1.100 0.750' ] || fail "$output"
+	# Ours come first, and all titles have units.
+	[ "$(sed -nE 's|^<text x=[^>]*text-anchor="end">([^<]+)</text>$|\1|p' chart.svg | paste -sd' ')" = \
+		'wraith-connect wraith-connect-static nc ncat socat' ] || fail "$output"
+	[ "$(grep -c 'class="title".*, .*</text>' chart.svg)" -eq 3 ] || fail "$output"
+	# A bar that is as long as half of the longest one; one that does not fit has a gap.
+	[ "$(grep -c 'width="142.0".*>0.750<' chart.svg) $(grep -c 'width="71.0".*>0.375<' chart.svg)" = '1 1' ] || fail "$output"
+	[ "$(grep -c '<rect.*<rect.*>45000<' chart.svg)" -eq 1 ] || fail "$output"
+	run awk -f "$ROOT/tests/bench/readme.awk" <(grep -v cpu.pipe.up bench.json)
+	assert_status 1
+}
+
+@test "the README's chart has the figures of the table" {
+	local program column row numbers
+	cd "$BATS_TEST_TMPDIR" || return
+	cp "$ROOT/tests/bench/readme.svg" chart.svg
+	for program in wraith-connect:3 wraith-connect-static:4; do
+		numbers=
+		for row in 'exec to first byte, us' 'CPU, pipes down, s/GiB' 'CPU, pipes up, s/GiB'; do
+			column=$(awk -F ' *\\| *' -v row="$row" -v n="${program#*:}" '$2 == row { print $n }' "$ROOT/tests/bench/README.md")
+			numbers+=${numbers:+ }$column
+		done
+		[ "$(drawn "${program%:*}")" = "$numbers" ] || fail "$program: $(drawn "${program%:*}"), but the table has $numbers: make bench-readme"
+	done
+}

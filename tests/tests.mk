@@ -166,7 +166,7 @@ bench: wraith-connect $(BENCHES)
 	tests/bench/bench -o bench-results $${QUICK:+-q} $(BENCHFLAGS)
 
 #: make bench-readme
-#:                  put the last results into tests/bench/README.md
+#:                  put the last results into README.md and tests/bench/README.md
 bench-readme:
 	awk 'FILENAME != "tests/bench/README.md" { text = text $$0 "\n"; next } \
 	    /^<!-- end of bench -->/ { skip = 0 } \
@@ -175,6 +175,8 @@ bench-readme:
 	    bench-results/bench.md tests/bench/README.md >bench-results/README.md
 	cp bench-results/README.md tests/bench/README.md
 	cp bench-results/bench.svg tests/bench/latest.svg
+	awk -f tests/bench/readme.awk bench-results/bench.json >bench-results/readme.svg
+	cp bench-results/readme.svg tests/bench/readme.svg
 
 tests/peer/peer: tests/peer/*.[ch] $(RULES)
 	$(ALONE) -o $@ tests/peer/*.c
