@@ -312,7 +312,7 @@ bearer() {
 	memory_of "$pid" >"$BATS_TEST_TMPDIR/memory"
 	assert_no_secret "$BATS_TEST_TMPDIR/shown" s3cr3t 4711
 	assert_no_secret "$BATS_TEST_TMPDIR/run.err" s3cr3t 4711
-	# It is the memory, and what must stand there does.
+	# It is its memory: what has to be there is.
 	grep -qaF "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/memory" || skip 'its memory cannot be read'
 	for what in 1-option 2-file 3-long 4-token; do
 		! grep -qaF "s3cr3t-$what" "$BATS_TEST_TMPDIR/memory" || fail "s3cr3t-$what is still there"
@@ -335,6 +335,17 @@ bearer() {
 	through -x "$url" --proxy-header 'X-Team: s3cr3t-other'
 	assert_status 77
 	assert_message 'proxy: it does not allow this connection'
+}
+
+@test "squid that refuses what it does not know by its User-Agent: --proxy-header gives it one" {
+	start_peer target --fork send in fin eof
+	local target=$PORT
+	start_squid squid 'acl known browser ^Mozilla/' 'http_access deny CONNECT !known'
+	through -x "http://127.0.0.1:$PORT"
+	assert_status 77
+	assert_message 'proxy: it does not allow this connection .*, HTTP status 403'
+	run --separate-stderr timeout 60 "$WRAITH" -x "http://127.0.0.1:$PORT" --proxy-header 'User-Agent: Mozilla/5.0' 127.0.0.1 "$target" </dev/null
+	accepted
 }
 
 @test "a proxy that verifies tokens: haproxy, before tinyproxy" {
