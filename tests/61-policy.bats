@@ -444,15 +444,15 @@ need_own_folders() {
 		permit 2001:db8::/32:22,443|IPv6 is written .2001:db8::/32.:22
 		permit 10.0.0.1/8:*|bits are set after a block's length
 		permit [::ffff:10.0.0.0]/104:*|write a block that means IPv4 as IPv4
-		permit wraith-x:22|HOST is no name, glob, address, block or \*
-		permit 127.1:22|HOST is no name, .*
-		permit höst:22|HOST is no name, .*
-		permit @me:22|HOST is no name, .*
-		permit *:*\r permit *:*|there is a control character
-		permit\001*:*|there is a control character
+		permit wraith-x:22|HOST is not a name, glob, address, block or \*
+		permit 127.1:22|HOST is not a name, .*
+		permit höst:22|HOST is not a name, .*
+		permit @me:22|HOST is not a name, .*
+		permit *:*\r permit *:*|a line has a control character
+		permit\001*:*|a line has a control character
 	END
 	printf '%s\0%s\n' 'permit a:1' 'deny *:*' >file
-	bad_file 'policy: there is a control character, in permit file 1, line 1$'
+	bad_file 'policy: a line has a control character, in permit file 1, line 1$'
 	for line in {1..257}; do
 		echo "permit a:$line"
 	done >file
@@ -494,7 +494,7 @@ need_own_folders() {
 	bad_file "$folder"
 }
 
-@test "permit files: root's are good for anybody; order and numbers follow the command line" {
+@test "permit files: root's may be used by anybody; order and numbers follow the command line" {
 	need_own_folders
 	open_all
 	printf 'deny 127.0.0.1:4711\r\npermit 127.0.0.0/8:4711' >first

@@ -73,7 +73,8 @@ const struct outcome_row outcome_table[] = {
 	[OUTCOME_TARGET_BRACKETS] = { CAUSE_TARGET, DETAIL_NONE, "target",
 	    "an IPv6 address and a port are written [2001:db8::1]:22" },
 	[OUTCOME_TARGET_PORT] = { CAUSE_TARGET, DETAIL_NONE, "target",
-	    "the port is neither 1 to 65535 nor a service such as https" },
+	    "the port must be a number from 1 to 65535, or a service such as "
+	    "https" },
 	[OUTCOME_TARGET_NAME] = { CAUSE_TARGET, DETAIL_NONE, "target",
 	    "with -n, names are not looked up here: give an address" },
 	[OUTCOME_TARGET_ZONE] = { CAUSE_TARGET, DETAIL_NONE, "target",
@@ -106,18 +107,18 @@ const struct outcome_row outcome_table[] = {
 	    "the connection to" },
 
 	[OUTCOME_PROXY_SCHEME] = { CAUSE_USAGE, DETAIL_NONE, "usage",
-	    "unknown proxy scheme; known are socks5h, socks5, socks4a, socks4 "
-	    "and http" },
+	    "unknown proxy scheme: use socks5h, socks5, socks4a, socks4 or "
+	    "http" },
 	[OUTCOME_PROXY_TLS] = { CAUSE_USAGE, DETAIL_NONE, "usage",
-	    "TLS to a proxy is not supported: let stunnel or the like add it, "
-	    "and give its address with http://" },
+	    "TLS to a proxy is not supported: let socat or stunnel add it, and "
+	    "give the address of that with http://" },
 	[OUTCOME_PROXY_URL] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "a proxy is written [SCHEME://][USER[:PASSWORD]@]HOST[:PORT] or "
 	    "SCHEME://localhost/PATH" },
 	[OUTCOME_PROXY_HOST] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "the proxy's host is neither a host name nor an address" },
 	[OUTCOME_PROXY_PORT] = { CAUSE_USAGE, DETAIL_NONE, "usage",
-	    "the proxy's port is not 1 to 65535" },
+	    "the proxy's port must be a number from 1 to 65535" },
 	[OUTCOME_PROXY_ESCAPE] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "the proxy's URL has an invalid %-escape; write % itself as %25" },
 	[OUTCOME_PROXY_COMMA] = { CAUSE_USAGE, DETAIL_NONE, "usage",
@@ -223,9 +224,10 @@ const struct outcome_row outcome_table[] = {
 	[OUTCOME_POLICY_LINE_STANDS] = { CAUSE_MISCONFIGURED, DETAIL_LINE,
 	    "policy", "write a block that means IPv4 as IPv4, in permit" },
 	[OUTCOME_POLICY_LINE_HOST] = { CAUSE_MISCONFIGURED, DETAIL_LINE,
-	    "policy", "HOST is no name, glob, address, block or *, in permit" },
+	    "policy",
+	    "HOST is not a name, glob, address, block or *, in permit" },
 	[OUTCOME_POLICY_LINE_BYTES] = { CAUSE_MISCONFIGURED, DETAIL_LINE,
-	    "policy", "there is a control character, in permit" },
+	    "policy", "a line has a control character, in permit" },
 	[OUTCOME_POLICY_LINE_MANY] = { CAUSE_MISCONFIGURED, DETAIL_LINE,
 	    "policy", "too many rules: 256 at most, in permit" },
 	[OUTCOME_POLICY_DENIED] = { CAUSE_POLICY, DETAIL_NONE, "policy",
