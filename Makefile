@@ -22,7 +22,7 @@ WARN    = -Wall -Wextra -Wpedantic -Wshadow -Wvla -Wconversion \
 	  -Wno-missing-field-initializers -Werror=switch
 HARDEN  = -fPIE -fstack-protector-strong $(FORTIFY)
 CFLAGS  = -O2 -g
-# Unless CPPFLAGS or CFLAGS have another level.
+# Level 2, unless CPPFLAGS or CFLAGS ask for another one.
 FORTIFY != case '$(CPPFLAGS) $(CFLAGS)' in *_FORTIFY_SOURCE*) ;; \
 	  *) echo -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 ;; esac
 # `make WERROR=-Werror` for CI, `make SANITIZE=address,undefined` to find bugs.

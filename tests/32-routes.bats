@@ -422,7 +422,7 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 	assert_status 77
 }
 
-@test "without --retry-for, nothing is said of trying" {
+@test "without --retry-for, the message does not say for how long it tried" {
 	wc_run 127.0.0.1 "$(dead_port)"
 	assert_status 69
 	assert_message 'connect: cannot connect: Connection refused$'

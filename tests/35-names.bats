@@ -233,7 +233,7 @@ one_thread() {
 	[ "$(grep -cE 'clone3?\(.* = [0-9]+$|resumed.* = [0-9]+$' trace)" -eq 1 ]
 }
 
-@test "a kind without an address is told with the other one, and the thread has no memory of its own" {
+@test "a family without an address is reported with the other one, and the thread has no heap of its own" {
 	open_lab "four.example=A:$V4,AAAA:nodata"
 	serve_pong "$V4"
 	wait_until 60 one_report four.example || fail "$(<trace)"

@@ -67,7 +67,7 @@ two_addresses() {
 	done
 }
 
-@test "--expect-greeting: when no address of a name greets, that is said, and none is left out" {
+@test "--expect-greeting: if no address of a name greets, the message says so, and all were tried" {
 	cd "$BATS_TEST_TMPDIR"
 	unset RES_OPTIONS LOCALDOMAIN
 	open_lab 'two.example=A:127.0.0.2,AAAA:::1'

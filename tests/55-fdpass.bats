@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# -F: the connected socket is passed to ssh, and no process stays. With real ssh and real proxies, and
+# -F: the connected socket is passed to ssh, and no process remains. With real ssh and real proxies, and
 # with scripts where each byte matters.
 # shellcheck disable=SC2153,SC2154 # variables set by bats and the helper
 
@@ -79,13 +79,13 @@ socks5_name='\x05\x01\x00\x03\x0dexample.local\x00\x16'
 http_ok='HTTP/1.1 200 OK\r\n\r\n'
 banner='SSH-2.0-told with the reply\r\n'
 
-@test "ssh talks to the network itself, and no process stays: direct" {
+@test "ssh talks to the network itself, and no process remains: direct" {
 	start_target
 	goes plain
 	goes verbose-off --keepalive 10 -4 --timeout 20
 }
 
-@test "ssh talks through SOCKS4, 4A and 5, and no process stays" {
+@test "ssh talks through SOCKS4, 4A and 5, and no process remains" {
 	local scheme
 	start_target
 	start_dynamic dynamic direct
@@ -97,14 +97,14 @@ banner='SSH-2.0-told with the reply\r\n'
 	goes microsocks -x "127.0.0.1:$SOCKS_PORT"
 }
 
-@test "ssh talks through HTTP CONNECT, and no process stays; nc's way of saying it works, too" {
+@test "ssh talks through HTTP CONNECT, and no process remains; nc's way of saying it works, too" {
 	start_target
 	start_http_proxy
 	goes http -x "http://127.0.0.1:$HTTP_PORT"
 	goes like-nc -X connect -x "127.0.0.1:$HTTP_PORT"
 }
 
-@test "ssh talks through two hops and through a proxy on a UNIX socket, and no process stays" {
+@test "ssh talks through two hops and through a proxy on a UNIX socket, and no process remains" {
 	start_target
 	start_socks
 	start_http_proxy

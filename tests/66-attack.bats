@@ -64,7 +64,7 @@ $(cat differ)"
 	[ "${BASH_REMATCH[1]}" -ge 2000 ] || fail "$output"
 }
 
-@test "the filters are short, for the kernel takes longer with each instruction, at each start" {
+@test "the filters are short: each instruction costs the kernel time at each start" {
 	need strace
 	need_sight # strace, of a filter
 	local lengths

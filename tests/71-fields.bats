@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# What an HTTP proxy is told besides the target: fields, and tokens that another program has made.
+# What an HTTP proxy is sent besides the target: fields, and tokens that another program has made.
 # shellcheck disable=SC2015,SC2153,SC2154 # variables set by bats and the helpers
 bats_require_minimum_version 1.5.0
 load helper
@@ -17,13 +17,13 @@ teardown() {
 	[ -z "${REALM_DIR-}" ] || rm -rf "$REALM_DIR"
 }
 
-# secret_file FORMAT: make FILE, for nobody else to read, of what printf makes of the format
+# secret_file FORMAT: write what printf makes of the format to FILE, which nobody else may read
 secret_file() {
 	# shellcheck disable=SC2059 # a format is what it is
 	(umask 077 && printf "$1" >"$FILE")
 }
 
-# through ARG...: to the secret target, where there is no terminal, and not a word of it on stderr
+# through ARG...: connect to the secret target, without a terminal; stderr must not name it
 through() {
 	run --separate-stderr timeout -k 1 60 setsid -w "$WRAITH" "$@" "$SECRET" 4711 </dev/null
 	[[ "$stderr" != *s3cr3t* && "$stderr" != *4711* ]] || fail "it talks: $stderr"
@@ -34,7 +34,7 @@ accepted() {
 	assert_status 0 && assert_silent && [ "$output" = in ] || fail "stdout: $output"
 }
 
-# refused STATUS REGEX ARG...: through ends so, with one line, and without one connection or lookup
+# refused STATUS REGEX ARG...: such a run ends with this status and one line, and without a connection or lookup
 refused() {
 	local want=$1 message=$2 trace=$BATS_TEST_TMPDIR/trace
 	shift 2
@@ -107,7 +107,7 @@ bearer() {
 	through -x "http://127.0.0.1:$PORT"
 	assert_status 77
 	assert_message 'proxy: it asks for a kind of login that is not supported: give it a token, see --proxy-auth-file, or for NTLM let px or cntlm log in'
-	# Who refuses is not dead
+	# A proxy that refuses is not dead
 	start_peer first expect "$connect_request" send "$(challenge Basic)" eof
 	url=http://127.0.0.1:$PORT
 	start_peer second --fork send no eof
@@ -129,7 +129,7 @@ bearer() {
 		-x http://127.0.0.1:1 --proxy-auth-file "$FILE"
 }
 
-@test "token: what is no line =SCHEME TOKEN is 78" {
+@test "token: a line that is not =SCHEME TOKEN is 78" {
 	local format
 	for format in '=' '=Bearer' '=Bearer ' '= s3cr3t' '=Bearer\ts3cr3t' '=Bea:rer s3cr3t' '=Bearer s3\0cr3t' '=Bearer s3\x7fcr3t' \
 		'=Bearer s3cr3t\r\r' '=Bearer s3cr3t\x1b' '=Bearer s3cr3t\xe4' '=user:s3cr3t'; do
@@ -185,7 +185,7 @@ bearer() {
 	accepted
 }
 
-@test "token: --explain tells of it, and not what it is" {
+@test "token: --explain says that there is one, and not what it is" {
 	secret_file "=Bearer $TOKEN\\n"
 	run --separate-stderr "$WRAITH" --explain -x http://127.0.0.1:1 --proxy-auth-file "$FILE" 192.0.2.1 22
 	assert_status 0
@@ -236,7 +236,7 @@ bearer() {
 	refused 78 'credentials: the file of --proxy-header-file must say' -x http://127.0.0.1:1 --proxy-header "X-Long: $long" --proxy-header-file <(echo 'Y: 123')
 }
 
-@test "fields: what is no field, or is not to be given, is 64" {
+@test "fields: one that is malformed, or that is ours to send, is 64" {
 	local field wrong="usage: --proxy-header needs 'NAME: VALUE', and not Host, Proxy-Authorization, Content-Length or Transfer-Encoding"
 	for field in '' X ': s3cr3t' 'X s3cr3t' 'X : s3cr3t' ' X: s3cr3t' $'X: a\r\nHost: s3cr3t' $'X: a\ns3cr3t' $'X: \x7fs3cr3t' $'X: \es3cr3t' \
 		'X(a): s3cr3t' 'host: s3cr3t' 'Proxy-authorization: Basic s3cr3t' 'CONTENT-LENGTH: 4711' 'Transfer-Encoding:chunked'; do
@@ -244,7 +244,7 @@ bearer() {
 	done
 }
 
-@test "fields: without an HTTP proxy it is 64, but where the environment has none it goes without" {
+@test "fields: without an HTTP proxy they are 64, unless --proxy env or --no-proxy makes the route direct" {
 	local wrong='usage: --proxy-header and --proxy-header-file need an HTTP proxy, and there is none'
 	refused 64 "$wrong" --proxy-header 'X: s3cr3t'
 	refused 64 "$wrong" -x socks5h://127.0.0.1:1 -x socks4a://127.0.0.1:1 --proxy-header 'X: s3cr3t'
@@ -287,7 +287,7 @@ bearer() {
 	refused 78 'credentials: the file of --proxy-header-file belongs to somebody else' -x http://127.0.0.1:1 --proxy-header-file "$FILE"
 }
 
-@test "fields: --explain tells of them, and not what they are" {
+@test "fields: --explain says that there are some, and not what they are" {
 	run --separate-stderr "$WRAITH" --explain -x http://127.0.0.1:1 -x socks5h://127.0.0.1:1 --proxy-header 'X-s3cr3t: s3cr3t' 192.0.2.1 22
 	assert_status 0
 	[[ "$output" == *'hop 1: HTTP CONNECT, is sent names, with fields'* ]] || fail "$output"
@@ -378,7 +378,7 @@ encode() {
 	base64 -w0 | tr '+/' '-_' | tr -d '='
 }
 
-# exec_haproxy NEXT PORT: one that wants a JSON web token which PASSWORD has signed, and goes on to the proxy NEXT
+# exec_haproxy NEXT PORT: one that requires a JSON web token signed with PASSWORD, and forwards to the proxy NEXT
 exec_haproxy() {
 	local conf=$BATS_TEST_TMPDIR/haproxy.cfg
 	printf '%s\n' 'defaults' 'mode http' 'timeout connect 30s' 'timeout client 60s' 'timeout server 60s' 'timeout tunnel 60s' \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # coverage.sh OBJECTS PROGRAM...: measures with gcov how much of the objects' files the unit tests and the fuzzers'
 # corpora run: a line for each file, with lines and branches. Both sides of each branch have to be taken,
-# those of asserts apart. gcov counts a branch for the default that a switch over an enum does not have;
+# except those of asserts. gcov counts a branch for the default that a switch over an enum does not have;
 # gcc holds such a switch to name each value (-Werror=switch), so nothing can take that branch, and it does
 # not count here. Works in a copy of the tree; fails when a file has less than 95 % of its lines or branches.
 set -eu

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # tests/elsewhere.sh RELEASE [WHO...]: run the README's second command in a root of another Debian release.
-# TESTS in the environment names some files of it. WHO is root; user, who may make namespaces; nobody, who may not: without one, all three. Kept is what a
-# release's root is after tests/setup.sh, until it is a week old or setup.sh has changed; a run changes
-# nothing in it. Needs root, apt-get, mmdebstrap. Fails when one of the runs did.
+# TESTS in the environment limits it to some test files. WHO is root, or user, who may make namespaces, or nobody,
+# who may not; without WHO, it runs as all three. The root that tests/setup.sh has prepared is kept until it is a
+# week old or setup.sh has changed; a run changes nothing in it. Needs root, apt-get and mmdebstrap. Fails if one
+# of the runs does.
 set -u
 cd "$(dirname "$0")/.." || exit
 export LC_ALL=C.UTF-8
@@ -24,13 +25,13 @@ registry() {
 	apt-get indextargets --format "\$(ORIGIN) \$(REPO_URI)" 'Created-By: Packages' | sed -n 's/^Debian //p' | head -n 1
 }
 
-# make_root: $root, with what the release cannot do without and what tests/setup.sh installs. apt-get gets
-# this machine's ways to a registry
+# make_root: make $root, with the release's essential packages and what tests/setup.sh installs. apt-get in it
+# reaches the registry as this machine does
 make_root() {
 	local from
 	from=$(registry)
 	[ -n "$from" ] || stop 'apt-get knows no registry of Debian'
-	echo "elsewhere.sh: makes a root of $release"
+	echo "elsewhere.sh: making a root of $release"
 	rm -rf "$root" "$root.sum"
 	apt-config dump | grep -E '^Acquire::(Check-|Retries|https?::)' >"$cache/apt.conf"
 	thrice mmdebstrap --quiet --mode=root --variant=apt --include=mount --aptopt="$cache/apt.conf" \
@@ -50,7 +51,7 @@ layered() {
 	LAYERS="lowerdir=$root,upperdir=$work/upper,workdir=$work/layer" within "$work/root" "$@"
 }
 
-# within ROOT COMMAND...: in that root and a copy of this tree. With ROOTED=chroot the kernel lets nobody
+# within ROOT COMMAND...: run it in that root and a copy of this tree. With ROOTED=chroot the kernel lets nobody
 # make a user namespace
 within() {
 	mkdir -p "$work/root" "$work/upper" "$work/layer" || return

@@ -29,7 +29,7 @@ fail() {
 	return 1
 }
 
-# need PROGRAM: the test is skipped where it is not installed; .ci/run has the reasons that it takes
+# need PROGRAM: skip the test if the program is not installed; .ci/run lists the reasons that it accepts
 need() {
 	command -v "$1" >/dev/null || skip "$(sh "$ROOT/tests/setup.sh" --why "$1")"
 }

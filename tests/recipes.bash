@@ -78,7 +78,7 @@ serve() {
 
 # serve_sshd NAME near|far LINE...
 serve_sshd() {
-	printf '%s\n' "${@:3}" >"$1.conf" # what a Match begins, ends with the file
+	printf '%s\n' "${@:3}" >"$1.conf" # a Match block ends with the file
 	printf '%s\n' "HostKey $PWD/host_key" "AuthorizedKeysCommand /bin/cat $PWD/user_key.pub" 'AuthorizedKeysCommandUser root' 'UsePAM no' 'StrictModes no' \
 		'PidFile none' 'UseDNS no' >"$1.first"
 	cat "$1.conf" >>"$1.first"

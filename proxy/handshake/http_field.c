@@ -37,7 +37,7 @@ take_connection(struct handshake_http *s, struct cursor value)
 		s->keep_alive = true;
 }
 
-/* RFC 9112 5: no blank stands before the colon. */
+/* RFC 9112 5: there is no blank before the colon. */
 void
 http_field_take(struct handshake_http *s, struct cursor line, bool cut,
     struct route_text scheme)

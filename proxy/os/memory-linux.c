@@ -1,4 +1,4 @@
-/* mmap(2), and mallopt(3), which of the C libraries glibc has. */
+/* mmap(2), and glibc's mallopt(3). */
 
 #define _GNU_SOURCE
 
@@ -9,7 +9,7 @@
 
 #include "os/memory.h"
 
-/* No page is larger, on what this runs on. */
+/* As large as the largest page of any processor that this runs on. */
 #define GUARD (64 * 1024)
 
 #ifdef M_ARENA_MAX

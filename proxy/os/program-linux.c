@@ -1,4 +1,4 @@
-/* Instructions for seccomp(2)'s machine, which is that of BPF. */
+/* Instructions for the BPF machine that seccomp(2) uses. */
 
 #define _GNU_SOURCE
 

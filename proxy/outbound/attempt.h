@@ -23,7 +23,7 @@ struct attempt {
 	unsigned hops; /* of the way that was tried last */
 	bool expect_greeting; /* wait for the first byte of the target */
 	bool fast_open;       /* send the first data with the SYN */
-	bool tcp;             /* the connection that was made last is */
+	bool tcp;             /* the last connection that was made is TCP */
 };
 
 #endif

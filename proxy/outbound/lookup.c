@@ -97,7 +97,7 @@ report(const struct worker *w, int what)
 		continue;
 }
 
-/* An answer that nobody can do anything with is told with the next one. */
+/* An answer without an address is reported together with the next one. */
 static void
 run_worker(void *arg)
 {
@@ -331,7 +331,7 @@ lookup_end(struct lookup *l)
 	sweep(all);
 }
 
-/* Whichever thread the signal reaches, ends. */
+/* The signal ends whichever thread it reaches. */
 static enum lookup_rest
 end_threads(struct lookup *l, int64_t until)
 {

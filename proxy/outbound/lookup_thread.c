@@ -4,8 +4,8 @@
 #include "outbound/lookup_thread.h"
 
 /*
- * For getaddrinfo(3) and the modules that it calls. The C library would keep
- * what was touched of its own; and a page of 2 MiB does not fit into it.
+ * Enough for getaddrinfo(3) and the modules that it calls, and too small for a
+ * page of 2 MiB. A stack of the C library's own would stay in memory.
  */
 #define STACK (1024 * 1024)
 

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-/* A thread, of whose stack nothing is kept after its end. */
+/* A thread whose stack is freed when it has ended. */
 struct lookup_thread {
 	void (*run)(void *);
 	void *arg;
@@ -15,14 +15,14 @@ struct lookup_thread {
 };
 
 /*
- * lookup_thread_start(t): starts one that calls t->run(t->arg), and gets no
+ * lookup_thread_start(t): starts a thread that calls t->run(t->arg). It gets no
  * signal but t->signal: all others are the main thread's business, and none may
- * have a handler while threads start. False when no thread can be had. t must
- * outlive it.
+ * have a handler while threads start. t must outlive the thread. False if no
+ * thread can be started.
  */
 bool lookup_thread_start(struct lookup_thread *t);
 
-/* lookup_thread_join(t): waits for its end. */
+/* lookup_thread_join(t): waits until the thread has ended. */
 void lookup_thread_join(struct lookup_thread *t);
 
 #endif

@@ -131,7 +131,7 @@ set_arguments(pid_t pid, struct user_regs_struct *r, int count, char **word)
 {
 	unsigned long long *const arg[ARGS] = { &r->rdi, &r->rsi, &r->rdx,
 		&r->r10, &r->r8, &r->r9 };
-	/* Below what it may use without a word. */
+	/* Well below what the stack may be using. */
 	uintptr_t at = (uintptr_t)(r->rsp - 16 * 1024) & ~(uintptr_t)15;
 	int i;
 

@@ -11,10 +11,10 @@
  * out. Everything is on 127.0.0.1, and nothing is left behind. A figure is the
  * median of several rounds. In each round, each job runs once for each program,
  * one after the other, so that a noisy machine affects all alike. A dash means
- * that a program cannot do it, or that it could not be seen: reading what
- *others hide in /proc needs root, and instructions are counted by single steps,
- *for at most 20 seconds (quick: 2). A run takes less than 15 minutes (quick:
- *2); jobs that do not fit in are left out.
+ * that a program cannot do it, or that it could not be measured: reading what
+ * others hide in /proc needs root, and instructions are counted by single
+ * steps, for at most 20 seconds (quick: 2). A run takes less than 15 minutes
+ * (quick: 2); jobs that do not fit in are left out.
  *
  * The other ends of stdin, stdout and the network are in this process; its time
  * does not count for the helper.
@@ -41,7 +41,7 @@
  * - memory: anonymous memory of one of five, after each has carried a byte each
  *   way;
  * - many: channels of 1 MiB at once: first exec to last byte, CPU time of all
- *   helpers, and the memory that the machine had less;
+ *   helpers, and by how much the machine's free memory shrank;
  * - ping: a byte there and one back, all on one CPU;
  * - trips: round trips from the first SYN to the greeting, counted by a proxy
  *   that watches the segments that it gets;

@@ -39,8 +39,8 @@ struct queue {
 };
 
 /*
- * answer_to(q): the question again, and for an IPv4 address 127.0.0.1; there is
- * no other kind. False: it is none.
+ * answer_to(q): makes the query its answer, in place: 127.0.0.1 if it asks for
+ * an IPv4 address, and nothing otherwise. False: it is not a query.
  */
 static bool
 answer_to(struct query *q)
@@ -56,7 +56,7 @@ answer_to(struct query *q)
 		return false;
 	q->data[2] = 0x81; /* an answer, as was asked */
 	q->data[3] = 0x80;
-	memset(&q->data[6], 0, 6); /* how many records there are */
+	memset(&q->data[6], 0, 6); /* the numbers of records */
 	q->len = at;
 	if (q->data[at - 3] != 1) /* not A */
 		return true;
@@ -82,7 +82,7 @@ take_query(int fd, struct queue *queue)
 		queue->len++;
 }
 
-/* serve_names(data): as long as this process lives. */
+/* serve_names(data): answers queries for as long as this process lives. */
 static void *
 serve_names(void *data)
 {
@@ -110,7 +110,7 @@ serve_names(void *data)
 	return NULL;
 }
 
-/* resolver_file(): /etc/resolv.conf is one that names our server. */
+/* resolver_file(): makes /etc/resolv.conf one that names our server. */
 static bool
 resolver_file(void)
 {
@@ -129,7 +129,7 @@ resolver_file(void)
 	return ok;
 }
 
-/* apart(): a network of our own, with a name server. */
+/* apart(): moves to a network of our own, with a name server. */
 static bool
 apart(void)
 {
@@ -155,7 +155,7 @@ apart(void)
 	return true;
 }
 
-/* The child's part: NAN, or what it took beyond the server's delay. */
+/* The child's part: the time beyond the server's delay, or NAN. */
 static double
 time_names(const struct program *program, const struct scale *scale)
 {

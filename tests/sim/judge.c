@@ -124,14 +124,14 @@ judge_wait(void)
 	    !target_ended_it()) {
 		if (in->ended && !in->broke && !world.hold_eof &&
 		    is_through(in, net))
-			violation("the target is not told of the end");
+			violation("the target does not see the end");
 		if (is_stuck(in, net))
 			violation("the upload has stopped");
 	}
 	if (is_open(out) && !net->read_failed && !client_ended_it()) {
 		if (net->ended && !net->dead && !net->gone &&
 		    !net->write_failed && is_through(net, out))
-			violation("the client is not told of the end");
+			violation("the client does not see the end");
 		if (is_stuck(net, out))
 			violation("the download has stopped");
 	}
@@ -150,9 +150,9 @@ judge_signal(const struct object *net)
 	if (world.signal == SIGHUP && world.signal_mark < due)
 		due = world.signal_mark;
 	if (!in->ended && world.signal != SIGHUP)
-		violation("the target is told an end that there is not");
+		violation("the target sees an end where there is none");
 	if (net->sent < due)
-		violation("the target is told an end too soon");
+		violation("the target sees an end too soon");
 }
 
 void
@@ -164,16 +164,14 @@ judge_shutdown(const struct object *o)
 		judge_signal(o);
 	} else if (o == net) {
 		if (!in->ended && !target_ended_it())
-			violation(
-			    "the target is told an end that there is not");
+			violation("the target sees an end where there is none");
 		if (o->sent < upload_due())
-			violation("the target is told an end too soon");
+			violation("the target sees an end too soon");
 	} else {
 		if (!net->ended && !client_ended_it())
-			violation(
-			    "the client is told an end that there is not");
+			violation("the client sees an end where there is none");
 		if (o->sent < download_due())
-			violation("the client is told an end too soon");
+			violation("the client sees an end too soon");
 	}
 }
 

@@ -1,4 +1,4 @@
-/* Fields for HTTP proxies, as lines say them. */
+/* Fields for HTTP proxies, from lines of text. */
 
 #include <string.h>
 
