@@ -411,7 +411,7 @@ probes() {
 	assert_status 0
 	wait $!
 	start_peer peer eof
-	run --separate-stderr timeout 20 "$WRAITH" -zv 127.0.0.1 "$PORT" < <(printf unread)
+	run --separate-stderr timeout 20 "$WRAITH" -zv 127.0.0.1 "$PORT" <<<unread
 	assert_status 0
 	[[ "$stderr" =~ wraith-connect:\ connect:\ the\ probe\ was\ answered,\ after\ [0-9]+\ ms$ ]] || fail "$stderr"
 	[[ "$stderr" != *relay* ]] || fail "$stderr"
