@@ -1,7 +1,7 @@
 /*
  * proves: handshake/http_answer.c
  * without: handshake/digest.c
- * flags: -eva-min-loop-unroll 1400
+ * flags: -eva-precision 1 -eva-min-loop-unroll 1400 -eva-slevel 100
  */
 
 #include "handshake/http_auth.h"
