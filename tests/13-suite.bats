@@ -49,3 +49,13 @@ fresh() {
 		[ -L "$name" ] || fail "$name is a copy: git checkout it as a symbolic link"
 	done
 }
+
+@test "each fault for the simulation and for the proofs can still be put in" {
+	local patch
+	need git
+	cp -R "$ROOT/proxy" "$BATS_TEST_TMPDIR/proxy"
+	cd "$BATS_TEST_TMPDIR" || return
+	for patch in "$ROOT"/tests/sim/mutants/*.patch "$ROOT"/tests/prove/mutants/*.patch; do
+		GIT_CEILING_DIRECTORIES=${PWD%/*} git apply --check "$patch" || fail "$patch does not apply"
+	done
+}
