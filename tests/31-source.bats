@@ -55,7 +55,7 @@ at() {
 	run --separate-stderr at "$HERE" timeout 60 "$WRAITH" --interface one 10.0.0.2 "$PORT" </dev/null
 	assert_status 0
 	[ "$output" = pong ]
-	# The other link is no way: nobody answers for the address there
+	# Nobody answers for the address on the other link
 	run --separate-stderr at "$HERE" timeout 60 "$WRAITH" -w 2 --interface two 10.0.0.2 "$PORT" </dev/null
 	[[ $status = 69 || $status = 75 ]] || fail "status $status: $output $stderr"
 	# Proxies, too

@@ -239,7 +239,7 @@ one_thread() {
 	wait_until 60 one_report four.example || fail "$(<trace)"
 }
 
-# one_report NAME: a run that looks it up is told once by its thread
+# one_report NAME: a run that looks it up gets one report from its thread
 one_report() {
 	traced sendto,mmap "$1" 4711
 	assert_pong

@@ -83,7 +83,7 @@ assert_no_dial() {
 	inside ip addr add 198.51.100.2/24 dev hole0 # a second one of its network: it is not its own source
 	inside ip addr add 2002:c612:1:1::5/64 dev hole0 nodad # of 6to4, by another host's IPv4 address
 	inside ip route add local 192.0.2.0/24 dev lo
-	if [ "${OS-}" != none ]; then # POSIX does not tell of such ones
+	if [ "${OS-}" != none ]; then # POSIX cannot find these
 		inside ip -6 route add local 2001:db8:a::/64 dev lo
 		anywhere=(2001:db8:a::3)
 	fi
@@ -176,14 +176,14 @@ mute() {
 		assert_status 77
 		assert_message "$DENIED"
 	done
-	mute '198.51.100.7 4711' -v -w 0.2 --permit '*:4711' # bind(2) tells that it is not
+	mute '198.51.100.7 4711' -v -w 0.2 --permit '*:4711' # bind(2) shows that it is not
 	assert_status 75
 	[[ $stderr = *'the system does not tell which addresses are its own'* ]] || fail "$stderr"
 	mute '198.51.100.2 4711' --permit 198.51.100.2:4711
 	assert_status 0
 	grep -q INJECTED trace || fail 'nothing was asked'
 	[ "$output" = pong ]
-	mute "$OWN6 4711" --permit @self:4711 # of what is its own for sure, a socket tells
+	mute "$OWN6 4711" --permit @self:4711 # a socket shows what is certainly its own
 	assert_status 77
 	run inside "$WRAITH" -v "$OWN4" 4711 </dev/null
 	[[ $output != *'does not tell'* ]] || fail "$output"
@@ -293,7 +293,7 @@ mute() {
 	[[ ${lines[-1]} = 'verdict: denied, because this name has no address, and no rule permits the name' ]] || fail "$output"
 	run --separate-stderr inside "$WRAITH" --explain --forced --permit '*:22' nowhere.example 22
 	assert_status 68
-	run inside "$WRAITH" --permit 10.0.0.0/8:4711 nowhere.example 4711 # it is not a client's
+	run inside "$WRAITH" --permit 10.0.0.0/8:4711 nowhere.example 4711 # not on behalf of a client
 	assert_status 68
 }
 
@@ -308,7 +308,7 @@ mute() {
 	asked 'A inner'
 	unasked corp
 	unasked evil
-	run inside env "${ENVIRON[@]}" "$WRAITH" inner 4711 </dev/null # whose own environment it is, has a say
+	run inside env "${ENVIRON[@]}" "$WRAITH" inner 4711 </dev/null # a user's own environment counts
 	[[ $output = *pong ]] || fail "$output"
 	passes 'own.example 4711' --permit $OWN4:4711
 	gets 64 'usage: with --forced' 'own.example 4711' own.example 4711 --permit $OWN4:4711
@@ -387,7 +387,7 @@ bad_file() {
 	run --separate-stderr env SSH_ORIGINAL_COMMAND="s3cr3t-target.invalid 4711" strace -f -qq -e trace=connect,sendto -o trace \
 		"$WRAITH" --forced --permit '*:*' --permit-file file </dev/null
 	assert_status 78 && assert_message "$1" && no_secret || fail "$(<trace)"
-	# Of a process that is not to be traced only root is told addresses.
+	# Only root sees the addresses of a process that cannot be traced.
 	[ "$EUID" != 0 ] || ! grep -v AF_UNIX trace || fail 'it dials'
 }
 

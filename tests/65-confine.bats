@@ -118,7 +118,7 @@ apart() {
 @test "before a stranger's first byte: only sockets for lookups and TCP can be made" {
 	need_filters
 	all_are done none packets multihoming routes local send-to
-	[ "$EUID" != 0 ] || all_are done none filter # there are kernels that let nobody else
+	[ "$EUID" != 0 ] || all_are done none filter # some kernels let only root do that
 	all_are done setup routes local socket
 	all_are EPERM setup raw packets multihoming key audit filter
 }

@@ -39,8 +39,8 @@ runs() {
 	[ "$status" -eq 0 ] || fail "$1: status $status: $output $stderr"
 }
 
-# broken LINE: there are releases of its program that cannot run it: of socat, those that take whatever is in
-# memory for the port of a SOCKS4A proxy
+# broken LINE: whether some releases of its program cannot run it, such as a socat that takes whatever is in memory
+# for the port of a SOCKS4A proxy
 broken() {
 	[[ $1 = *SOCKS4A:* ]] && socat -V | grep -q 'socat version 1\.8\.0\.[0-3] '
 }

@@ -1,7 +1,7 @@
 /*
  * limit: a bare relay, written for nothing but the benchmark: what is left of
- * a helper when all that makes it useful is taken away. No names, no errors
- * told, no deadlines, no confinement, everything on 127.0.0.1.
+ * a helper when all that makes it useful is taken away. No names, no messages,
+ * no deadlines, no confinement, everything on 127.0.0.1.
  *
  * limit ROUTE PORT [rw]
  *	ROUTE is direct, socks5, password or http. All of a dialogue is sent
