@@ -352,7 +352,7 @@ main(int argc, char *argv[])
 		else
 			return 64;
 	}
-	/* how connect-proxy is told */
+	/* connect-proxy takes its login from these */
 	setenv("SOCKS5_USER", "u", 1);
 	setenv("SOCKS5_PASSWORD", "p", 1);
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -167,7 +167,7 @@ serve_it(void *data)
 	struct background *server = data;
 	sigset_t all;
 
-	sigfillset(&all); /* time is told to the tracer; its end ends this */
+	sigfillset(&all); /* the time-out is the tracer's; its end ends this */
 	pthread_sigmask(SIG_SETMASK, &all, NULL);
 	server->fd = serve(server->listener, server->pid, server->route, NULL);
 	return NULL;

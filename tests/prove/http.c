@@ -48,7 +48,7 @@ http_auth_answer(const struct http_auth *auth,
 	return len;
 }
 
-/* What is lent is not looked into. */
+/* Data that is lent is not read. */
 static struct route_text
 any_lent(const char *text, unsigned size)
 {

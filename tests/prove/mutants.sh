@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# mutants.sh [PROOF...]: puts faults into a copy of the tree, one at a time, and has the proof or the contract that a
-# patch is named for look at each. Fails when that does not, or a patch does not apply.
+# mutants.sh [PROOF...]: puts faults into a copy of the tree, one at a time, and checks each of them by the proof or the
+# contract that its patch is named for. Fails if that does not find the fault, or if a patch does not apply.
 set -u
 cd "$(dirname "$0")/../.." || exit
 copy=$(mktemp -d) || exit

@@ -27,8 +27,8 @@ void any_endpoint(struct endpoint *e, unsigned kinds);
 /* any_auth(auth): any challenge that keeps its contract. */
 void any_auth(struct http_auth *auth);
 
-/* any_dialogue(via, to): that handshake, with any bytes of the proxy's in any
- * portions, without an end. */
+/* any_dialogue(via, to): does this handshake, with any bytes from the proxy, in
+ * any portions, without an end. */
 void any_dialogue(const struct proxy_config *via, const struct endpoint *to);
 
 #endif

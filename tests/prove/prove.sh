@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # prove.sh [-v] [PROOF...]: has frama-c's Eva run each proof of this folder, two at a time, and prints a row for each:
 # how many of its files' functions and statements were reached, how many alarms are left, and the seconds it took.
-# Fails when a row is worse than that of bounds.txt; with -v says where the alarms are. A proof is a file with the
-# function prove(); the comment that begins it says which files it is about, which ones it has functions of its own
-# instead of, and what Eva is told besides.
+# Fails if a row is worse than that of bounds.txt; with -v says where the alarms are. A proof is a file with the
+# function prove(). Its first comment names the files that it proves, those that it replaces by functions of its own,
+# and more options for Eva.
 set -u
 export LC_ALL=C
 cd "$(dirname "$0")" || exit
@@ -32,7 +32,7 @@ analyse() {
 	mapfile -t files < <(files "$1")
 	read -r -a flags <<<"$(said "$here/$1.c" flags | tr '\n' ' ')"
 	cd "$out" || exit
-	ulimit -t 900 # of processor time, whatever else runs here
+	ulimit -t 900 # seconds of processor time: other processes do not count
 	frama-c -c11 -machdep gcc_x86_64 -kernel-warn-key parser:conditional-feature=inactive,annot-error=abort \
 		-cpp-extra-args="-I$proxy -I$here -I$here/include -D_POSIX_C_SOURCE=200809L" -main prove \
 		-eva -eva-precision 3 -eva-no-show-progress -eva-msg-key=-final-states,-initial-state "${flags[@]}" \
@@ -42,8 +42,8 @@ analyse() {
 	echo $((SECONDS - begin)) >"$out/$1.took"
 }
 
-# unproven PROOF: a line for each alarm. What frama-c assumes of a function that it has no body of is one of them;
-# what a header of its own asks of a caller is at the call as well.
+# unproven PROOF: a line for each alarm, also for what frama-c assumes of a function without a body. What frama-c's
+# own headers ask of a caller is left out, since the call has an alarm, too.
 unproven() {
 	awk -F '\t' 'NR > 1 && $1 !~ /^FRAMAC_SHARE/ {
 		sub(/.*\/proxy/, "proxy", $1)
@@ -71,7 +71,7 @@ row() {
 	' <(functions "$1") "$out/$1.log"
 }
 
-# judge PROOF: prints its row; false when that is worse than its bound
+# judge PROOF: prints its row; false if that is worse than its bound
 judge() {
 	local reached all percent alarms bound
 	if [ "$(cat "$out/$1.rc")" != 0 ]; then

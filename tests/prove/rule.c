@@ -8,7 +8,7 @@
 #include "policy/rule.h"
 #include "prove.h"
 
-/* Longer than whatever passes. */
+/* Longer than anything that is accepted. */
 static char text[ENDPOINT_NAME_MAX + 280];
 static struct rule rule;
 static struct endpoint to;

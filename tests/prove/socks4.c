@@ -13,7 +13,7 @@ prove(void)
 	via.kind = PROTOCOL_SOCKS4A;
 	any_text(via.user, sizeof(via.user));
 	any_endpoint(&to, ENDPOINT_IP + 1);
-	/* protocol_carries lets no other address pass. */
+	/* protocol_carries accepts no other address. */
 	if (to.kind == ENDPOINT_IP)
 		to.ip.kind = IP_V4;
 	any_dialogue(&via, &to);

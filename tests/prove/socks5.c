@@ -16,7 +16,7 @@ prove(void)
 	//@ split via.optimistic;
 	//@ split via.has_password;
 	any_text(via.user, sizeof(via.user));
-	/* protocol_takes_password lets no longer one pass. */
+	/* protocol_takes_password accepts no longer one. */
 	any_text(via.password, 256);
 	any_endpoint(&to, ENDPOINT_IP + 1);
 	any_dialogue(&via, &to);

@@ -9,7 +9,7 @@
 #include "address/target.h"
 #include "prove.h"
 
-/* Longer than whatever passes. */
+/* Longer than anything that is accepted. */
 static char text[ENDPOINT_NAME_MAX + 12];
 static struct endpoint to;
 

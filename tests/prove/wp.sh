@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # wp.sh [-v] [CONTRACT...]: has frama-c's WP prove each contract of wp/, and prints a row for each: the goals that were
-# proved, the provers that did it, and the seconds it took. Fails when a goal is left; with -v says what is assumed.
+# proved, the provers that did it, and the seconds it took. Fails if a goal is left; with -v says what is assumed.
 #
 # A contract is wp/NAME.acsl: comments (#), the file it is about (file: PATH), and blocks, each after a line that says
 # where its lines go: before a function (before FUNCTION:), or before a loop of one (loop NUMBER of FUNCTION:). The
-# file's text is not changed but for these lines. The functions of its line `proves:' are proved; what is said of others
-# is what `assumes:' gives the reason for. A prover has WP_TIMEOUT seconds for a goal; those of today need two.
+# file's text is changed only by these lines. The functions after `proves:' are proved; what is said of other functions
+# is assumed, for the reason after `assumes:'. A prover has WP_TIMEOUT seconds for each goal; the present ones need two.
 set -u
 export LC_ALL=C
 cd "$(dirname "$0")" || exit
@@ -57,7 +57,7 @@ analyse() {
 		-wp-prover z3,cvc4 -wp-timeout "${WP_TIMEOUT:-30}" -wp-par 2 "${flags[@]}" >"$out/$1.log" 2>&1
 }
 
-# judge CONTRACT: prints its row; false when it is not proved
+# judge CONTRACT: prints its row; false if it is not proved
 judge() {
 	local begin=$SECONDS proved all provers
 	if ! analyse "$1"; then
@@ -80,7 +80,7 @@ verbose=false
 for tool in frama-c why3 z3 cvc4; do
 	command -v "$tool" >/dev/null || { echo "wp.sh: $tool is not installed: run tests/setup.sh --all" >&2 && exit 1; }
 done
-# Which provers there are, of which why3 keeps a list in HOME otherwise.
+# Find out which provers there are; otherwise why3 keeps a list of them in HOME.
 export WHY3CONFIG=$out/why3.conf
 why3 config detect >"$out/why3.log" 2>&1 || { cat "$out/why3.log" >&2 && exit 1; }
 # shellcheck disable=SC2046 # a list of words

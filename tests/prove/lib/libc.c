@@ -42,7 +42,7 @@ strpbrk(const char *s, const char *accept)
 	return any_below(2) ? (char *)s + at : NULL;
 }
 
-/* What is found is before the NUL, when it is none itself. */
+/* What is found is before the NUL, unless it is the NUL itself. */
 char *
 strrchr(const char *s, int c)
 {
@@ -63,7 +63,7 @@ strcasecmp(const char *a, const char *b)
 	return Frama_C_interval(-255, 255);
 }
 
-/* Neither need be a string when len bytes of it are there. */
+/* Neither has to be a string if it has len bytes. */
 int
 strncasecmp(const char *a, const char *b, size_t len)
 {
