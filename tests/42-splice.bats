@@ -62,11 +62,50 @@ MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
 	none "$COPIES|^splice.* = -1|SETPIPE|^pipe2.*O_CLOEXEC"
 }
 
-@test "nothing is spliced into a socket that is not ours, or out of it" {
+@test "nothing is spliced into a socket that is not ours, or out of a UNIX socket" {
 	need_splice
-	start_peer target both 2 4M 1 4M eof
-	KIND=socketpair traced -e "$MOVING" -- both 1 4M 2 4M fin eof status 0
+	start_peer target both 2 8M 1 8M eof
+	KIND=socketpair traced -e "$MOVING" -- both 1 8M 2 8M fin eof status 0
 	none '^(pipe2.*O_CLOEXEC|splice)|SETPIPE'
+	start_peer target pattern 2 8M fin eof
+	KIND=tcp traced -e "$MOVING" -- check 2 8M fin eof status 0
+	none '^(pipe2.*O_CLOEXEC|splice)|SETPIPE'
+}
+
+@test "from a TCP client, what comes after 4 MiB is spliced through a pipe" {
+	need_splice
+	start_peer target both 2 8M 1 32M eof
+	KIND=tcp traced -e "$MOVING,close" -- both 1 32M 2 8M fin eof status 0
+	local up down pipe
+	up=$(sed -n 's/^recvfrom(0, .* = \([0-9]*\)$/\1/p' trace | awk '{ n += $1 } END { print n + 0 }')
+	down=$(sed -n 's/^recvfrom(3, .* = \([0-9]*\)$/\1/p' trace | awk '{ n += $1 } END { print n + 0 }')
+	[ "$up" -ge $((4 << 20)) ]
+	[ "$up" -le $((5 << 20)) ] || fail "copied: $up"
+	[ "$down" -eq $((8 << 20)) ]
+	[ "$(calls splice)" -gt 0 ]
+	# At the end, recv saw that there was one, and the pipe was closed.
+	read -r -a pipe < <(sed -n 's/^splice(0, NULL, \([0-9]*\), .*/\1/p' trace | sort -u)
+	[ "${#pipe[@]}" -eq 1 ]
+	sed '1,/^splice(0/d' trace | grep -q "^close(${pipe[0]})"
+}
+
+@test "from a TCP client, splice is called only if poll has just reported data, and never into the client" {
+	need_splice
+	start_peer target both 2 8M 1 16M eof
+	KIND=tcp traced -e trace=poll,splice -- both 1 16M 2 8M fin eof status 0
+	awk '/^poll\(.*\{fd=0, revents=[A-Z|]*POLLIN/ { ready = 1; next }
+		/^poll/ { ready = 0 }
+		/^splice\(0,/ && !ready { print; exit 1 }
+		/^splice\(0,/ { ready = 0; n++ }
+		/^splice\(.*, NULL, [01], NULL/ { print; exit 1 }
+		END { exit n == 0 }' trace || fail "$(head -n 40 trace)"
+}
+
+@test "urgent data from a TCP client that is spliced arrives in its place" {
+	need_splice
+	start_peer target check 1 8M expect '!after' eof
+	KIND=tcp traced -e trace=splice -- pattern 1 8M urgent '!' send after fin eof status 0
+	[ "$(calls splice)" -gt 0 ]
 }
 
 @test "when splice fails, at first or later, the rest is copied and no byte is lost" {
@@ -82,9 +121,26 @@ MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
 	done
 }
 
+@test "when splice from a TCP client fails, at first or later, the rest is copied and no byte is lost" {
+	need_splice
+	local error from
+	for error in EINVAL EACCES; do
+		for from in 1 2 5 6; do
+			start_peer target both 2 1M 1 16M eof
+			KIND=tcp traced -e trace=splice,close -e "inject=splice:error=$error:when=$from+" -- both 1 16M 2 1M fin eof status 0 ||
+				fail "$error from $from on"
+			[ "$(calls splice)" -eq "$from" ] || fail "it goes on to try"
+			[ "$(sed '1,/^splice/d' trace | grep -c '^close')" -eq 2 ] || fail "the pipe is open"
+		done
+	done
+}
+
 @test "a splice that moves nothing, whatever poll says, does not spin" {
 	need_splice
-	start_peer target both 2 4M 1 4M eof
-	traced -e trace=splice -e inject=splice:error=EAGAIN:when=5+ -- both 1 4M 2 4M fin eof status 0
-	[ "$(calls splice)" -lt 20 ] || fail "$(calls splice) calls"
+	local kind
+	for kind in pipe tcp; do
+		start_peer target both 2 4M 1 16M eof
+		KIND=$kind traced -e trace=splice -e inject=splice:error=EAGAIN:when=5+ -- both 1 16M 2 4M fin eof status 0
+		[ "$(calls splice)" -lt 20 ] || fail "$kind: $(calls splice) calls"
+	done
 }

@@ -194,9 +194,11 @@ tests/tools/faults: tests/tools/faults.c tests/soak/*.[ch] $(RULES)
 tests/soak/soak: tests/soak/*.[ch] $(RULES)
 	$(ALONE) -o $@ tests/soak/*.c
 
-# Without fortify, since the checked calls have other names. Of files that do more, only what the relay needs.
+# Without fortify, since the checked calls have other names. Of files that do more, only what the relay needs. What
+# is much for a simulation is little.
 tests/sim/sim: tests/sim/*.[ch] $(SIM_CODE) $(HEADERS) $(RULES)
-	$(ALONE) -U_FORTIFY_SOURCE -ffunction-sections -Wl,--gc-sections -Iproxy \
+	$(ALONE) -U_FORTIFY_SOURCE -DPUMP_BULK=50 -ffunction-sections \
+	    -Wl,--gc-sections -Iproxy \
 	    -o $@ tests/sim/*.c $(SIM_CODE) \
 	    `printf ' -Wl,--wrap=%s' $(SIM_CALLS)`
 

@@ -77,6 +77,8 @@ look_at_sockets(struct client *c)
 	c->out_breaks = breaks(c->out, &out, &out_len);
 	c->one = c->in_breaks && c->out_breaks &&
 	    is_one(&in, in_len, &out, out_len);
+	if (in.ss_family == AF_INET || in.ss_family == AF_INET6)
+		c->in_kind = PUMP_TCP;
 	in_len = out_len = sizeof(in);
 	/* A socket that has been reset no longer has the name of its peer. */
 	if (c->one &&

@@ -19,10 +19,14 @@
 #define INTO_PIPE (1024 * 1024)
 
 /*
- * A direction that has carried BULK deserves a larger pipe, or more of the
- * buffer than BEGIN.
+ * A direction that has carried BULK deserves a larger pipe, one of its own, or
+ * more of the buffer than BEGIN. The simulation has less patience.
  */
-#define BULK  (4 * 1024 * 1024)
+#ifdef PUMP_BULK
+#define BULK PUMP_BULK
+#else
+#define BULK (4 * 1024 * 1024)
+#endif
 #define BEGIN (64 * 1024)
 
 /* A terminal reports only that it takes something. */
@@ -49,7 +53,8 @@ needs_poll(enum pump_kind kind)
 static bool
 is_socket(enum pump_kind kind)
 {
-	return kind == PUMP_SOCKET || kind == PUMP_OWN_SOCKET;
+	return kind == PUMP_SOCKET || kind == PUMP_TCP ||
+	    kind == PUMP_OWN_SOCKET;
 }
 
 static bool
@@ -68,14 +73,32 @@ pump_init(
 		.in_kind = in.kind,
 		.out_kind = out.kind,
 		.spliced = can_splice(in.kind, out.kind),
+		.pipe = { -1, -1 },
 		.wait = PUMP_WAIT_IN,
 		.end = PUMP_RUNNING,
 		.buffer = buffer };
 }
 
+static bool
+has_pipe(const struct pump *p)
+{
+	return p->pipe[0] != -1;
+}
+
+static void
+close_pipe(struct pump *p)
+{
+	if (!has_pipe(p))
+		return;
+	close(p->pipe[0]);
+	close(p->pipe[1]);
+	p->pipe[0] = p->pipe[1] = -1;
+}
+
 void
 pump_stop(struct pump *p, enum pump_end end, int error)
 {
+	close_pipe(p);
 	p->wait = PUMP_DONE;
 	p->end = end;
 	p->error = error;
@@ -90,6 +113,7 @@ pump_flows(const struct pump *p)
 void
 pump_drop(struct pump *p)
 {
+	close_pipe(p);
 	p->spliced = false;
 	p->out_kind = PUMP_NOWHERE;
 	p->end = PUMP_RUNNING;
@@ -125,8 +149,12 @@ count(struct pump *p, size_t len)
 	if (p->proof >= BULK)
 		return;
 	p->proof += len;
-	if (p->proof >= BULK && p->spliced)
+	if (p->proof < BULK)
+		return;
+	if (p->spliced)
 		splice_enlarge(p->in_kind == PUMP_PIPE ? p->in : p->out);
+	else if (p->in_kind == PUMP_TCP && p->out_kind == PUMP_OWN_SOCKET)
+		splice_open(p->pipe);
 }
 
 /* The most that one read may get. */
@@ -169,6 +197,7 @@ put_bytes(struct pump *p)
 	case PUMP_NOWHERE:
 		return (ssize_t)len;
 	case PUMP_SOCKET:
+	case PUMP_TCP:
 	case PUMP_OWN_SOCKET:
 		return send(p->out, data, len, MSG_DONTWAIT | MSG_NOSIGNAL);
 	case PUMP_PIPE:
@@ -207,6 +236,13 @@ drain(struct pump *p)
 	return false;
 }
 
+static bool
+is_barred(int error)
+{
+	return error == EINVAL || error == ENOSYS || error == EPERM ||
+	    error == EACCES;
+}
+
 /*
  * If splice cannot do it, or both sides are ready and it moves nothing, read
  * and write know more. recv does, too, at an end: splice takes urgent data for
@@ -217,9 +253,77 @@ is_for_copy(const struct pump *p, ssize_t n, bool polled)
 {
 	if (n == 0)
 		return p->in_kind != PUMP_PIPE;
-	return errno == EINVAL || errno == ENOSYS || errno == EPERM ||
-	    errno == EACCES ||
+	return is_barred(errno) ||
 	    (would_block(errno) && polled && p->wait == PUMP_WAIT_OUT);
+}
+
+/*
+ * The socket may block, and then splice waits if there is nothing to read: it
+ * is called once after each poll. The pipe is empty: if nothing moves, recv
+ * knows why.
+ */
+static bool
+fill_pipe(struct pump *p, bool polled)
+{
+	ssize_t n;
+
+	if (!polled)
+		return false;
+	n = splice_some(p->in, p->pipe[1], PUMP_BUFFER);
+	if (n > 0) {
+		p->len = (size_t)n;
+		p->wait = PUMP_WAIT_OUT;
+		return true;
+	}
+	if (n == -1 && errno == EINTR)
+		return false;
+	if (n == 0 || would_block(errno) || is_barred(errno)) {
+		close_pipe(p);
+		return true;
+	}
+	read_failed(p, errno);
+	return false;
+}
+
+/* From now on, all is copied, first what the pipe holds. */
+static bool
+empty_pipe(struct pump *p)
+{
+	size_t got = 0;
+	ssize_t n;
+
+	while (got < p->len) {
+		n = read(p->pipe[0], p->buffer + got, p->len - got);
+		if (n > 0) {
+			got += (size_t)n;
+		} else if (n == 0 || !would_block(errno)) {
+			read_failed(p, n == 0 ? EIO : errno);
+			return false;
+		}
+	}
+	p->start = 0;
+	close_pipe(p);
+	return true;
+}
+
+static bool
+drain_pipe(struct pump *p, bool polled)
+{
+	ssize_t n = splice_some(p->pipe[0], p->out, p->len);
+
+	if (n > 0) {
+		p->moved += (size_t)n;
+		p->len -= (size_t)n;
+		if (p->len == 0)
+			p->wait = PUMP_WAIT_IN;
+		return true;
+	}
+	if (n == -1 && (errno == EINTR || (would_block(errno) && !polled)))
+		return false;
+	if (n == 0 || would_block(errno) || is_barred(errno))
+		return empty_pipe(p);
+	write_failed(p, errno);
+	return false;
 }
 
 static bool
@@ -259,6 +363,8 @@ step(struct pump *p, bool polled)
 
 	if (p->spliced)
 		return move(p, polled);
+	if (has_pipe(p))
+		return in ? fill_pipe(p, polled) : drain_pipe(p, polled);
 	if (!polled && needs_poll(in ? p->in_kind : p->out_kind))
 		return false;
 	return in ? fill_buffer(p) : drain(p);
@@ -267,15 +373,16 @@ step(struct pump *p, bool polled)
 void
 pump_run(struct pump *p)
 {
-	bool polled = true, more = true, spliced;
+	bool polled = true, more = true, untouched;
 	int rounds = 0;
 
 	while (more && p->wait != PUMP_DONE) {
 		if (p->wait == PUMP_WAIT_IN && rounds++ == FAIR_ROUNDS)
 			break;
-		spliced = p->spliced && p->wait == PUMP_WAIT_IN;
+		untouched = p->wait == PUMP_WAIT_IN &&
+		    (p->spliced || has_pipe(p));
 		more = step(p, polled);
 		/* Data that cannot be spliced is still there to be read. */
-		polled = polled && spliced && !p->spliced;
+		polled = polled && untouched && !p->spliced && !has_pipe(p);
 	}
 }

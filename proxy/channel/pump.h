@@ -14,6 +14,7 @@
 /* How a descriptor is read or written without ever blocking. */
 enum pump_kind {
 	PUMP_SOCKET,     /* MSG_DONTWAIT */
+	PUMP_TCP,        /* the same, and splice takes what poll reported */
 	PUMP_OWN_SOCKET, /* the same, and it never blocks */
 	PUMP_PIPE,       /* takes PIPE_BUF bytes if poll says writable */
 	PUMP_TERMINAL,   /* takes at least some if poll says writable */
@@ -44,12 +45,13 @@ struct pump {
 	int in, out;
 	enum pump_kind in_kind, out_kind;
 	bool spliced; /* between a pipe and our own socket; holds nothing */
+	int pipe[2];  /* between two sockets, for splice; -1 for none */
 	enum { PUMP_WAIT_IN, PUMP_WAIT_OUT, PUMP_DONE } wait;
 	enum pump_end end;
 	int error;
 	unsigned long moved; /* bytes written so far; may wrap */
 	size_t proof;        /* bytes written, until it counts as bulk */
-	size_t start, len;   /* the bytes that it holds */
+	size_t start, len;   /* the bytes that it holds, in pipe or buffer */
 	uint8_t *buffer;
 };
 
@@ -62,7 +64,8 @@ enum pump_kind pump_kind_of(mode_t mode, bool terminal);
 /*
  * pump_init(p, in, out, buffer): a pump from in to out through a buffer of
  * PUMP_BUFFER bytes; all of them stay the caller's. The pump touches only as
- * much of the buffer as it fills.
+ * much of the buffer as it fills. A descriptor that it opens for itself is
+ * closed when it ends.
  */
 void pump_init(
     struct pump *p, struct pump_side in, struct pump_side out, uint8_t *buffer);

@@ -9,6 +9,9 @@
 /* The most that a pipe may hold without privileges; this size pays off. */
 #define ENLARGED (1024 * 1024)
 
+/* A new pipe has less than this only if its user has too many. */
+#define USUAL (64 * 1024)
+
 /*
  * There must be room for this many more of that size: half of what a user may
  * have.
@@ -52,4 +55,21 @@ splice_enlarge(int pipe)
 
 	if (size != -1 && size < ENLARGED && is_room())
 		fcntl(pipe, F_SETPIPE_SZ, ENLARGED);
+}
+
+void
+splice_open(int pipe[2])
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) == -1)
+		return;
+	splice_enlarge(ends[0]);
+	if (fcntl(ends[0], F_GETPIPE_SZ) < USUAL) {
+		close(ends[0]);
+		close(ends[1]);
+		return;
+	}
+	pipe[0] = ends[0];
+	pipe[1] = ends[1];
 }

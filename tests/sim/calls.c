@@ -216,6 +216,14 @@ slots_room(const struct object *o, long n)
 	return n < most ? n : most;
 }
 
+/* An urgent byte that is next looks like an end to a splice that waits. */
+static bool
+is_held_up(const struct object *in)
+{
+	return is_blocking(in) && in->kind == SIM_TCP &&
+	    in->urgent == in->taken && in->given > in->taken;
+}
+
 static long
 splice_now(struct object *in, struct object *out, long len)
 {
@@ -227,6 +235,8 @@ splice_now(struct object *in, struct object *out, long len)
 		return n;
 	more = out->kind == SIM_PIPE ? object_spliceable(in)
 				     : object_writable(out, n);
+	if (more == -EAGAIN && is_held_up(in))
+		return 0;
 	if (more <= 0)
 		return more;
 	n = least(n < more ? n : more, (size_t)len);
@@ -239,17 +249,17 @@ __wrap_splice(
 {
 	struct object *in = calls_object(from), *out = calls_object(to);
 	struct object *socket = out->kind == SIM_PIPE ? in : out;
-	struct call c = { "splice", socket, false, false };
+	struct call c = { "splice", socket, is_blocking(socket), false };
 	long n;
 
 	event_before_call();
-	if ((flags & SPLICE_NOWAIT) == 0 || is_blocking(socket) ||
+	if ((flags & SPLICE_NOWAIT) == 0 || (c.waits && socket == out) ||
 	    from_at != NULL || to_at != NULL)
 		violation("a splice that may block");
 	if (choose(8) == 7)
 		return result(&c, -EINVAL);
 	if (out->kind == SIM_PIPE && object_writable(out, 1) < 0)
-		c.object = out;
+		c = (struct call){ "splice", out, false, false };
 	n = answer(&c, splice_now(in, out, (long)len), socket == out);
 	if (n > 0 && in->taken != out->sent)
 		violation("a splice moved bytes past others");

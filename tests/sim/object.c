@@ -212,6 +212,8 @@ object_read(struct object *o, long len)
 		o->urgent = -1;
 	/* Data that was read may be dropped; data that is sent is traffic. */
 	note_change();
+	if (o == &world.own)
+		object_eat(o, len);
 }
 
 static void
@@ -233,7 +235,12 @@ object_wrote(struct object *o, long len)
 		fill_slots(o, len);
 	if (o->kind == SIM_FILE)
 		object_eat(o, len);
-	note_moved();
+	if (o != &world.own) {
+		note_moved();
+	} else {
+		o->given = o->sent;
+		note_change();
+	}
 }
 
 /* A socket's error is reported once. */

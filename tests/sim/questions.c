@@ -35,6 +35,9 @@ place_of(int fd)
 	case FD_OUT:
 	case FD_ERR:
 		return 1 + fd;
+	case FD_OWN:
+	case FD_OWN_END:
+		return 4 + fd - FD_OWN;
 	default:
 		violation("a descriptor that was never open");
 	}
@@ -54,6 +57,9 @@ calls_object(int fd)
 		return world.client_in;
 	case FD_OUT:
 		return world.client_out;
+	case FD_OWN:
+	case FD_OWN_END:
+		return &world.own;
 	default:
 		violation("stderr is no business of this call");
 	}
@@ -96,6 +102,10 @@ __wrap_close(int fd)
 		return 0;
 	}
 	o = calls_object(fd);
+	if (o == &world.own) {
+		world.open[place] = false;
+		return 0;
+	}
 	event_before_call();
 	world.open[place] = false;
 	note_change();
@@ -304,13 +314,26 @@ __wrap_isatty(int fd)
 	return calls_object(fd)->kind == SIM_TTY ? 1 : fail(ENOTTY);
 }
 
-/* A pipe is not enlarged: there is no room. */
+/*
+ * There is room for one pipe, and none to enlarge it. Nothing is held when it
+ * is opened, so it goes on where both sockets are.
+ */
 int
 __wrap_pipe2(int *fds, int flags)
 {
-	(void)fds;
 	(void)flags;
-	return fail(EMFILE);
+	if (world.open[4] || world.open[5] || choose(4) == 3)
+		return fail(EMFILE);
+	object_init(&world.own, "the pipe", SIM_PIPE);
+	world.own.gives = world.own.takes = true;
+	world.own.from = world.own.to = SIM_UP;
+	world.own.given = world.own.taken = world.net.sent;
+	world.own.sent = world.own.eaten = world.net.sent;
+	world.open[4] = world.open[5] = true;
+	fds[0] = FD_OWN;
+	fds[1] = FD_OWN_END;
+	note("a pipe is opened");
+	return 0;
 }
 
 /* For a handler to report its signal. */

@@ -114,6 +114,7 @@ set_world(bool tracing)
 	memset(&world, 0, sizeof(world));
 	world.tracing = tracing;
 	memset(world.open, true, sizeof(world.open));
+	world.open[4] = world.open[5] = false;
 	world.now = world.moved_at = world.changed_at = 1000000;
 	world.gone_at = -1;
 	world.unit = 1;

@@ -14,7 +14,8 @@
  * The model. The program has four descriptors: net, and a client's in, out and
  * err; in and out may be one socket. Each is an object of a kind that Linux
  * has, with that kind's rules for poll(2), ends and pending errors. At the
- * other end of each is a peer: the target, or the client. The content of a byte
+ * other end of each is a peer: the target, or the client. The program may also
+ * open a pipe for its upload, and has both ends of it. The content of a byte
  * tells its direction and its position, so an object holds only counts and no
  * bytes, and checks each byte when it is handed over. Time passes only while
  * poll waits.
@@ -76,7 +77,8 @@ struct object {
 struct world {
 	struct object net, in, out;
 	struct object *client_in, *client_out; /* &in, and &out or &in */
-	bool open[4];                          /* net, in, out, err */
+	struct object own;                     /* a pipe of the upload's own */
+	bool open[6]; /* net, in, out, err, and both ends of own */
 
 	bool exit_on_eof, hold_eof;
 	int64_t idle_timeout;
@@ -211,7 +213,16 @@ void note_moved(void);
 const char *run_once(bool tracing);
 
 /* The descriptors that the program has. */
-enum { FD_IN, FD_OUT, FD_ERR, FD_NET = 10, FD_SIGNAL, FD_TELL };
+enum {
+	FD_IN,
+	FD_OUT,
+	FD_ERR,
+	FD_NET = 10,
+	FD_SIGNAL,
+	FD_TELL,
+	FD_OWN,
+	FD_OWN_END
+};
 
 /* run_give_up(what): ends the run from inside it. */
 _Noreturn void run_give_up(const char *what);

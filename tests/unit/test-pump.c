@@ -1,6 +1,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <netinet/in.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -348,6 +350,80 @@ test_direct_stuck(void)
 	end(in, out);
 }
 
+static void
+tcp(int fd[2])
+{
+	struct sockaddr_in self = { .sin_family = AF_INET };
+	socklen_t len = sizeof(self);
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+	self.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	fd[1] = socket(AF_INET, SOCK_STREAM, 0);
+	if (bind(listener, (struct sockaddr *)&self, sizeof(self)) == -1 ||
+	    listen(listener, 1) == -1 ||
+	    getsockname(listener, (struct sockaddr *)&self, &len) == -1 ||
+	    connect(fd[1], (struct sockaddr *)&self, sizeof(self)) == -1)
+		abort();
+	fd[0] = accept(listener, NULL, NULL);
+	close(listener);
+}
+
+/* Sends and takes len bytes; data repeats. */
+static void
+carry(const int in[2], const int out[2], size_t len)
+{
+	static uint8_t taken[30000];
+	size_t sent = 0, got = 0, part, i;
+	ssize_t n;
+
+	while (got < len) {
+		part = sizeof(data) - sent % sizeof(data);
+		n = send(in[1], data + sent % sizeof(data),
+		    part < len - sent ? part : len - sent, MSG_DONTWAIT);
+		sent += n > 0 ? (size_t)n : 0;
+		run_when_ready();
+		n = recv(out[1], taken, sizeof(taken), MSG_DONTWAIT);
+		for (i = 0; n > 0 && i < (size_t)n; i++)
+			CHECK(taken[i] == data[(got + i) % sizeof(data)],
+			    "content");
+		got += n > 0 ? (size_t)n : 0;
+	}
+	CHECK(got == len, "no more than that");
+}
+
+/* A client's TCP socket blocks; after much data, the pump has a pipe. */
+static void
+test_own_pipe(void)
+{
+	int in[2], out[2], pipe[2];
+	struct pump_side client;
+
+	tcp(in);
+	pair(out);
+	client = (struct pump_side){ in[0], PUMP_TCP };
+	pump_init(&p, client, own(out[0]), buffer);
+	alarm(60);
+	carry(in, out, 1000000);
+	CHECK(p.pipe[0] == -1, "not for so little");
+	carry(in, out, 7000000);
+	pipe[0] = p.pipe[0];
+	pipe[1] = p.pipe[1];
+	CHECK((pipe[0] != -1) == have_splice(), "a pipe");
+	carry(in, out, 3000000);
+	CHECK(p.pipe[0] == pipe[0] && p.len == 0, "the same, and it is empty");
+	shutdown(in[1], SHUT_WR);
+	while (p.wait != PUMP_DONE)
+		run_when_ready();
+	alarm(0);
+	CHECK(p.end == PUMP_EOF, "end");
+	CHECK(p.pipe[0] == -1 && p.pipe[1] == -1, "no pipe is left");
+	if (pipe[0] != -1)
+		CHECK(fcntl(pipe[0], F_GETFL) == -1 &&
+			fcntl(pipe[1], F_GETFL) == -1,
+		    "it is closed");
+	end(in, out);
+}
+
 int
 main(void)
 {
@@ -366,5 +442,6 @@ main(void)
 	test_direct_up();
 	test_direct_full();
 	test_direct_stuck();
+	test_own_pipe();
 	return check_status();
 }
