@@ -59,13 +59,13 @@ memory() {
 	bare=$(memory)
 	measures memory.idle default
 	[ "$(memory)" -le $((bare + 12)) ] || fail "$bare: $(<bench.json)"
+	measures memory.name default
+	found memory.name '"default": [0-9.]+'
 }
 
 @test "a target by name, and a client by TCP" {
 	measures start.name default
 	found start.name '"default": [0-9.]+'
-	measures memory.name default
-	found memory.name '"default": [0-9.]+'
 	measures many.name default
 	found many.name.wall '"default": [0-9.]+'
 	measures cpu.tcp default
