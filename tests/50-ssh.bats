@@ -264,7 +264,7 @@ http_via() {
 	start_peer other --fork expect '\x05' send 'HTTP/1.1 400 No\r\n\r\n' drain
 	ssh_via other --proxy "127.0.0.1:$PORT"
 	fails typo 'usage: no such option; did you mean --proxy[?]$'
-	fails scheme 'usage: .*known are socks5h, '
+	fails scheme 'usage: .*use socks5h, '
 	fails dead 'proxy: cannot connect: Connection refused$'
 	fails password 'proxy: .*see --proxy-auth-file$'
 	fails wrong 'proxy: it refuses this user or password'
