@@ -26,6 +26,13 @@ cursor_get(struct cursor *c)
 	return c->at < c->end ? c->text[c->at++] : '\0';
 }
 
+/* Without the NUL that ends it. */
+static bool
+set_has(const char *set, char c)
+{
+	return c != '\0' && strchr(set, c) != NULL;
+}
+
 /* The next byte that is in set, or not in it; the end if there is none. */
 static size_t
 next_byte(const struct cursor *c, const char *set, bool in)
@@ -33,7 +40,7 @@ next_byte(const struct cursor *c, const char *set, bool in)
 	size_t i;
 
 	for (i = c->at; i < c->end; i++) {
-		if ((strchr(set, c->text[i]) != NULL) == in)
+		if (set_has(set, c->text[i]) == in)
 			return i;
 	}
 	return c->end;
@@ -52,6 +59,38 @@ cursor_cut(struct cursor *c, const char *set)
 
 	cut.end = c->at = next_byte(c, set, true);
 	return cut;
+}
+
+/* This byte; the end if there is none. */
+static size_t
+find_byte(const struct cursor *c, char byte)
+{
+	size_t i;
+
+	for (i = c->at; i < c->end; i++) {
+		if (c->text[i] == byte)
+			return i;
+	}
+	return c->end;
+}
+
+struct cursor
+cursor_line(struct cursor *c)
+{
+	struct cursor line = *c;
+
+	line.end = c->at = find_byte(c, '\n');
+	cursor_take(c, '\n');
+	if (cursor_ends_in(&line, '\r'))
+		line.end--;
+	return line;
+}
+
+void
+cursor_trim(struct cursor *c, const char *set)
+{
+	while (c->at < c->end && set_has(set, c->text[c->end - 1]))
+		c->end--;
 }
 
 void
@@ -78,13 +117,24 @@ cursor_take(struct cursor *c, char byte)
 }
 
 bool
+cursor_take_word(struct cursor *c, const char *word)
+{
+	struct cursor rest = *c;
+
+	while (*word != '\0') {
+		if (!cursor_take(&rest, *word++))
+			return false;
+	}
+	*c = rest;
+	return true;
+}
+
+bool
 cursor_is(const struct cursor *c, const char *word)
 {
 	struct cursor rest = *c;
 
-	while (*word != '\0' && cursor_take(&rest, *word))
-		word++;
-	return *word == '\0' && cursor_ended(&rest);
+	return cursor_take_word(&rest, word) && cursor_ended(&rest);
 }
 
 static char
@@ -94,14 +144,23 @@ small(char c)
 }
 
 bool
+cursor_take_same(struct cursor *a, struct cursor *b)
+{
+	if (cursor_ended(a) || cursor_ended(b) ||
+	    small(cursor_peek(a)) != small(cursor_peek(b)))
+		return false;
+	a->at++;
+	b->at++;
+	return true;
+}
+
+bool
 cursor_same(const struct cursor *a, const struct cursor *b)
 {
 	struct cursor x = *a, y = *b;
 
-	while (!cursor_ended(&x) && !cursor_ended(&y)) {
-		if (small(cursor_get(&x)) != small(cursor_get(&y)))
-			return false;
-	}
+	while (cursor_take_same(&x, &y))
+		continue;
 	return cursor_ended(&x) && cursor_ended(&y);
 }
 
@@ -120,6 +179,12 @@ cursor_has_only(const struct cursor *c, const char *set)
 
 	cursor_skip(&rest, set);
 	return cursor_ended(&rest);
+}
+
+bool
+cursor_has(const struct cursor *c, char byte)
+{
+	return find_byte(c, byte) < c->end;
 }
 
 bool

@@ -32,11 +32,29 @@ void cursor_skip(struct cursor *c, const char *set);
  */
 struct cursor cursor_cut(struct cursor *c, const char *set);
 
+/*
+ * cursor_line(c): moves past the next line; returns it without its line ending,
+ * which is LF or CRLF. The last line may have none.
+ */
+struct cursor cursor_line(struct cursor *c);
+
+/* cursor_trim(c, set): takes all bytes that are in set from the end. */
+void cursor_trim(struct cursor *c, const char *set);
+
 /* cursor_last(c, byte): moves to the last such byte, or to the end. */
 void cursor_last(struct cursor *c, char byte);
 
 /* cursor_take(c, byte): moves past this byte; false if it is not next. */
 bool cursor_take(struct cursor *c, char byte);
+
+/* cursor_take_word(c, word): the same for all bytes of a string. */
+bool cursor_take_word(struct cursor *c, const char *word);
+
+/*
+ * cursor_take_same(a, b): moves both past a byte; false if the next ones are
+ * not the same in any case.
+ */
+bool cursor_take_same(struct cursor *a, struct cursor *b);
 
 /* cursor_is(c, word): whether the rest of the text is word. */
 bool cursor_is(const struct cursor *c, const char *word);
@@ -47,6 +65,9 @@ bool cursor_same(const struct cursor *a, const struct cursor *b);
 
 /* cursor_has_only(c, set): whether all bytes of the rest are in set. */
 bool cursor_has_only(const struct cursor *c, const char *set);
+
+/* cursor_has(c, byte): whether this byte is in the rest. */
+bool cursor_has(const struct cursor *c, char byte);
 
 /* cursor_ends_in(c, byte): whether this is the last byte of the rest. */
 bool cursor_ends_in(const struct cursor *c, char byte);

@@ -30,17 +30,6 @@ text_append_number(
 }
 
 size_t
-text_token(const char *text, size_t len)
-{
-	size_t n = 0;
-
-	while (
-	    n < len && text[n] != '\0' && strchr(TEXT_TOKEN, text[n]) != NULL)
-		n++;
-	return n;
-}
-
-size_t
 text_mark(const char *text, size_t len)
 {
 	static const char mark[] = "\xef\xbb\xbf";

@@ -17,9 +17,6 @@ size_t text_append(char *line, size_t size, size_t at, const char *text);
 size_t text_append_number(
     char *line, size_t size, size_t at, unsigned long long number);
 
-/* text_token(text, len): how long the token is that text begins with. */
-size_t text_token(const char *text, size_t len);
-
 /*
  * text_mark(text, len): how long the byte order mark is at its start, as some
  * editors write it; 0 for none.

@@ -1,34 +1,26 @@
-#include <string.h>
-
-#include "base/text.h"
 #include "policy/lines.h"
+#include "base/text.h"
 
 /* With a lone CR, a comment could swallow what an editor shows as a line. */
 static bool
-is_text(const char *line, size_t len)
+is_text(struct cursor line)
 {
-	size_t i;
+	char c;
 
-	for (i = 0; i < len; i++) {
-		if ((unsigned char)line[i] < ' ' && line[i] != '\t')
+	while (!cursor_ended(&line)) {
+		c = cursor_get(&line);
+		if ((unsigned char)c < ' ' && c != '\t')
 			return false;
 	}
 	return true;
 }
 
-/* Cuts off the next word; NULL if only blanks or a comment are left. */
-static char *
-cut_word(char **line)
+/* Cuts off the next word; it is empty if only blanks or a comment are left. */
+static struct cursor
+cut_word(struct cursor *line)
 {
-	char *word = *line + strspn(*line, " \t");
-	char *end = word + strcspn(word, " \t");
-
-	if (*word == '\0' || *word == '#')
-		return NULL;
-	*line = end;
-	if (*end != '\0')
-		*(*line)++ = '\0';
-	return word;
+	cursor_skip(line, " \t");
+	return cursor_cut(line, cursor_peek(line) == '#' ? "#" : " \t");
 }
 
 static enum outcome
@@ -56,21 +48,21 @@ outcome_of_fault(enum rule_fault fault)
 }
 
 static enum outcome
-add_line(struct policy *p, char *line, int place, policy_service *service)
+add_line(
+    struct policy *p, struct cursor line, int place, policy_service *service)
 {
-	char *verb = cut_word(&line), *rule;
+	struct cursor verb = cut_word(&line), rule = cut_word(&line),
+		      more = cut_word(&line);
+	bool permit = cursor_is(&verb, "permit");
 	enum rule_fault fault;
-	bool permit;
 
-	if (verb == NULL)
+	if (cursor_ended(&verb))
 		return OUTCOME_OK;
-	permit = strcmp(verb, "permit") == 0;
-	if (!permit && strcmp(verb, "deny") != 0)
+	if (!permit && !cursor_is(&verb, "deny"))
 		return OUTCOME_POLICY_LINE_VERB;
-	rule = cut_word(&line);
-	if (rule == NULL)
+	if (cursor_ended(&rule))
 		return OUTCOME_POLICY_LINE_PORTLESS;
-	if (cut_word(&line) != NULL)
+	if (!cursor_ended(&more))
 		return OUTCOME_POLICY_LINE_BLANKS;
 	fault = policy_add(p, permit, rule, service);
 	if (fault == RULE_FINE)
@@ -79,32 +71,23 @@ add_line(struct policy *p, char *line, int place, policy_service *service)
 }
 
 struct verdict
-lines_add(struct policy *p, char *text, size_t size, unsigned nth,
+lines_add(struct policy *p, const char *text, size_t size, unsigned nth,
     policy_service *service)
 {
-	char *end = text + size, *line_end;
+	struct cursor c = { text, text_mark(text, size), size }, line;
 	enum outcome what;
 	unsigned number;
-	size_t len;
 	int place;
 
 	p->given = true;
 	p->files++;
-	text += text_mark(text, size);
-	for (number = 1; text < end; number++) {
-		line_end = memchr(text, '\n', (size_t)(end - text));
-		if (line_end == NULL)
-			line_end = end;
-		len = (size_t)(line_end - text);
-		if (len > 0 && text[len - 1] == '\r')
-			len--;
-		text[len] = '\0';
+	for (number = 1; !cursor_ended(&c); number++) {
+		line = cursor_line(&c);
 		place = outcome_line(nth, number);
-		what = is_text(text, len) ? add_line(p, text, place, service)
-					  : OUTCOME_POLICY_LINE_BYTES;
+		what = is_text(line) ? add_line(p, line, place, service)
+				     : OUTCOME_POLICY_LINE_BYTES;
 		if (what != OUTCOME_OK)
 			return outcome_verdict(what, place);
-		text = line_end + 1;
 	}
 	return outcome_of(OUTCOME_OK);
 }

@@ -12,14 +12,13 @@
  * RULE` or empty, with blanks around and between the words; a comment begins
  * with a # at the start of the line or after a blank. A line ends in LF or
  * CRLF. From then on rules are given, whatever the function returns: an empty
- * file denies everything. text has room for one byte after its size, and is
- * modified.
+ * file denies everything.
  *
  * An OUTCOME_POLICY_LINE_*, with outcome_line(nth, line), if that line is
  * anything else, or one rule too many. Some rules may then be in p, which must
  * not be used any more.
  */
-struct verdict lines_add(struct policy *p, char *text, size_t size,
+struct verdict lines_add(struct policy *p, const char *text, size_t size,
     unsigned nth, policy_service *service);
 
 #endif

@@ -26,14 +26,15 @@ policy_init(struct policy *p)
 
 enum rule_fault
 policy_add(
-    struct policy *p, bool permit, const char *text, policy_service *service)
+    struct policy *p, bool permit, struct cursor text, policy_service *service)
 {
-	struct rule *rule = &p->rule[p->count];
+	struct rule *rule;
 	enum rule_fault fault;
 
 	p->given = true;
-	if (p->count == POLICY_RULES_MAX)
+	if (p->count >= POLICY_RULES_MAX)
 		return RULE_MANY;
+	rule = &p->rule[p->count];
 	fault = rule_parse(rule, text, service);
 	if (fault != RULE_FINE)
 		return fault;

@@ -33,7 +33,7 @@ void policy_init(struct policy *p);
  * permits nothing by default.
  */
 enum rule_fault policy_add(
-    struct policy *p, bool permit, const char *text, policy_service *service);
+    struct policy *p, bool permit, struct cursor text, policy_service *service);
 
 /* Whether an address is one of this host's own. */
 enum policy_own { POLICY_OTHER, POLICY_UNSURE, POLICY_OWN };

@@ -3,31 +3,18 @@
 #include "address/target.h"
 #include "policy/rule.h"
 
-/* Only with the slash: unix:22 is a name and a port. */
-#define UNIX_WORD "unix:/"
-
 /* Longer than any valid rule. */
 #define SERVICE_MAX 15
 #define TEXT_MAX                                                               \
 	(ENDPOINT_NAME_MAX + sizeof("[]/128:") +                               \
 	    RULE_RANGES * (SERVICE_MAX + 1))
 
-static char
-fold(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
 /* Takes one byte of each, if they match. */
 static bool
 take_both(struct cursor *glob, struct cursor *text)
 {
-	char want = cursor_peek(glob);
-
-	if (want == '\0' ||
-	    (want != '?' && fold(want) != fold(cursor_peek(text))))
-		return false;
-	glob->at++;
+	if (!cursor_take(glob, '?'))
+		return cursor_take_same(glob, text);
 	text->at++;
 	return true;
 }
@@ -74,14 +61,14 @@ rule_fits(const char *glob, const struct endpoint *to)
 
 /* False without a colon; only IPv6 in its brackets contains colons. */
 static bool
-cut_ports(const char *text, struct cursor *host, struct cursor *ports)
+cut_ports(struct cursor text, struct cursor *host, struct cursor *ports)
 {
-	*host = *ports = cursor_of(text);
+	*host = *ports = text;
 	/* A path may contain colons. */
-	if (strncmp(text, "vsock-mux", sizeof("vsock-mux") - 1) == 0) {
+	if (cursor_take_word(ports, "vsock-mux")) {
 		cursor_last(ports, ':');
 	} else {
-		if (text[0] == '[')
+		if (cursor_peek(ports) == '[')
 			cursor_cut(ports, "]");
 		cursor_cut(ports, ":");
 	}
@@ -211,9 +198,9 @@ is_ipv6(struct cursor text)
 
 /* With its ports after it, or without. */
 static bool
-lacks_brackets(const char *text)
+lacks_brackets(struct cursor whole)
 {
-	struct cursor whole = cursor_of(text), host = whole, colon = whole;
+	struct cursor host = whole, colon = whole;
 
 	cursor_last(&colon, ':');
 	host.end = colon.at;
@@ -221,19 +208,21 @@ lacks_brackets(const char *text)
 }
 
 enum rule_fault
-rule_parse(struct rule *rule, const char *text, policy_service *service)
+rule_parse(struct rule *rule, struct cursor text, policy_service *service)
 {
-	struct cursor before, ports;
+	struct cursor before, ports, path = text;
 	enum rule_fault fault;
 	char host[TEXT_MAX];
 
-	if (strlen(text) >= sizeof(host))
+	if (text.end - text.at >= sizeof(host))
 		return RULE_HOST;
 	rule->line = 0;
-	if (strncmp(text, UNIX_WORD, sizeof(UNIX_WORD) - 1) == 0) {
+	/* unix:22 is a name and a port. */
+	if (cursor_take_word(&path, "unix:") && cursor_peek(&path) == '/') {
 		rule->ranges = 1;
 		rule->range[0] = every_port;
-		return rule_parse_unix(rule, text + sizeof(UNIX_WORD) - 2)
+		return cursor_copy(&path, host, sizeof(host)) &&
+			rule_parse_unix(rule, host)
 		    ? RULE_FINE
 		    : RULE_HOST;
 	}

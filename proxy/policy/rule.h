@@ -6,6 +6,7 @@
 
 #include "address/endpoint.h"
 #include "address/prefix.h"
+#include "base/cursor.h"
 #include "policy/protected.h"
 
 /*
@@ -76,7 +77,7 @@ enum rule_fault {
  * services.
  */
 enum rule_fault rule_parse(
-    struct rule *rule, const char *text, policy_service *service);
+    struct rule *rule, struct cursor text, policy_service *service);
 
 /* rule_is_address(rule): whether it is about addresses and not about names. */
 bool rule_is_address(const struct rule *rule);

@@ -119,6 +119,7 @@ ask_for(struct route *route, unsigned hop, unsigned i, const char *askpass,
 	char prompt[PROMPT_MAX], answer[ROUTE_PASSWORD_MAX + sizeof("\r\n")];
 	const char *user = route->proxy[i].user;
 	struct verdict v = outcome_of(OUTCOME_CREDENTIALS_ASK);
+	struct cursor line = { .text = answer };
 	struct guard guard;
 	ssize_t n;
 
@@ -126,14 +127,15 @@ ask_for(struct route *route, unsigned hop, unsigned i, const char *askpass,
 	guard_begin(&guard, client);
 	n = readpass(askpass, prompt, answer, sizeof(answer));
 	guard_end(&guard);
+	line.end = n != -1 ? (size_t)n : 0;
+	line = cursor_line(&line);
 	for (; n != -1 && i < route->first[hop + 1]; i++) {
 		struct proxy_config *proxy = &route->proxy[i];
 
 		if (!login_lacks_password(proxy) ||
 		    strcmp(proxy->user, user) != 0)
 			continue;
-		v = route_set_password(
-		    proxy, answer, login_line(answer, (size_t)n));
+		v = route_set_password(proxy, line);
 		if (v.what != OUTCOME_OK)
 			break;
 	}

@@ -60,7 +60,7 @@ complete(struct proxy_config *proxy, const struct options *o)
 	proxy->optimistic = o->optimistic;
 	if (o->user == NULL || proxy->has_user)
 		return outcome_of(OUTCOME_OK);
-	return route_set_user(proxy, o->user, strlen(o->user));
+	return route_set_user(proxy, cursor_of(o->user));
 }
 
 /* Where the environment has no proxy, there is none to send them to. */

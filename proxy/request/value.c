@@ -47,7 +47,7 @@ value_rule(struct options *o, bool permit, const char *text)
 {
 	struct policy *p = &o->policy;
 
-	switch (policy_add(p, permit, text, value_service)) {
+	switch (policy_add(p, permit, cursor_of(text), value_service)) {
 	case RULE_FINE:
 		return outcome_of(OUTCOME_OK);
 	case RULE_MANY:

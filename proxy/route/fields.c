@@ -1,90 +1,88 @@
 /* Fields of a request, RFC 9110 5. */
 
-#include <string.h>
-#include <strings.h>
-
+#include "route/fields.h"
 #include "base/text.h"
 #include "base/wipe.h"
-#include "route/fields.h"
-#include "route/login.h"
 
 /* Proxy-Authorization is what credentials are for. */
 static const char own[][20] = { "Host", "Proxy-Authorization", "Content-Length",
 	"Transfer-Encoding" };
 
 static bool
-is_own(const char *name, size_t len)
+is_own(const struct cursor *name)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
-		if (strlen(own[i]) == len &&
-		    strncasecmp(name, own[i], len) == 0)
+		if (cursor_means(name, own[i]))
 			return true;
 	}
 	return false;
 }
 
-static bool
-separates(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* RFC 9110 5.5: any byte but control characters; there are names in UTF-8. */
 static bool
-is_value(const char *value, size_t len)
+is_value(struct cursor value)
 {
-	size_t i;
+	char c;
 
-	for (i = 0; i < len; i++) {
-		if (((unsigned char)value[i] < ' ' && value[i] != '\t') ||
-		    value[i] == 0x7f)
+	while (!cursor_ended(&value)) {
+		c = cursor_get(&value);
+		if (((unsigned char)c < ' ' && c != '\t') || c == 0x7f)
 			return false;
 	}
 	return true;
 }
 
-static void
-append(struct fields *f, const char *bytes, size_t len)
+static bool
+append(struct fields *f, struct cursor c)
 {
-	memcpy(f->text + f->len, bytes, len);
-	f->len += len;
+	while (!cursor_ended(&c)) {
+		if (f->len >= sizeof(f->text))
+			return false;
+		f->text[f->len++] = cursor_get(&c);
+	}
+	return true;
+}
+
+static bool
+add(struct fields *f, struct cursor value)
+{
+	struct cursor name = value;
+	size_t before = f->len;
+
+	cursor_skip(&value, TEXT_TOKEN);
+	name.end = value.at;
+	if (cursor_ended(&name) || !cursor_take(&value, ':') || is_own(&name))
+		return false;
+	cursor_skip(&value, " \t");
+	cursor_trim(&value, " \t");
+	if (!is_value(value))
+		return false;
+	if (append(f, name) && append(f, cursor_of(": ")) && append(f, value) &&
+	    append(f, cursor_of("\r\n")))
+		return true;
+	while (f->len > before)
+		f->text[--f->len] = '\0';
+	return false;
 }
 
 bool
 fields_add(struct fields *f, const char *line, size_t len)
 {
-	size_t name = text_token(line, len), from = name + 1;
-
-	if (name == 0 || name == len || line[name] != ':' || is_own(line, name))
-		return false;
-	while (len > from && separates(line[len - 1]))
-		len--;
-	while (from < len && separates(line[from]))
-		from++;
-	if (!is_value(line + from, len - from) ||
-	    name + 2 + (len - from) + 2 > sizeof(f->text) - f->len)
-		return false;
-	append(f, line, name);
-	append(f, ": ", 2);
-	append(f, line + from, len - from);
-	append(f, "\r\n", 2);
-	return true;
+	return add(f, (struct cursor){ .text = line, .end = len });
 }
 
 bool
 fields_lines(struct fields *f, const char *text, size_t len)
 {
-	size_t at = text_mark(text, len), before = f->len, line;
-	const char *end;
+	struct cursor c = { text, text_mark(text, len), len }, line;
+	size_t before = f->len;
 
-	while (at < len) {
-		line = login_line(text + at, len - at);
-		if (line > 0 && !fields_add(f, text + at, line))
+	while (!cursor_ended(&c)) {
+		line = cursor_line(&c);
+		if (!cursor_ended(&line) && !add(f, line))
 			return false;
-		end = memchr(text + at, '\n', len - at);
-		at = end != NULL ? (size_t)(end + 1 - text) : len;
 	}
 	return f->len > before;
 }

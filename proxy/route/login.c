@@ -1,7 +1,5 @@
-#include <string.h>
-
-#include "base/text.h"
 #include "route/login.h"
+#include "base/text.h"
 
 #define LINE_MOST (ROUTE_USER_MAX + 1 + ROUTE_PASSWORD_MAX)
 
@@ -13,16 +11,6 @@ login_at(struct verdict v, const struct route *route, unsigned hop)
 	return v;
 }
 
-size_t
-login_line(const char *text, size_t len)
-{
-	const char *end = memchr(text, '\n', len);
-
-	if (end != NULL)
-		len = (size_t)(end - text);
-	return len > 0 && text[len - 1] == '\r' ? len - 1 : len;
-}
-
 bool
 login_lacks_password(const struct proxy_config *proxy)
 {
@@ -31,50 +19,48 @@ login_lacks_password(const struct proxy_config *proxy)
 }
 
 static bool
-is_for(const struct proxy_config *proxy, const char *user, size_t len)
+is_for(const struct proxy_config *proxy, const struct cursor *user)
 {
 	if (proxy->token.len > 0)
 		return false;
 	return !proxy->has_user ||
-	    (login_lacks_password(proxy) && strlen(proxy->user) == len &&
-		memcmp(proxy->user, user, len) == 0);
+	    (login_lacks_password(proxy) && cursor_is(user, proxy->user));
 }
 
 static struct verdict
-give(struct proxy_config *proxy, const char *line, size_t user, size_t len)
+give(struct proxy_config *proxy, struct cursor user, struct cursor password)
 {
-	size_t password = len - user - 1;
-	struct verdict v = route_set_user(proxy, line, user);
+	struct verdict v = route_set_user(proxy, user);
 
 	if (v.what != OUTCOME_OK ||
-	    (password == 0 && protocol_row(proxy->kind)->password_max == 0))
+	    (cursor_ended(&password) &&
+		protocol_row(proxy->kind)->password_max == 0))
 		return v;
-	return route_set_password(proxy, line + user + 1, password);
+	return route_set_password(proxy, password);
 }
 
-static bool
-is_space_or_tab(char c)
+static struct route_text
+text_of(const struct cursor *c)
 {
-	return c == ' ' || c == '\t';
+	return (struct route_text){ c->text + c->at, c->end - c->at };
 }
 
 /* RFC 9110 11.4. */
 static bool
-read_token(const char *line, size_t len, struct route_text *token,
-    struct route_text *scheme)
+read_token(struct cursor line, struct cursor *token, struct cursor *scheme)
 {
-	size_t i;
+	char c;
 
-	while (len > 0 && is_space_or_tab(line[len - 1]))
-		len--;
-	*token = (struct route_text){ line, len };
-	*scheme = (struct route_text){ line, text_token(line, len) };
-	if (len > ROUTE_TOKEN_MAX || scheme->len == 0 || scheme->len == len ||
-	    line[scheme->len] != ' ')
+	cursor_trim(&line, " \t");
+	*token = *scheme = line;
+	cursor_skip(&line, TEXT_TOKEN);
+	scheme->end = line.at;
+	if (token->end - token->at > ROUTE_TOKEN_MAX || cursor_ended(scheme) ||
+	    cursor_peek(&line) != ' ')
 		return false;
-	for (i = scheme->len; i < len; i++) {
-		if (!is_space_or_tab(line[i]) &&
-		    (line[i] <= ' ' || line[i] > '~'))
+	while (!cursor_ended(&line)) {
+		c = cursor_get(&line);
+		if (c != '\t' && (c < ' ' || c > '~'))
 			return false;
 	}
 	return true;
@@ -82,14 +68,14 @@ read_token(const char *line, size_t len, struct route_text *token,
 
 /* There is no fallback: a proxy that cannot use it ends the run. */
 static struct verdict
-give_token(struct route *route, unsigned hop, const char *line, size_t len,
-    enum outcome wrong)
+give_token(
+    struct route *route, unsigned hop, struct cursor line, enum outcome wrong)
 {
-	struct route_text token, scheme;
+	struct cursor token, scheme;
 	struct proxy_config *proxy;
 	unsigned i;
 
-	if (!read_token(line, len, &token, &scheme))
+	if (!read_token(line, &token, &scheme))
 		return outcome_of(wrong);
 	for (i = route->first[hop]; i < route->first[hop + 1]; i++) {
 		proxy = &route->proxy[i];
@@ -99,30 +85,29 @@ give_token(struct route *route, unsigned hop, const char *line, size_t len,
 		if (proxy->has_user || !protocol_row(proxy->kind)->fields)
 			return login_at(
 			    outcome_of(OUTCOME_CREDENTIALS_TOKEN), route, hop);
-		proxy->token = token;
-		proxy->scheme = scheme;
+		proxy->token = text_of(&token);
+		proxy->scheme = text_of(&scheme);
 	}
 	return outcome_of(OUTCOME_OK);
 }
 
 static struct verdict
-give_hop(struct route *route, unsigned hop, const char *line, size_t len,
-    enum outcome wrong)
+give_hop(
+    struct route *route, unsigned hop, struct cursor line, enum outcome wrong)
 {
-	const char *colon = memchr(line, ':', len);
+	struct cursor password = line, user = cursor_cut(&password, ":");
 	struct verdict v = outcome_of(OUTCOME_OK);
-	size_t user;
 	unsigned i;
 
-	if (line[0] == '=')
-		return give_token(route, hop, line + 1, len - 1, wrong);
-	if (colon == NULL || len > LINE_MOST || memchr(line, '\0', len) != NULL)
+	if (cursor_take(&line, '='))
+		return give_token(route, hop, line, wrong);
+	if (!cursor_take(&password, ':') || line.end - line.at > LINE_MOST ||
+	    cursor_has(&line, '\0'))
 		return outcome_of(wrong);
-	user = (size_t)(colon - line);
 	for (i = route->first[hop]; i < route->first[hop + 1]; i++) {
-		if (!is_for(&route->proxy[i], line, user))
+		if (!is_for(&route->proxy[i], &user))
 			continue;
-		v = give(&route->proxy[i], line, user, len);
+		v = give(&route->proxy[i], user, password);
 		if (v.what != OUTCOME_OK)
 			return login_at(v, route, hop);
 	}
@@ -133,25 +118,18 @@ struct verdict
 login_lines(
     struct route *route, const char *text, size_t len, enum outcome wrong)
 {
+	struct cursor c = { text, text_mark(text, len), len }, line;
 	/* A text without any credentials is wrong, too. */
 	struct verdict v = outcome_of(wrong);
-	size_t line, mark = text_mark(text, len);
-	const char *next;
 	unsigned hop;
 
-	text += mark;
-	len -= mark;
-	for (hop = 0; hop < route->hops && len > 0; hop++) {
-		line = login_line(text, len);
-		if (line > 0)
-			v = give_hop(route, hop, text, line, wrong);
-		if (line > 0 && v.what != OUTCOME_OK)
+	for (hop = 0; hop < route->hops && !cursor_ended(&c); hop++) {
+		line = cursor_line(&c);
+		if (cursor_ended(&line))
+			continue;
+		v = give_hop(route, hop, line, wrong);
+		if (v.what != OUTCOME_OK)
 			break;
-		next = memchr(text, '\n', len);
-		if (next == NULL)
-			break;
-		len -= (size_t)(next + 1 - text);
-		text = next + 1;
 	}
 	return v;
 }

@@ -28,11 +28,6 @@ struct verdict login_lines(
     struct route *route, const char *text, size_t len, enum outcome wrong);
 
 /*
- * login_line(text, len): the length of the first line without its line ending.
- */
-size_t login_line(const char *text, size_t len);
-
-/*
  * login_lacks_password(proxy): whether it has a user but no password, and could
  * have one.
  */

@@ -1,5 +1,4 @@
 #include <string.h>
-#include <strings.h>
 
 #include "address/prefix.h"
 #include "address/target.h"
@@ -22,38 +21,39 @@ struct entry {
 };
 
 /* Windows uses semicolons, Java uses bars, and files use lines. */
+#define SEPARATORS ", \t\r\n;|"
+
+/* Moves past the next entry; false if there is none. */
 static bool
-is_separator(char c)
+next_entry(struct cursor *list, struct cursor *entry)
 {
-	return c != '\0' && strchr(", \t\r\n;|", c) != NULL;
+	cursor_skip(list, SEPARATORS);
+	*entry = cursor_cut(list, SEPARATORS);
+	return !cursor_ended(entry);
 }
 
-/* Moves *list past its first entry. */
-static bool
-next_entry(const char **list, const char **text, size_t *len)
+/* Cuts off the host: /BITS, :PORT, both or nothing follows. */
+static struct cursor
+cut_host(struct cursor *rest)
 {
-	while (is_separator(**list))
-		++*list;
-	*text = *list;
-	while (**list != '\0' && !is_separator(**list))
-		++*list;
-	*len = (size_t)(*list - *text);
-	return *len > 0;
-}
+	struct cursor host = *rest, last;
 
-/* Finds the end of the host, where /BITS, :PORT, both or nothing follows. */
-static char *
-find_rest(char *text)
-{
-	char *end = text + strlen(text), *colon = strchr(text, ':');
-	char *slash = strchr(text, '/'), *bracket = strchr(text, ']');
-
-	if (text[0] == '[')
-		return bracket != NULL ? bracket + 1 : end;
-	if (slash != NULL)
-		return slash;
+	if (cursor_peek(rest) == '[') {
+		cursor_cut(rest, "]");
+		cursor_take(rest, ']');
+	} else {
+		cursor_cut(rest, "/");
+	}
 	/* An IPv6 address has more than one colon. */
-	return colon != NULL && colon == strrchr(text, ':') ? colon : end;
+	if (cursor_ended(rest) && cursor_peek(&host) != '[') {
+		*rest = last = host;
+		cursor_cut(rest, ":");
+		cursor_last(&last, ':');
+		if (last.at != rest->at)
+			rest->at = rest->end;
+	}
+	host.end = rest->at;
+	return host;
 }
 
 /*
@@ -63,11 +63,10 @@ find_rest(char *text)
 static enum outcome
 set_reserved(struct endpoint *name, const char *text)
 {
-	char below[ENTRY_MAX + 2];
+	char below[ENTRY_MAX + 2] = "a.";
+	size_t at = strlen(below);
 	enum outcome what;
-	size_t at;
 
-	at = text_append(below, sizeof(below), 0, "a.");
 	text_append(below, sizeof(below), at, text);
 	what = target_set(name, below, 0).what;
 	memmove(name->name, name->name + at, sizeof(name->name) - at);
@@ -84,11 +83,13 @@ set_entry_name(struct endpoint *name, const char *text)
 
 /* A name or an address. */
 static bool
-parse_plain(struct entry *e, const char *text)
+parse_plain(struct entry *e, struct cursor text)
 {
-	bool dot = text[0] == '.';
+	bool dot = cursor_take(&text, '.');
+	char host[ENTRY_MAX];
 
-	if (set_entry_name(&e->host, text + dot) != OUTCOME_OK)
+	if (!cursor_copy(&text, host, sizeof(host)) ||
+	    set_entry_name(&e->host, host) != OUTCOME_OK)
 		return false;
 	switch (e->host.kind) {
 	case ENDPOINT_NAME:
@@ -111,44 +112,25 @@ parse_plain(struct entry *e, const char *text)
  * must be a name.
  */
 static bool
-parse_glob(struct entry *e, const char *text)
+parse_glob(struct entry *e, struct cursor text)
 {
-	size_t i, len = strlen(text);
-	bool bytes = false;
+	char name[ENTRY_MAX];
+	size_t i;
 
 	e->what = GLOB;
-	memcpy(e->glob, text, len + 1);
-	for (i = 0; i < len; i++) {
-		bytes = bytes || (e->glob[i] != '*' && e->glob[i] != '.');
-		if (e->glob[i] == '*')
-			e->glob[i] = 'a';
+	if (cursor_has_only(&text, "*.") ||
+	    !cursor_copy(&text, name, sizeof(name)))
+		return false;
+	for (i = 0; i < sizeof(name); i++) {
+		if (name[i] == '*')
+			name[i] = 'a';
 	}
-	if (!bytes || set_entry_name(&e->host, e->glob) != OUTCOME_OK ||
+	if (set_entry_name(&e->host, name) != OUTCOME_OK ||
 	    !endpoint_is_name(&e->host))
 		return false;
-	if (e->glob[len - 1] == '.')
-		len--;
-	memcpy(e->glob, text, len);
-	e->glob[len] = '\0';
-	return true;
-}
-
-/*
- * Reads a number of an IPv4 address, without leading zeros, and moves past it.
- */
-static bool
-take_octet(const char **text, uint8_t *octet)
-{
-	const char *c = *text;
-	unsigned value = 0;
-
-	while (*c >= '0' && *c <= '9' && c - *text < 3)
-		value = value * 10 + (unsigned)(*c++ - '0');
-	if (c == *text || value > 255 || (**text == '0' && c - *text > 1))
-		return false;
-	*text = c;
-	*octet = (uint8_t)value;
-	return true;
+	if (cursor_ends_in(&text, '.'))
+		text.end--;
+	return cursor_copy(&text, e->glob, sizeof(e->glob));
 }
 
 /*
@@ -156,29 +138,28 @@ take_octet(const char **text, uint8_t *octet)
  * numbers. It may be short if a star ends it, or if bits follow.
  */
 static bool
-parse_octets(struct entry *e, const char *text, bool bits)
+parse_octets(struct entry *e, struct cursor text, bool bits)
 {
 	unsigned n, numbers = 0;
+	uint32_t number = 0;
 	bool star = false;
 
 	e->what = OCTETS;
 	e->octets = (struct ip){ .kind = IP_V4 };
-	for (n = 0; n < 4; n++) {
-		star = text[0] == '*';
+	for (n = 0; n < 4 && (n == 0 || cursor_take(&text, '.')); n++) {
+		star = cursor_take(&text, '*');
 		e->star[n] = star;
 		if (star)
-			text++;
-		else if (!take_octet(&text, &e->octets.byte[n]))
+			continue;
+		if (!cursor_number(&text, UINT8_MAX, &number))
 			return false;
-		numbers += !star;
-		if (*text != '.')
-			break;
-		text++;
+		e->octets.byte[n] = (uint8_t)number;
+		numbers++;
 	}
-	for (n++; n < 4 && star; n++)
+	bits = bits || n == 4;
+	for (; n < 4 && star; n++)
 		e->star[n] = true;
-	return *text == '\0' && text[-1] != '.' && numbers > 0 &&
-	    (n >= 4 || bits);
+	return cursor_ended(&text) && numbers > 0 && (bits || n == 4);
 }
 
 /*
@@ -186,130 +167,133 @@ parse_octets(struct entry *e, const char *text, bool bits)
  * not a number.
  */
 static bool
-is_numbers(const char *text)
+is_numbers(const struct cursor *text)
 {
-	return text[strspn(text, "0123456789.*")] == '\0' &&
-	    text[strcspn(text, "0123456789")] != '\0';
+	return cursor_has_only(text, "0123456789.*") &&
+	    !cursor_has_only(text, ".*");
 }
 
 /* A short block, such as 169.254/16: the rest is zeros. */
 static bool
-parse_entry_block(struct entry *e, const char *text, const char *bits)
+parse_entry_block(struct entry *e, struct cursor text, struct cursor bits)
 {
-	if (strchr(text, '*') != NULL)
+	if (cursor_has(&text, '*'))
 		return false;
-	if (is_numbers(text) && parse_octets(e, text, true)) {
+	if (is_numbers(&text) && parse_octets(e, text, true)) {
 		e->what = BLOCK;
 		e->block = prefix_of(&e->octets);
 	} else if (!parse_plain(e, text)) {
 		return false;
 	}
-	return e->what == BLOCK && prefix_cut(&e->block, cursor_of(bits));
+	return e->what == BLOCK && prefix_cut(&e->block, bits);
 }
 
 static bool
-parse_entry_host(struct entry *e, const char *text)
+parse_entry_host(struct entry *e, struct cursor text)
 {
-	if (strcmp(text, "*") == 0) {
+	if (cursor_is(&text, "*")) {
 		e->what = ALL;
 		return true;
 	}
-	if (strchr(text, '*') == NULL)
+	if (!cursor_has(&text, '*'))
 		return parse_plain(e, text);
-	return is_numbers(text) ? parse_octets(e, text, false)
-				: parse_glob(e, text);
+	return is_numbers(&text) ? parse_octets(e, text, false)
+				 : parse_glob(e, text);
 }
 
 /* A star means any port. */
 static bool
-cut_entry_port(char *rest, uint16_t *port)
+cut_entry_port(struct cursor *rest, uint16_t *port)
 {
-	char *colon = strrchr(rest, ':');
+	struct cursor colon = *rest;
 
-	if (colon == NULL)
+	cursor_last(&colon, ':');
+	rest->end = colon.at;
+	if (!cursor_take(&colon, ':') || cursor_is(&colon, "*"))
 		return true;
-	*colon = '\0';
-	return strcmp(colon + 1, "*") == 0 || target_port(colon + 1, port);
+	return target_take_port(&colon, port) && cursor_ended(&colon);
 }
 
 /* [2001:db8::/32] is [2001:db8::]/32, as in a rule. */
 static void
-take_length_out(char *text)
+take_length_out(char text[ENTRY_MAX])
 {
-	char *slash = strchr(text, '/'), *bracket = strchr(text, ']');
+	struct cursor slash = cursor_of(text), bracket = slash;
+	size_t i;
 
-	if (text[0] != '[' || slash == NULL || bracket == NULL ||
-	    slash > bracket)
+	cursor_cut(&slash, "/");
+	cursor_cut(&bracket, "]");
+	if (text[0] != '[' || !cursor_take(&bracket, ']') ||
+	    slash.at >= bracket.at)
 		return;
-	memmove(slash + 1, slash, (size_t)(bracket - slash));
-	*slash = ']';
+	for (i = bracket.at - 1; i > slash.at; i--)
+		text[i] = text[i - 1];
+	text[i] = ']';
 }
 
 static bool
-parse_entry(struct entry *e, const char *text, size_t len)
+parse_entry(struct entry *e, struct cursor text)
 {
-	char copy[ENTRY_MAX], *rest;
+	struct cursor rest, host;
+	char copy[ENTRY_MAX];
 
 	*e = (struct entry){ .port = 0 };
-	if (len >= sizeof(copy))
+	if (!cursor_copy(&text, copy, sizeof(copy)))
 		return false;
-	memcpy(copy, text, len);
-	copy[len] = '\0';
 	take_length_out(copy);
-	rest = find_rest(copy);
-	if (!cut_entry_port(rest, &e->port))
+	rest = cursor_of(copy);
+	host = cut_host(&rest);
+	if (!cut_entry_port(&rest, &e->port))
 		return false;
-	if (rest[0] == '\0')
-		return parse_entry_host(e, copy);
-	if (rest[0] != '/')
-		return false;
-	rest[0] = '\0';
-	return parse_entry_block(e, copy, rest + 1);
+	if (cursor_ended(&rest))
+		return parse_entry_host(e, host);
+	return cursor_take(&rest, '/') && parse_entry_block(e, host, rest);
 }
 
-static size_t
-length_without_dot(const struct endpoint *name)
+static struct cursor
+name_of(const struct endpoint *name)
 {
-	size_t len = strlen(name->name);
+	struct cursor c = cursor_of(name->name);
 
-	return len > 0 && name->name[len - 1] == '.' ? len - 1 : len;
+	if (cursor_ends_in(&c, '.'))
+		c.end--;
+	return c;
 }
 
 static bool
 is_within(const struct endpoint *name, const struct endpoint *domain)
 {
-	size_t len = length_without_dot(name),
-	       tail = length_without_dot(domain);
-	const char *at = name->name;
+	struct cursor rest = name_of(name), tail = name_of(domain);
 
-	if (tail > len)
-		return false;
-	at += len - tail;
-	return strncasecmp(at, domain->name, tail) == 0 &&
-	    (tail == len || at[-1] == '.');
+	do {
+		if (cursor_same(&rest, &tail))
+			return true;
+		cursor_cut(&rest, ".");
+	} while (cursor_take(&rest, '.'));
+	return false;
 }
 
 /* The last star that was passed can always take one more byte. */
 static bool
-fits_glob(const char *glob, const char *name, size_t len)
+fits_glob(struct cursor glob, struct cursor name)
 {
-	const char *star = NULL, *end = name + len, *again = name;
+	struct cursor star = glob, again = name;
+	bool starred = false;
 
-	while (name < end) {
-		if (*glob == '*') {
-			star = ++glob;
+	while (!cursor_ended(&name)) {
+		if (cursor_take(&glob, '*')) {
+			starred = true;
+			star = glob;
 			again = name;
-		} else if (*glob != '\0' && strncasecmp(glob, name, 1) == 0) {
-			glob++;
-			name++;
-		} else if (star != NULL) {
+		} else if (!cursor_take_same(&glob, &name)) {
+			if (!starred)
+				return false;
 			glob = star;
-			name = ++again;
-		} else {
-			return false;
+			again.at++;
+			name = again;
 		}
 	}
-	return glob[strspn(glob, "*")] == '\0';
+	return cursor_has_only(&glob, "*");
 }
 
 static bool
@@ -328,7 +312,7 @@ static bool
 fits_name(const struct entry *e, const struct endpoint *to)
 {
 	if (e->what == GLOB)
-		return fits_glob(e->glob, to->name, length_without_dot(to));
+		return fits_glob(cursor_of(e->glob), name_of(to));
 	return e->what == NAME && is_within(to, &e->host);
 }
 
@@ -365,13 +349,12 @@ entry_matches(const struct entry *e, const struct endpoint *to)
 unsigned
 no_proxy_unclear(const char *list)
 {
+	struct cursor c = cursor_of(list), text;
 	unsigned unclear = 0;
 	struct entry e;
-	const char *text;
-	size_t len;
 
-	while (next_entry(&list, &text, &len))
-		unclear += !parse_entry(&e, text, len);
+	while (next_entry(&c, &text))
+		unclear += !parse_entry(&e, text);
 	return unclear;
 }
 
@@ -385,12 +368,11 @@ no_proxy_check(const char *list)
 bool
 no_proxy_matches(const char *list, const struct endpoint *to)
 {
+	struct cursor c = cursor_of(list), text;
 	struct entry e;
-	const char *text;
-	size_t len;
 
-	while (next_entry(&list, &text, &len)) {
-		if (parse_entry(&e, text, len) && entry_matches(&e, to))
+	while (next_entry(&c, &text)) {
+		if (parse_entry(&e, text) && entry_matches(&e, to))
 			return true;
 	}
 	return false;

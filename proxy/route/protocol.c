@@ -55,14 +55,14 @@ protocol_row(enum protocol_kind kind)
 }
 
 bool
-protocol_by_scheme(const char *scheme, enum protocol_kind *kind)
+protocol_by_scheme(struct cursor scheme, enum protocol_kind *kind)
 {
 	unsigned i;
 
 	for (i = 0; i < PROTOCOL_COUNT; i++) {
-		if (strcasecmp(scheme, table[i].scheme) == 0 ||
-		    (scheme[0] != '\0' &&
-			strcasecmp(scheme, table[i].alias) == 0)) {
+		if (cursor_means(&scheme, table[i].scheme) ||
+		    (!cursor_ended(&scheme) &&
+			cursor_means(&scheme, table[i].alias))) {
 			*kind = (enum protocol_kind)i;
 			return true;
 		}
@@ -116,11 +116,9 @@ protocol_carries(enum protocol_kind kind, const struct endpoint *stop)
 }
 
 bool
-protocol_takes_user(enum protocol_kind kind, const char *user, size_t len)
+protocol_takes_user(enum protocol_kind kind, struct cursor user)
 {
-	const struct protocol *row = protocol_row(kind);
-
-	return row->colon_in_user || memchr(user, ':', len) == NULL;
+	return protocol_row(kind)->colon_in_user || !cursor_has(&user, ':');
 }
 
 bool

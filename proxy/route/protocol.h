@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "address/endpoint.h"
+#include "base/cursor.h"
 
 /* A proxy protocol, by the scheme of its URLs. */
 enum protocol_kind {
@@ -43,7 +44,7 @@ const struct protocol *protocol_row(enum protocol_kind kind);
  * protocol_by_scheme(scheme, &kind): false if there is no such scheme; case
  * does not matter.
  */
-bool protocol_by_scheme(const char *scheme, enum protocol_kind *kind);
+bool protocol_by_scheme(struct cursor scheme, enum protocol_kind *kind);
 
 /* protocol_by_nc(word, &kind): the same for the words of nc. */
 bool protocol_by_nc(const char *word, enum protocol_kind *kind);
@@ -55,11 +56,11 @@ bool protocol_by_nc(const char *word, enum protocol_kind *kind);
 bool protocol_carries(enum protocol_kind kind, const struct endpoint *stop);
 
 /*
- * protocol_takes_user(kind, user, len), protocol_takes_password(kind, len):
+ * protocol_takes_user(kind, user), protocol_takes_password(kind, len):
  * whether it can carry this user, or a password of this length (RFC 1929 2, RFC
  * 7617 2). RFC 1929 wants a byte at least of each, and nobody else does.
  */
-bool protocol_takes_user(enum protocol_kind kind, const char *user, size_t len);
+bool protocol_takes_user(enum protocol_kind kind, struct cursor user);
 bool protocol_takes_password(enum protocol_kind kind, size_t len);
 
 #endif

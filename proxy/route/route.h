@@ -80,14 +80,20 @@ unsigned route_count(const struct route *route);
 bool route_is_mixed(const struct route *route);
 
 /*
- * route_set_user(proxy, user, user_len), route_set_password(...): give a proxy
- * a user or a password of raw bytes. OUTCOME_PROXY_CREDENTIALS if its protocol
- * cannot carry it.
+ * route_set_user(proxy, user), route_set_password(proxy, password): give a
+ * proxy a user or a password of raw bytes. OUTCOME_PROXY_CREDENTIALS if its
+ * protocol cannot carry it.
  */
-struct verdict route_set_user(
-    struct proxy_config *proxy, const char *user, size_t len);
+struct verdict route_set_user(struct proxy_config *proxy, struct cursor user);
 struct verdict route_set_password(
-    struct proxy_config *proxy, const char *password, size_t len);
+    struct proxy_config *proxy, struct cursor password);
+
+/*
+ * route_set_text(field, size, text): copies a text and ends it with a NUL.
+ * False if it does not fit, or contains a control character, which no protocol
+ * can carry.
+ */
+bool route_set_text(char *field, size_t size, struct cursor text);
 
 /* route_wipe(route): erases all of it, including the passwords. */
 void route_wipe(struct route *route);

@@ -121,9 +121,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	memcpy(rules, data + line, len - line);
 	policy_init(&p);
-	/* It has room for one byte more. */
-	v = lines_add(
-	    &p, fuzz_bytes(rules, len - line + 1), len - line, 1, NULL);
+	v = lines_add(&p, fuzz_bytes(rules, len - line), len - line, 1, NULL);
 	fuzz_verdict(v, INT_MAX);
 	assert(p.given && p.count <= POLICY_RULES_MAX);
 	text = fuzz_text(data, line);

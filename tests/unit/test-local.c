@@ -123,12 +123,12 @@ test_protocols(void)
 	CHECK(protocol_by_nc("connect", &kind) && kind == PROTOCOL_HTTP,
 	    "connect");
 	CHECK(!protocol_by_nc("", &kind) && !protocol_by_nc("6", &kind), "no");
-	CHECK(!protocol_by_scheme("gopher", &kind), "gopher");
+	CHECK(!protocol_by_scheme(cursor_of("gopher"), &kind), "gopher");
 	CHECK(protocol_takes_password(PROTOCOL_SOCKS5, 255), "255");
 	CHECK(!protocol_takes_password(PROTOCOL_SOCKS5, 256), "256");
 	CHECK(!protocol_takes_password(PROTOCOL_SOCKS4, 1), "none");
-	CHECK(!protocol_takes_user(PROTOCOL_HTTP, "a:b", 3), "colon");
-	CHECK(protocol_takes_user(PROTOCOL_SOCKS5, "", 0), "empty");
+	CHECK(!protocol_takes_user(PROTOCOL_HTTP, cursor_of("a:b")), "colon");
+	CHECK(protocol_takes_user(PROTOCOL_SOCKS5, cursor_of("")), "empty");
 }
 
 static void
@@ -170,8 +170,8 @@ test_rules(void)
 	c.to = &to;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		policy_init(&policy);
-		CHECK(
-		    policy_add(&policy, true, rows[i].rule, NULL) == RULE_FINE,
+		CHECK(policy_add(&policy, true, cursor_of(rows[i].rule),
+			  NULL) == RULE_FINE,
 		    rows[i].rule);
 		CHECK(target_set_local(&to, rows[i].host, rows[i].port, &v),
 		    rows[i].host);
@@ -180,15 +180,17 @@ test_rules(void)
 	}
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		policy_init(&policy);
-		CHECK(policy_add(&policy, true, wrong[i], NULL) != RULE_FINE,
+		CHECK(policy_add(&policy, true, cursor_of(wrong[i]), NULL) !=
+			RULE_FINE,
 		    wrong[i]);
 	}
 	CHECK(!rule_parse_local(&rule, "unix/a"), "unix/a");
 	CHECK(!rule_parse_local(&rule, "a.example"), "a.example");
 	CHECK(target_set(&to, "vsock.example", 22).what == OUTCOME_OK, "name");
 	policy_init(&policy);
-	CHECK(
-	    policy_add(&policy, true, "vsock/3:22", NULL) == RULE_FINE, "name");
+	CHECK(policy_add(&policy, true, cursor_of("vsock/3:22"), NULL) ==
+		RULE_FINE,
+	    "name");
 	CHECK(!policy_judge(&policy, &c).permitted, "name");
 }
 
@@ -249,8 +251,8 @@ test_reason(struct policy_answer a, bool name, const char *text)
 	size_t at;
 
 	policy_init(&policy);
-	policy_add(&policy, true, "a:22", NULL);
-	policy_add(&policy, true, "b:22", NULL);
+	policy_add(&policy, true, cursor_of("a:22"), NULL);
+	policy_add(&policy, true, cursor_of("b:22"), NULL);
 	policy.rule[1].line = 2 << OUTCOME_LINE_BITS | 7;
 	at = name ? reason_append_name(line, sizeof(line), 0, &policy, a)
 		  : reason_append(line, sizeof(line), 0, &policy, a);

@@ -537,8 +537,8 @@ add_rules(struct policy *p, const char *rules)
 	p->given = true;
 	snprintf(copy, sizeof(copy), "%s", rules);
 	for (rule = strtok(copy, " "); rule != NULL; rule = strtok(NULL, " ")) {
-		CHECK(
-		    policy_add(p, *rule == '+', rule + 1, service) == RULE_FINE,
+		CHECK(policy_add(p, *rule == '+', cursor_of(rule + 1),
+			  service) == RULE_FINE,
 		    rule);
 	}
 }
@@ -1021,7 +1021,7 @@ test_faults(void)
 	size_t i;
 
 	for (i = 0; i < COUNT(faults); i++)
-		CHECK(rule_parse(&rule, faults[i].text, service) ==
+		CHECK(rule_parse(&rule, cursor_of(faults[i].text), service) ==
 			faults[i].fault,
 		    faults[i].text);
 }
@@ -1034,21 +1034,24 @@ test_texts(void)
 
 	for (i = 0; i < COUNT(good); i++) {
 		policy_init(&policy);
-		CHECK(policy_add(&policy, true, good[i], service) == RULE_FINE,
+		CHECK(policy_add(&policy, true, cursor_of(good[i]), service) ==
+			RULE_FINE,
 		    good[i]);
 		CHECK(policy.count == 1 && policy.given, good[i]);
 	}
 	for (i = 0; i < COUNT(bad); i++) {
 		policy_init(&policy);
-		CHECK(
-		    policy_add(&policy, true, "*:*", NULL) == RULE_FINE, "all");
+		CHECK(policy_add(&policy, true, cursor_of("*:*"), NULL) ==
+			RULE_FINE,
+		    "all");
 		text = (const char *)check_guarded(bad[i], strlen(bad[i]) + 1);
-		CHECK(policy_add(&policy, true, text, service) != RULE_FINE,
+		CHECK(policy_add(&policy, true, cursor_of(text), service) !=
+			RULE_FINE,
 		    bad[i]);
 		CHECK(policy.count == 1, bad[i]);
 	}
 	policy_init(&policy);
-	CHECK(policy_add(&policy, true, "*:ssh", NULL) == RULE_PORTS,
+	CHECK(policy_add(&policy, true, cursor_of("*:ssh"), NULL) == RULE_PORTS,
 	    "no services");
 	CHECK(policy.given, "given, though wrong");
 }
@@ -1061,10 +1064,11 @@ test_too_many(void)
 	policy_init(&policy);
 	CHECK(!policy.given && policy.count == 0, "init");
 	for (i = 0; i < POLICY_RULES_MAX; i++)
-		CHECK(policy_add(&policy, true, "a:1", service) == RULE_FINE,
+		CHECK(policy_add(&policy, true, cursor_of("a:1"), service) ==
+			RULE_FINE,
 		    "many");
-	CHECK(
-	    policy_add(&policy, true, "a:1", service) == RULE_MANY, "too many");
+	CHECK(policy_add(&policy, true, cursor_of("a:1"), service) == RULE_MANY,
+	    "too many");
 	CHECK(policy.count == POLICY_RULES_MAX, "too many");
 }
 
@@ -1309,9 +1313,9 @@ test_order(void)
 	const char *path = write_file(BYTES("deny a:1\npermit a:2\n"), 0400);
 
 	policy_init(&policy);
-	policy_add(&policy, true, "a:3", service);
+	policy_add(&policy, true, cursor_of("a:3"), service);
 	CHECK(policy_read(&policy, path, 1, service).what == OUTCOME_OK, path);
-	policy_add(&policy, true, "a:1-2", service);
+	policy_add(&policy, true, cursor_of("a:1-2"), service);
 	unlink(path);
 	CHECK(policy.count == 4 && policy.files == 1, "order");
 	CHECK(policy.rule[0].line == 0 && policy.rule[3].line == 0, "option");
