@@ -130,7 +130,7 @@ handshake_say(struct handshake *h, const void *data, size_t len)
 {
 	/* Everything appended before has been sent. */
 	if (h->want != HANDSHAKE_SEND)
-		h->out_len = h->loans = 0;
+		forget_out(h);
 	assert(len <= sizeof(h->out) - h->out_len);
 	memcpy(h->out + h->out_len, data, len);
 	h->out_len += len;
