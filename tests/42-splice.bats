@@ -91,6 +91,7 @@ MOVING=trace=connect,splice,read,write,recvfrom,sendto,fcntl,pipe2
 
 @test "from a TCP client, splice is called only if poll has just reported data, and never into the client" {
 	need_splice
+	need_sight
 	start_peer target both 2 8M 1 16M eof
 	KIND=tcp traced -e trace=poll,splice -- both 1 16M 2 8M fin eof status 0
 	awk '/^poll\(.*\{fd=0, revents=[A-Z|]*POLLIN/ { ready = 1; next }
