@@ -100,7 +100,7 @@ who() {
 	forced 's3cr3t-target.invalid 4711' --syslog -x "127.0.0.1:$(dead_port)"
 	assert_status 69
 	logged "failed stage=proxy $who"
-	! grep -E 's3cr3t|4711|pong|127\.' log.out || fail 'it talks'
+	! sed 's/\[[0-9]*\]//' log.out | grep -E 's3cr3t|4711|pong|127\.' || fail 'it talks' # a process id may be anything
 }
 
 @test "a mistake of the administrator is no reason to bar anybody" {
@@ -228,7 +228,9 @@ sshd() {
 	no_secret
 	logged "failed stage=policy $who"
 	for file in log.out gateway.err; do
-		assert_no_secret "$file" s3cr3t 4711 $secret "$PORT"
+		# The numbers of a process and of the client's port may be anything.
+		sed 's/\[[0-9]*\]//; s/remote_port=[0-9]*//; s/ port [0-9]*//' "$file" >"$file.said"
+		assert_no_secret "$file.said" s3cr3t 4711 $secret "$PORT"
 	done
 }
 
