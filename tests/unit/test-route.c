@@ -384,6 +384,40 @@ test_unix(void)
 	    "port and path");
 }
 
+/* Whether the last hop gets names, addresses or, by its alternatives, both. */
+static void
+test_mixed(void)
+{
+	static const struct {
+		const char *first, *last;
+		bool mixed;
+	} cases[] = {
+		{ "socks5h://a,http://b,socks4a://c", NULL, false },
+		{ "socks5://a,socks4://b", NULL, false },
+		{ "socks5h://a,socks5://b", NULL, true },
+		{ "socks5h://a,direct", NULL, true },
+		{ "socks5://a,direct", NULL, false },
+		{ "socks5h://a,direct", "http://b", false },
+		{ "socks5h://a,socks5://b", "http://c", false },
+		{ "http://a", "socks5://b,http://c", true },
+	};
+	static struct route route;
+	unsigned i;
+
+	route_init(&route);
+	CHECK(!route_is_mixed(&route), "no route is mixed");
+	route_wipe(&route);
+	CHECK(route.hops == 0, "no route, wiped");
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		route_init(&route);
+		(void)route_add(&route, cases[i].first, PROTOCOL_SOCKS5H);
+		if (cases[i].last != NULL)
+			(void)route_add(
+			    &route, cases[i].last, PROTOCOL_SOCKS5H);
+		CHECK(route_is_mixed(&route) == cases[i].mixed, cases[i].first);
+	}
+}
+
 int
 main(void)
 {
@@ -399,5 +433,6 @@ main(void)
 	test_alternatives();
 	test_zones();
 	test_unix();
+	test_mixed();
 	return check_status();
 }
