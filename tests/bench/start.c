@@ -257,6 +257,19 @@ count_stops(pid_t *pid, int out, bool step)
 	}
 }
 
+/* Ends it. Each thread that is traced is waited for: the first one comes last.
+ */
+static void
+reap_traced(pid_t pid)
+{
+	pid_t who;
+
+	kill(pid, SIGKILL);
+	do
+		who = waitpid(-1, NULL, __WALL);
+	while (who > 0 ? who != pid : errno == EINTR);
+}
+
 /* trace(program, route, step): counts its stops. */
 static double
 trace(const struct program *program, enum route route, bool step)
@@ -275,7 +288,7 @@ trace(const struct program *program, enum route route, bool step)
 		pthread_create(&other.thread, NULL, serve_it, &other);
 		n = count_stops(&pid, ours[1], step);
 		if (pid > 0)
-			reap(pid);
+			reap_traced(pid);
 		pthread_join(other.thread, NULL);
 		close(other.fd);
 		close(ours[0]);
