@@ -2,6 +2,7 @@
 # Where credentials come from: a file, the environment, SSH_ASKPASS, the terminal; all before anything is dialled.
 
 load helper
+load credentials
 bats_require_minimum_version 1.5.0
 
 setup() {
@@ -11,34 +12,6 @@ setup() {
 
 teardown() {
 	end_all
-}
-
-# wc_run ARG...: run the program without a terminal
-wc_run() {
-	run --separate-stderr timeout -k 1 30 setsid -w "$WRAITH" "$@" </dev/null
-	no_secret
-}
-
-# through ARG...: wc_run to the secret target
-through() {
-	wc_run "$@" "$SECRET" 4711
-}
-
-# accepted: through has reached the target
-accepted() {
-	assert_status 0 && assert_silent && [ "$output" = in ] || fail "stdout: $output"
-}
-
-# refused STATUS REGEX ARG...: the run ends with this status and one such line, without a connection or lookup
-refused() {
-	local want=$1 message=$2 trace=$BATS_TEST_TMPDIR/trace
-	shift 2
-	ASAN_OPTIONS=detect_leaks=0 run --separate-stderr timeout -k 1 30 setsid -w strace -f -qq -e trace=socket -o "$trace" \
-		"$WRAITH" "$@" "$SECRET" 4711 </dev/null
-	no_secret
-	assert_status "$want"
-	assert_message "$message"
-	! grep -q 'socket(AF_INET' "$trace" || fail "it went to the network: $(cat "$trace")"
 }
 
 # field TEXT: a field of SOCKS5, with a byte for its length before it

@@ -3,6 +3,7 @@
 # shellcheck disable=SC2015,SC2153,SC2154 # variables set by bats and the helpers
 bats_require_minimum_version 1.5.0
 load helper
+load credentials
 load interop/proxies
 
 TOKEN=s3cr3t.to-ken_~+/==
@@ -21,29 +22,6 @@ teardown() {
 secret_file() {
 	# shellcheck disable=SC2059 # a format is what it is
 	(umask 077 && printf "$1" >"$FILE")
-}
-
-# through ARG...: connect to the secret target, without a terminal; stderr must not name it
-through() {
-	run --separate-stderr timeout -k 1 60 setsid -w "$WRAITH" "$@" "$SECRET" 4711 </dev/null
-	[[ "$stderr" != *s3cr3t* && "$stderr" != *4711* ]] || fail "it talks: $stderr"
-}
-
-# accepted: through has reached the target
-accepted() {
-	assert_status 0 && assert_silent && [ "$output" = in ] || fail "stdout: $output"
-}
-
-# refused STATUS REGEX ARG...: such a run ends with this status and one line, and without a connection or lookup
-refused() {
-	local want=$1 message=$2 trace=$BATS_TEST_TMPDIR/trace
-	shift 2
-	ASAN_OPTIONS=detect_leaks=0 run --separate-stderr timeout -k 1 60 setsid -w strace -f -qq -e trace=socket -o "$trace" \
-		"$WRAITH" "$@" "$SECRET" 4711 </dev/null
-	[[ "$stderr" != *s3cr3t* && "$stderr" != *4711* ]] || fail "it talks: $stderr"
-	assert_status "$want"
-	assert_message "$message"
-	! grep -q 'socket(AF_INET' "$trace" || fail "it went to the network: $(cat "$trace")"
 }
 
 # challenge SCHEMES: a 407 that names them
