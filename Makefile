@@ -131,7 +131,7 @@ lint:
 	shellcheck -x tests/*.sh tests/fuzz/*.sh tests/sim/*.sh \
 	    tests/prove/*.sh .ci/run
 	shellcheck -x -s bash completions/wraith-connect.bash \
-	    tests/*.bash tests/interop/*.bash
+	    tests/*.bash tests/interop/*.bash tests/prove/*.bash
 	mandoc -T lint -W warning wraith-connect.1
 
 #: make format      format the code as lint wants it

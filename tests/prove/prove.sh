@@ -4,16 +4,8 @@
 # Fails if a row is worse than that of bounds.txt; with -v says where the alarms are. A proof is a file with the
 # function prove(). Its first comment names the files that it proves, those that it replaces by functions of its own,
 # and more options for Eva.
-set -u
-export LC_ALL=C
-cd "$(dirname "$0")" || exit
-top=$(cd ../.. && pwd)
-out=$(mktemp -d) || exit
-trap 'rm -rf "$out"' EXIT
-trap 'exit 1' HUP INT TERM
-# frama-c passes paths to a shell: by this link there are no blanks in them.
-ln -s "$top" "$out/tree"
-here=$out/tree/tests/prove proxy=$out/tree/proxy
+# shellcheck source=tests/prove/frama-c.bash
+. "$(dirname "$0")/frama-c.bash"
 
 # said FILE WORD: what the comment of the proof says after that word
 said() {
@@ -33,9 +25,7 @@ analyse() {
 	read -r -a flags <<<"$(said "$here/$1.c" flags | tr '\n' ' ')"
 	cd "$out" || exit
 	ulimit -t 900 # seconds of processor time: other processes do not count
-	frama-c -c11 -machdep gcc_x86_64 -kernel-warn-key parser:conditional-feature=inactive,annot-error=abort \
-		-cpp-extra-args="-I$proxy -I$here -I$here/include -D_POSIX_C_SOURCE=200809L" -main prove \
-		-eva -eva-precision 3 -eva-no-show-progress -eva-msg-key=-final-states,-initial-state "${flags[@]}" \
+	frama_c '' -main prove -eva -eva-precision 3 -eva-no-show-progress -eva-msg-key=-final-states,-initial-state "${flags[@]}" \
 		"$here/$1.c" "$here"/lib/*.c "${files[@]}" \
 		-metrics -metrics-eva-cover -then -report-csv "$out/$1.csv" -report-no-proven >"$out/$1.log" 2>&1
 	echo $? >"$out/$1.rc"
@@ -97,9 +87,7 @@ judge() {
 	return 1
 }
 
-verbose=false
-[ "${1-}" != -v ] || { verbose=true && shift; }
-command -v frama-c >/dev/null || { echo 'prove.sh: frama-c is not installed: run tests/setup.sh --all' >&2 && exit 1; }
+need frama-c
 # shellcheck disable=SC2046 # a list of words
 [ $# -gt 0 ] || set -- $(grep -l '^prove(void)' -- *.c | sed 's/\.c$//')
 printf '%-12s %11s %11s %7s %8s   %s\n' proof functions statements alarms seconds files

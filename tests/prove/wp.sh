@@ -6,16 +6,8 @@
 # where its lines go: before a function (before FUNCTION:), or before a loop of one (loop NUMBER of FUNCTION:). The
 # file's text is changed only by these lines. The functions after `proves:' are proved; what is said of other functions
 # is assumed, for the reason after `assumes:'. A prover has WP_TIMEOUT seconds for each goal; the present ones need two.
-set -u
-export LC_ALL=C
-cd "$(dirname "$0")" || exit
-top=$(cd ../.. && pwd)
-out=$(mktemp -d) || exit
-trap 'rm -rf "$out"' EXIT
-trap 'exit 1' HUP INT TERM
-# frama-c passes paths to a shell: by this link there are no blanks in them.
-ln -s "$top" "$out/tree"
-here=$out/tree/tests/prove proxy=$out/tree/proxy
+# shellcheck source=tests/prove/frama-c.bash
+. "$(dirname "$0")/frama-c.bash"
 
 # said CONTRACT WORD: what the contract says after that word
 said() {
@@ -51,9 +43,7 @@ analyse() {
 	local flags
 	read -r -a flags <<<"$(said "$1" flags)"
 	place "$1" >"$out/$1.c" || return
-	frama-c -c11 -machdep gcc_x86_64 -kernel-warn-key parser:conditional-feature=inactive,annot-error=abort \
-		-cpp-extra-args="-I$proxy -I$here -I$here/include -I$proxy/$(dirname "$(said "$1" file)") -D_POSIX_C_SOURCE=200809L" \
-		"$out/$1.c" -wp -wp-fct "$(said "$1" proves | tr ' ' ,)" \
+	frama_c "-I$proxy/$(dirname "$(said "$1" file)")" "$out/$1.c" -wp -wp-fct "$(said "$1" proves | tr ' ' ,)" \
 		-wp-prover z3,cvc4 -wp-timeout "${WP_TIMEOUT:-30}" -wp-par 2 "${flags[@]}" >"$out/$1.log" 2>&1
 }
 
@@ -75,11 +65,7 @@ judge() {
 	return 1
 }
 
-verbose=false
-[ "${1-}" != -v ] || { verbose=true && shift; }
-for tool in frama-c why3 z3 cvc4; do
-	command -v "$tool" >/dev/null || { echo "wp.sh: $tool is not installed: run tests/setup.sh --all" >&2 && exit 1; }
-done
+need frama-c why3 z3 cvc4
 # Find out which provers there are; otherwise why3 keeps a list of them in HOME.
 export WHY3CONFIG=$out/why3.conf
 why3 config detect >"$out/why3.log" 2>&1 || { cat "$out/why3.log" >&2 && exit 1; }
