@@ -221,7 +221,7 @@ const struct outcome_row outcome_table[] = {
 	    "policy", "more than one HOST:PORTS, or blanks in it, in permit" },
 	[OUTCOME_POLICY_LINE_BITS] = { CAUSE_MISCONFIGURED, DETAIL_LINE,
 	    "policy", "bits are set after a block's length, in permit" },
-	[OUTCOME_POLICY_LINE_STANDS] = { CAUSE_MISCONFIGURED, DETAIL_LINE,
+	[OUTCOME_POLICY_LINE_WRAPPED] = { CAUSE_MISCONFIGURED, DETAIL_LINE,
 	    "policy", "write a block that means IPv4 as IPv4, in permit" },
 	[OUTCOME_POLICY_LINE_HOST] = { CAUSE_MISCONFIGURED, DETAIL_LINE,
 	    "policy",

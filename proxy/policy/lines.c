@@ -24,37 +24,13 @@ cut_word(struct cursor *line)
 }
 
 static enum outcome
-outcome_of_fault(enum rule_fault fault)
-{
-	switch (fault) {
-	case RULE_FINE:
-		return OUTCOME_OK;
-	case RULE_PORTLESS:
-		return OUTCOME_POLICY_LINE_PORTLESS;
-	case RULE_PORTS:
-		return OUTCOME_POLICY_LINE_PORTS;
-	case RULE_BRACKETS:
-		return OUTCOME_POLICY_LINE_BRACKETS;
-	case RULE_BITS:
-		return OUTCOME_POLICY_LINE_BITS;
-	case RULE_STANDS:
-		return OUTCOME_POLICY_LINE_STANDS;
-	case RULE_HOST:
-		return OUTCOME_POLICY_LINE_HOST;
-	case RULE_MANY:
-		break;
-	}
-	return OUTCOME_POLICY_LINE_MANY;
-}
-
-static enum outcome
 add_line(
     struct policy *p, struct cursor line, int place, policy_service *service)
 {
 	struct cursor verb = cut_word(&line), rule = cut_word(&line),
 		      more = cut_word(&line);
 	bool permit = cursor_is(&verb, "permit");
-	enum rule_fault fault;
+	enum outcome what;
 
 	if (cursor_ended(&verb))
 		return OUTCOME_OK;
@@ -64,10 +40,10 @@ add_line(
 		return OUTCOME_POLICY_LINE_PORTLESS;
 	if (!cursor_ended(&more))
 		return OUTCOME_POLICY_LINE_BLANKS;
-	fault = policy_add(p, permit, rule, service);
-	if (fault == RULE_FINE)
+	what = policy_add(p, permit, rule, service);
+	if (what == OUTCOME_OK)
 		p->rule[p->count - 1].line = place;
-	return outcome_of_fault(fault);
+	return what;
 }
 
 struct verdict

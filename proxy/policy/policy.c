@@ -24,26 +24,26 @@ policy_init(struct policy *p)
 	p->files = 0;
 }
 
-enum rule_fault
+enum outcome
 policy_add(
     struct policy *p, bool permit, struct cursor text, policy_service *service)
 {
 	struct rule *rule;
-	enum rule_fault fault;
+	enum outcome what;
 
 	p->given = true;
 	if (p->count >= POLICY_RULES_MAX)
-		return RULE_MANY;
+		return OUTCOME_POLICY_LINE_MANY;
 	rule = &p->rule[p->count];
-	fault = rule_parse(rule, text, service);
-	if (fault != RULE_FINE)
-		return fault;
+	what = rule_parse(rule, text, service);
+	if (what != OUTCOME_OK)
+		return what;
 	rule->permit = permit;
 	p->self = p->self ||
 	    (rule->kind == RULE_PROTECTED && rule->means == PROTECTED_SELF);
 	p->addresses = p->addresses || rule_is_address(rule);
 	p->count++;
-	return RULE_FINE;
+	return OUTCOME_OK;
 }
 
 /* RFC 6761 6.3, and other names for it in some /etc/hosts. */

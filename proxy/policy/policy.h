@@ -28,11 +28,12 @@ struct policy {
 void policy_init(struct policy *p);
 
 /*
- * policy_add(p, permit, text, service): appends a rule, or says what is wrong
- * with it. Whatever it returns, rules are then given: a policy that failed
- * permits nothing by default.
+ * policy_add(p, permit, text, service): appends a rule, or returns what is
+ * wrong: as rule_parse does, or OUTCOME_POLICY_LINE_MANY if there is no room
+ * for another one. Whatever it returns, rules are then given: a policy that
+ * failed permits nothing by default.
  */
-enum rule_fault policy_add(
+enum outcome policy_add(
     struct policy *p, bool permit, struct cursor text, policy_service *service);
 
 /* Whether an address is one of this host's own. */

@@ -85,7 +85,7 @@ parse_ip(struct ip *ip, enum ip_kind kind, const struct cursor *c)
 }
 
 /* The length of a block may be before the bracket or after it. */
-static enum rule_fault
+static enum outcome
 parse_block(struct prefix *b, struct cursor host)
 {
 	bool brackets = cursor_take(&host, '['), inside, has_bits;
@@ -98,13 +98,13 @@ parse_block(struct prefix *b, struct cursor host)
 	if ((inside && !cursor_take(&host, ']')) || !cursor_ended(&host) ||
 	    !parse_ip(&ip, brackets ? IP_V6 : IP_V4, &address) ||
 	    ip.zone[0] != '\0')
-		return RULE_HOST;
+		return OUTCOME_POLICY_LINE_HOST;
 	*b = prefix_of(&ip);
 	if (has_bits ? !prefix_cut(b, bits) : !cursor_ended(&bits))
-		return RULE_HOST;
+		return OUTCOME_POLICY_LINE_HOST;
 	if (!prefix_is_exact(b))
-		return RULE_BITS;
-	return prefix_unwrap(b) ? RULE_FINE : RULE_STANDS;
+		return OUTCOME_POLICY_LINE_BITS;
+	return prefix_unwrap(b) ? OUTCOME_OK : OUTCOME_POLICY_LINE_WRAPPED;
 }
 
 /* A glob is valid if it is a name when its wildcards are letters. */
@@ -122,24 +122,26 @@ parse_name(char name[ENDPOINT_NAME_MAX + 1], const char *host)
 	    cursor_copy(&glob, name, ENDPOINT_NAME_MAX + 1);
 }
 
-static enum rule_fault
+static enum outcome
 parse_host(struct rule *rule, const char *host)
 {
 	rule->kind = RULE_ALL;
 	if (strcmp(host, "*") == 0)
-		return RULE_FINE;
+		return OUTCOME_OK;
 	rule->kind = RULE_PROTECTED;
 	if (protected_by_word(host, &rule->means))
-		return RULE_FINE;
+		return OUTCOME_OK;
 	if (strncmp(host, "vsock", sizeof("vsock") - 1) == 0 &&
 	    strchr(host, '/') != NULL)
-		return rule_parse_local(rule, host) ? RULE_FINE : RULE_HOST;
+		return rule_parse_local(rule, host) ? OUTCOME_OK
+						    : OUTCOME_POLICY_LINE_HOST;
 	rule->kind = RULE_BLOCK;
 	if (host[0] == '[' || strchr(host, '/') != NULL ||
 	    host[strspn(host, "0123456789.*?")] == '\0')
 		return parse_block(&rule->block, cursor_of(host));
 	rule->kind = RULE_NAME;
-	return parse_name(rule->name, host) ? RULE_FINE : RULE_HOST;
+	return parse_name(rule->name, host) ? OUTCOME_OK
+					    : OUTCOME_POLICY_LINE_HOST;
 }
 
 /* And targets without a port. */
@@ -207,15 +209,15 @@ lacks_brackets(struct cursor whole)
 	return !cursor_ended(&colon) && (is_ipv6(host) || is_ipv6(whole));
 }
 
-enum rule_fault
+enum outcome
 rule_parse(struct rule *rule, struct cursor text, policy_service *service)
 {
 	struct cursor before, ports, path = text;
-	enum rule_fault fault;
+	enum outcome what;
 	char host[TEXT_MAX];
 
 	if (text.end - text.at >= sizeof(host))
-		return RULE_HOST;
+		return OUTCOME_POLICY_LINE_HOST;
 	rule->line = 0;
 	/* unix:22 is a name and a port. */
 	if (cursor_take_word(&path, "unix:") && cursor_peek(&path) == '/') {
@@ -223,19 +225,19 @@ rule_parse(struct rule *rule, struct cursor text, policy_service *service)
 		rule->range[0] = every_port;
 		return cursor_copy(&path, host, sizeof(host)) &&
 			rule_parse_unix(rule, host)
-		    ? RULE_FINE
-		    : RULE_HOST;
+		    ? OUTCOME_OK
+		    : OUTCOME_POLICY_LINE_HOST;
 	}
 	if (lacks_brackets(text))
-		return RULE_BRACKETS;
+		return OUTCOME_POLICY_LINE_BRACKETS;
 	if (!cut_ports(text, &before, &ports) || cursor_ended(&ports))
-		return RULE_PORTLESS;
+		return OUTCOME_POLICY_LINE_PORTLESS;
 	if (!cursor_copy(&before, host, sizeof(host)))
-		return RULE_HOST;
-	fault = parse_host(rule, host);
-	if (fault == RULE_FINE && !parse_ports(rule, ports, service))
-		fault = RULE_PORTS;
-	return fault;
+		return OUTCOME_POLICY_LINE_HOST;
+	what = parse_host(rule, host);
+	if (what == OUTCOME_OK && !parse_ports(rule, ports, service))
+		what = OUTCOME_POLICY_LINE_PORTS;
+	return what;
 }
 
 bool

@@ -7,6 +7,7 @@
 #include "address/endpoint.h"
 #include "address/prefix.h"
 #include "base/cursor.h"
+#include "base/outcome.h"
 #include "policy/protected.h"
 
 /*
@@ -57,26 +58,23 @@ struct rule {
  */
 typedef bool policy_service(const char *name, uint16_t *port);
 
-/* What is wrong with a rule. */
-enum rule_fault {
-	RULE_FINE,
-	RULE_PORTLESS, /* no :PORTS */
-	RULE_PORTS,    /* PORTS are not ports */
-	RULE_BRACKETS, /* IPv6 without its brackets */
-	RULE_BITS,     /* bits are set after the length of a block */
-	RULE_STANDS,   /* a block of IPv6 that means IPv4 */
-	RULE_HOST,     /* HOST is not a host, or nothing could match it */
-	RULE_MANY      /* there is no room for another rule */
-};
-
 /*
- * rule_parse(rule, text, service): fills in *rule. RULE_HOST is also the fault
- * of a reserved name and of an address with wildcards. RULE_STANDS is that of a
- * block of IPv6 addresses that represent IPv4 (prefix_unwrap): those are judged
- * as IPv4, and must be written as IPv4. With a NULL service, there are no
- * services.
+ * rule_parse(rule, text, service): fills in *rule, or returns what is wrong:
+ *
+ *	OUTCOME_POLICY_LINE_PORTLESS    no :PORTS
+ *	OUTCOME_POLICY_LINE_PORTS       PORTS are not ports
+ *	OUTCOME_POLICY_LINE_BRACKETS    IPv6 without its brackets
+ *	OUTCOME_POLICY_LINE_BITS        bits are set after the length of a block
+ *	OUTCOME_POLICY_LINE_WRAPPED     a block of IPv6 addresses that represent
+ *	                                IPv4 (prefix_unwrap): those are judged
+ *	                                as IPv4, and must be written as IPv4
+ *	OUTCOME_POLICY_LINE_HOST        HOST is not a host, or nothing could
+ *	                                match it: a reserved name, an address
+ *	                                with wildcards
+ *
+ * With a NULL service, there are no services.
  */
-enum rule_fault rule_parse(
+enum outcome rule_parse(
     struct rule *rule, struct cursor text, policy_service *service);
 
 /* rule_is_address(rule): whether it is about addresses and not about names. */

@@ -46,20 +46,13 @@ struct verdict
 value_rule(struct options *o, bool permit, const char *text)
 {
 	struct policy *p = &o->policy;
+	enum outcome what = policy_add(
+	    p, permit, cursor_of(text), value_service);
 
-	switch (policy_add(p, permit, cursor_of(text), value_service)) {
-	case RULE_FINE:
+	if (what == OUTCOME_OK)
 		return outcome_of(OUTCOME_OK);
-	case RULE_MANY:
+	if (what == OUTCOME_POLICY_LINE_MANY)
 		return outcome_of(OUTCOME_POLICY_RULES);
-	case RULE_PORTLESS:
-	case RULE_PORTS:
-	case RULE_BRACKETS:
-	case RULE_BITS:
-	case RULE_STANDS:
-	case RULE_HOST:
-		break;
-	}
 	return outcome_verdict(OUTCOME_POLICY_RULE, (int)p->count + 1);
 }
 

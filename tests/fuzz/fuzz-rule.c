@@ -81,7 +81,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	char *host, *port;
 
 	if (text == NULL ||
-	    rule_parse(&rule, cursor_of(text), service) != RULE_FINE)
+	    rule_parse(&rule, cursor_of(text), service) != OUTCOME_OK)
 		return 0;
 	is_sound(&rule);
 	if (target_split(line, &host, &port).what == OUTCOME_OK &&
@@ -89,7 +89,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	    rule.kind == RULE_NAME)
 		fits(&rule, &to);
 	lower(text);
-	assert(rule_parse(&again, cursor_of(text), service) == RULE_FINE);
+	assert(rule_parse(&again, cursor_of(text), service) == OUTCOME_OK);
 	assert(again.kind == rule.kind && again.ranges == rule.ranges);
 	return 0;
 }

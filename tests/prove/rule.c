@@ -28,7 +28,7 @@ prove(void)
 
 	any_text(text, sizeof(text));
 	any_endpoint(&to, ENDPOINT_MUX + 1);
-	if (rule_parse(&rule, cursor_of(text), service) != RULE_FINE)
+	if (rule_parse(&rule, cursor_of(text), service) != OUTCOME_OK)
 		return;
 	//@ check ranges: rule.ranges <= RULE_RANGES;
 	(void)rule_is_address(&rule);

@@ -63,7 +63,7 @@ set_up(const struct row *row)
 	policy_init(&policy);
 	for (i = 0; i < 3 && row->rules[i] != NULL; i++)
 		CHECK(policy_add(&policy, row->rules[i][0] == '+',
-			  cursor_of(row->rules[i] + 1), NULL) == RULE_FINE,
+			  cursor_of(row->rules[i] + 1), NULL) == OUTCOME_OK,
 		    row->rules[i]);
 	g.forced = row->forced;
 	return target_set(&to, row->host, 22);

@@ -171,7 +171,7 @@ test_rules(void)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		policy_init(&policy);
 		CHECK(policy_add(&policy, true, cursor_of(rows[i].rule),
-			  NULL) == RULE_FINE,
+			  NULL) == OUTCOME_OK,
 		    rows[i].rule);
 		CHECK(target_set_local(&to, rows[i].host, rows[i].port, &v),
 		    rows[i].host);
@@ -181,7 +181,7 @@ test_rules(void)
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		policy_init(&policy);
 		CHECK(policy_add(&policy, true, cursor_of(wrong[i]), NULL) !=
-			RULE_FINE,
+			OUTCOME_OK,
 		    wrong[i]);
 	}
 	CHECK(!rule_parse_local(&rule, "unix/a"), "unix/a");
@@ -189,7 +189,7 @@ test_rules(void)
 	CHECK(target_set(&to, "vsock.example", 22).what == OUTCOME_OK, "name");
 	policy_init(&policy);
 	CHECK(policy_add(&policy, true, cursor_of("vsock/3:22"), NULL) ==
-		RULE_FINE,
+		OUTCOME_OK,
 	    "name");
 	CHECK(!policy_judge(&policy, &c).permitted, "name");
 }
@@ -308,7 +308,7 @@ test_lines(void)
 		{ "permit 2001:db8::1:22", OUTCOME_POLICY_LINE_BRACKETS },
 		{ "permit 10.0.0.1/8:22", OUTCOME_POLICY_LINE_BITS },
 		{ "permit [::ffff:10.0.0.0/104]:22",
-		    OUTCOME_POLICY_LINE_STANDS },
+		    OUTCOME_POLICY_LINE_WRAPPED },
 		{ "permit unix:/run/app/*.sock", OUTCOME_OK },
 	};
 	static struct policy policy;

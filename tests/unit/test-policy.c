@@ -538,7 +538,7 @@ add_rules(struct policy *p, const char *rules)
 	snprintf(copy, sizeof(copy), "%s", rules);
 	for (rule = strtok(copy, " "); rule != NULL; rule = strtok(NULL, " ")) {
 		CHECK(policy_add(p, *rule == '+', cursor_of(rule + 1),
-			  service) == RULE_FINE,
+			  service) == OUTCOME_OK,
 		    rule);
 	}
 }
@@ -984,34 +984,34 @@ static const char *const bad[] = {
 	"[64:ff9b::a00:0/104]:22",
 };
 
-/* Each mistake has its own fault. */
+/* Each mistake has its own outcome. */
 static const struct {
 	const char *text;
-	enum rule_fault fault;
+	enum outcome fault;
 } faults[] = {
-	{ "a", RULE_PORTLESS },
-	{ "a:", RULE_PORTLESS },
-	{ "*", RULE_PORTLESS },
-	{ "10.0.0.0/8", RULE_PORTLESS },
-	{ "[2001:db8::1]", RULE_PORTLESS },
-	{ "a:0", RULE_PORTS },
-	{ "a:22,", RULE_PORTS },
-	{ "a:nosuch", RULE_PORTS },
-	{ "a:22:22", RULE_PORTS },
-	{ "2001:db8::1:22", RULE_BRACKETS },
-	{ "2001:db8::1", RULE_BRACKETS },
-	{ "2001:db8::/32:22", RULE_BRACKETS },
-	{ "2001:db8::/32:*", RULE_BRACKETS },
-	{ "::1:ssh", RULE_BRACKETS },
-	{ "fe80::1%eth0:22", RULE_BRACKETS },
-	{ "[fe80::1%eth0]:22", RULE_HOST },
-	{ "10.0.0.1/8:22", RULE_BITS },
-	{ "[2001:db8::1/32]:22", RULE_BITS },
-	{ "[::ffff:0:0/96]:22", RULE_STANDS },
-	{ "10.0.*:22", RULE_HOST },
-	{ "10.0.0.0/33:22", RULE_HOST },
-	{ "wraith-a:22", RULE_HOST },
-	{ "@all:22", RULE_HOST },
+	{ "a", OUTCOME_POLICY_LINE_PORTLESS },
+	{ "a:", OUTCOME_POLICY_LINE_PORTLESS },
+	{ "*", OUTCOME_POLICY_LINE_PORTLESS },
+	{ "10.0.0.0/8", OUTCOME_POLICY_LINE_PORTLESS },
+	{ "[2001:db8::1]", OUTCOME_POLICY_LINE_PORTLESS },
+	{ "a:0", OUTCOME_POLICY_LINE_PORTS },
+	{ "a:22,", OUTCOME_POLICY_LINE_PORTS },
+	{ "a:nosuch", OUTCOME_POLICY_LINE_PORTS },
+	{ "a:22:22", OUTCOME_POLICY_LINE_PORTS },
+	{ "2001:db8::1:22", OUTCOME_POLICY_LINE_BRACKETS },
+	{ "2001:db8::1", OUTCOME_POLICY_LINE_BRACKETS },
+	{ "2001:db8::/32:22", OUTCOME_POLICY_LINE_BRACKETS },
+	{ "2001:db8::/32:*", OUTCOME_POLICY_LINE_BRACKETS },
+	{ "::1:ssh", OUTCOME_POLICY_LINE_BRACKETS },
+	{ "fe80::1%eth0:22", OUTCOME_POLICY_LINE_BRACKETS },
+	{ "[fe80::1%eth0]:22", OUTCOME_POLICY_LINE_HOST },
+	{ "10.0.0.1/8:22", OUTCOME_POLICY_LINE_BITS },
+	{ "[2001:db8::1/32]:22", OUTCOME_POLICY_LINE_BITS },
+	{ "[::ffff:0:0/96]:22", OUTCOME_POLICY_LINE_WRAPPED },
+	{ "10.0.*:22", OUTCOME_POLICY_LINE_HOST },
+	{ "10.0.0.0/33:22", OUTCOME_POLICY_LINE_HOST },
+	{ "wraith-a:22", OUTCOME_POLICY_LINE_HOST },
+	{ "@all:22", OUTCOME_POLICY_LINE_HOST },
 };
 
 static void
@@ -1035,23 +1035,24 @@ test_texts(void)
 	for (i = 0; i < COUNT(good); i++) {
 		policy_init(&policy);
 		CHECK(policy_add(&policy, true, cursor_of(good[i]), service) ==
-			RULE_FINE,
+			OUTCOME_OK,
 		    good[i]);
 		CHECK(policy.count == 1 && policy.given, good[i]);
 	}
 	for (i = 0; i < COUNT(bad); i++) {
 		policy_init(&policy);
 		CHECK(policy_add(&policy, true, cursor_of("*:*"), NULL) ==
-			RULE_FINE,
+			OUTCOME_OK,
 		    "all");
 		text = (const char *)check_guarded(bad[i], strlen(bad[i]) + 1);
 		CHECK(policy_add(&policy, true, cursor_of(text), service) !=
-			RULE_FINE,
+			OUTCOME_OK,
 		    bad[i]);
 		CHECK(policy.count == 1, bad[i]);
 	}
 	policy_init(&policy);
-	CHECK(policy_add(&policy, true, cursor_of("*:ssh"), NULL) == RULE_PORTS,
+	CHECK(policy_add(&policy, true, cursor_of("*:ssh"), NULL) ==
+		OUTCOME_POLICY_LINE_PORTS,
 	    "no services");
 	CHECK(policy.given, "given, though wrong");
 }
@@ -1065,9 +1066,10 @@ test_too_many(void)
 	CHECK(!policy.given && policy.count == 0, "init");
 	for (i = 0; i < POLICY_RULES_MAX; i++)
 		CHECK(policy_add(&policy, true, cursor_of("a:1"), service) ==
-			RULE_FINE,
+			OUTCOME_OK,
 		    "many");
-	CHECK(policy_add(&policy, true, cursor_of("a:1"), service) == RULE_MANY,
+	CHECK(policy_add(&policy, true, cursor_of("a:1"), service) ==
+		OUTCOME_POLICY_LINE_MANY,
 	    "too many");
 	CHECK(policy.count == POLICY_RULES_MAX, "too many");
 }
