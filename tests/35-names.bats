@@ -327,6 +327,20 @@ no_thread() {
 	assert_failed 75 'resolve: name lookup timed out'
 }
 
+@test "one family silent until the deadline: --explain goes by the other one, as a run does" {
+	open_lab "four.example=A:$V4,AAAA:silent" "six.example=A:silent,AAAA:$V6"
+	serve_pong "$V4" "$V6"
+	local name
+	for name in four six; do
+		connect -w 3 "$name.example" 4711
+		assert_pong
+		connect --explain -w 3 "$name.example" 4711
+		assert_status 0
+		assert_silent
+		[ "${lines[-1]}" = 'verdict on address 1 of 1: permitted, because there are no rules' ] || fail "$output"
+	done
+}
+
 @test "the addresses of a proxy: one family silent, one address a black hole" {
 	open_lab "proxy.example=A:198.51.100.2,A:$V4,AAAA:silent"
 	serve proxy "$V4" --fork expect '\x05\x01\x00' send '\x05\x00' expect "$(socks5_request target.example)" \

@@ -72,8 +72,9 @@ resolve_all(struct attempt *a, const struct endpoint *to, int family,
 			until = clock_ms() + patience;
 		}
 	}
+	/* The other family may go on being silent. */
 	if (v.what == OUTCOME_CONNECT_TIMEOUT)
-		v.what = OUTCOME_RESOLVE_TIMEOUT;
+		v.what = order_has(&o) ? OUTCOME_OK : OUTCOME_RESOLVE_TIMEOUT;
 	while (v.what == OUTCOME_OK && order_has(&o))
 		list[(*count)++] = *order_next(&o);
 	if (v.what == OUTCOME_OK && *count == 0)

@@ -23,8 +23,8 @@ struct verdict resolve_failure(
  * resolve_all(a, to, family, patience, list, &count): waits for the addresses
  * of to, at most 2 * LOOKUP_MAX, and lists them in the order in which to try
  * them. Once those of one family have come, it waits for the other family for
- * this many milliseconds. OUTCOME_OK if the name has addresses; otherwise
- * OUTCOME_RESOLVE*, or a result of wait_until.
+ * this many milliseconds, but not beyond the deadline. OUTCOME_OK if the name
+ * has addresses; otherwise OUTCOME_RESOLVE*, or a result of wait_until.
  */
 struct verdict resolve_all(struct attempt *a, const struct endpoint *to,
     int family, int64_t patience, struct ip *list, size_t *count);
