@@ -390,6 +390,23 @@ unsafe_folder() {
 	done
 }
 
+@test "ps e shows no credentials even if no proxy needs them" {
+	need_sight
+	local route
+	export WRAITH_PROXY_AUTH=user:s3cr3t-variable
+	start_peer peer --fork send hello drain
+	for route in '-x socks5h://127.0.0.1:1 --no-proxy *' ''; do
+		set -f
+		# shellcheck disable=SC2086 # words
+		INPUT=$(endless) start direct "$WRAITH" $route 127.0.0.1 "$PORT"
+		set +f
+		wait_for_line "$BATS_TEST_TMPDIR/direct.out" hello
+		shows_nothing $! || fail 'a secret shows'
+		kill $!
+		rm "$BATS_TEST_TMPDIR/direct.out"
+	done
+}
+
 # shows_nothing PID: it has read the environment, and nothing of it is left
 shows_nothing() {
 	grep -qz '^WRAITH_PROXY_AUTH=$' "/proc/$1/environ" && ! grep -qa s3cr3t "/proc/$1/environ" "/proc/$1/cmdline"

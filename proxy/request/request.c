@@ -110,37 +110,53 @@ find_target(struct request *q, char *const *word, int words)
 }
 
 /*
- * Notes where the credentials are, in a place that ps does not show: a file may
- * be a FIFO, and take long to come. On a gateway, the environment, which a
- * client may set, is not used.
+ * Notes a path in a place that ps does not show: the file may be a FIFO, and
+ * take long to come.
  */
 static struct verdict
-note_credentials(struct request *q)
+note_file(char to[PATH_MAX], const char *path, enum outcome unreadable)
+{
+	if (path == NULL)
+		return outcome_of(OUTCOME_OK);
+	if (strlen(path) >= PATH_MAX)
+		return outcome_verdict(unreadable, ENAMETOOLONG);
+	text_append(to, PATH_MAX, 0, path);
+	return outcome_of(OUTCOME_OK);
+}
+
+/*
+ * Takes the credentials out of the environment, also for a route that needs
+ * none. On a gateway, where a client may set the variable, it is not used.
+ */
+static struct verdict
+take_variable(struct request *q)
 {
 	char *value = environment_find(&q->environment, "WRAITH_PROXY_AUTH");
-	const char *file = q->options.auth_file;
+	bool used = q->route.hops > 0 && !q->options.forced;
 	struct verdict v = outcome_of(OUTCOME_OK);
 	size_t len = strlen(value);
 
-	if (file != NULL && strlen(file) >= sizeof(q->auth_file))
-		v = outcome_verdict(
-		    OUTCOME_CREDENTIALS_FILE_UNREADABLE, ENAMETOOLONG);
-	else if (file != NULL)
-		text_append(q->auth_file, sizeof(q->auth_file), 0, file);
-	if (q->options.fields_file != NULL &&
-	    strlen(q->options.fields_file) >= sizeof(q->fields_file))
-		v = outcome_verdict(
-		    OUTCOME_FIELDS_FILE_UNREADABLE, ENAMETOOLONG);
-	else if (q->options.fields_file != NULL)
-		text_append(q->fields_file, sizeof(q->fields_file), 0,
-		    q->options.fields_file);
-	if (len >= sizeof(q->by_variable.text)) {
+	if (used && len >= sizeof(q->by_variable.text)) {
 		v = outcome_of(OUTCOME_CREDENTIALS_VARIABLE);
-	} else if (!q->options.forced) {
+	} else if (used) {
 		memcpy(q->by_variable.text, value, len);
 		q->by_variable.len = len;
 	}
 	wipe(value, len);
+	return v;
+}
+
+static struct verdict
+note_credentials(struct request *q)
+{
+	struct verdict v = take_variable(q);
+
+	if (v.what == OUTCOME_OK && q->route.hops > 0)
+		v = note_file(q->auth_file, q->options.auth_file,
+		    OUTCOME_CREDENTIALS_FILE_UNREADABLE);
+	if (v.what == OUTCOME_OK && q->route.hops > 0)
+		v = note_file(q->fields_file, q->options.fields_file,
+		    OUTCOME_FIELDS_FILE_UNREADABLE);
 	return v;
 }
 
