@@ -254,6 +254,7 @@ bearer() {
 	chmod 640 "$FILE"
 	refused 78 'credentials: the file of --proxy-header-file can be read or written by others: chmod 600 it' -x http://127.0.0.1:1 --proxy-header-file "$FILE"
 	refused 78 'credentials: cannot read the file of --proxy-header-file: No such file' -x http://127.0.0.1:1 --proxy-header-file "$FILE.none"
+	refused 78 'credentials: cannot read the file of --proxy-header-file: No such file' -x http://127.0.0.1:1 --proxy-header-file ''
 	mkdir "$BATS_TEST_TMPDIR/open"
 	chmod 777 "$BATS_TEST_TMPDIR/open"
 	(umask 077 && echo 'X: s3cr3t' >"$BATS_TEST_TMPDIR/open/file")

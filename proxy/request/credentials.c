@@ -42,8 +42,6 @@ credentials_from_file(
 		OUTCOME_CREDENTIALS_FILE_UNREADABLE };
 	struct file_result r;
 
-	if (route->hops == 0)
-		return outcome_of(OUTCOME_OK);
 	r = file_read(path, FILE_SECRET, c->text, sizeof(c->text));
 	if (r.fault != FILE_FINE)
 		return refuse_file(r, &why);
@@ -55,7 +53,7 @@ credentials_from_file(
 struct verdict
 credentials_from_environment(struct route *route, const struct credentials *c)
 {
-	if (route->hops == 0 || c->len == 0)
+	if (c->len == 0)
 		return outcome_of(OUTCOME_OK);
 	return login_lines(
 	    route, c->text, c->len, OUTCOME_CREDENTIALS_VARIABLE);

@@ -24,11 +24,11 @@ struct credentials {
 };
 
 /*
- * What the proxies of a route need and their URLs do not have; a direct route
- * needs nothing. Each of these functions may execute a program, prompt or open
- * a file: call them before anything is dialled, in this order, while 0, 1 and 2
- * are open. Tokens stay in the texts, which must outlive the route. login_lines
- * defines the form of a text.
+ * What the proxies of a route need and their URLs do not have; for a direct
+ * route there is nothing to call. Each of these functions may execute a
+ * program, prompt or open a file: call them before anything is dialled, in this
+ * order, while 0, 1 and 2 are open. Tokens stay in the texts, which must
+ * outlive the route. login_lines defines the form of a text.
  */
 
 /*

@@ -197,7 +197,7 @@ follow_options(struct request *q, char *const *word, int words)
 			.numeric = o->numeric,
 			.relay = !o->fdpass && !o->probe,
 			.no_proxy = o->no_proxy });
-	if (v.what == OUTCOME_OK && q->route.hops > 0)
+	if (v.what == OUTCOME_OK)
 		v = note_credentials(q);
 	if (o->interface != NULL)
 		text_append(
@@ -236,13 +236,14 @@ request_credentials(struct request *q, const struct client *client)
 	struct verdict v = outcome_of(OUTCOME_OK);
 	struct guard guard;
 
+	if (q->route.hops == 0)
+		return v;
 	if (q->options.auth_file != NULL) {
 		guard_begin(&guard, client);
 		v = credentials_from_file(&q->route, q->auth_file, &q->by_file);
 		guard_end(&guard);
 	}
-	if (v.what == OUTCOME_OK && q->options.fields_file != NULL &&
-	    q->fields_file[0] != '\0') {
+	if (v.what == OUTCOME_OK && q->options.fields_file != NULL) {
 		guard_begin(&guard, client);
 		v = credentials_fields(&q->options.fields, q->fields_file);
 		guard_end(&guard);

@@ -43,9 +43,9 @@ struct verdict request_read(struct request *q, int argc, char **argv);
 
 /*
  * request_credentials(q, client): gives the proxies of the route their
- * credentials. It may read a file that takes long to come, and may ask a
- * person: call it before anything is dialled, while 0, 1 and 2 are open. The
- * process ends if the client leaves in the meantime.
+ * credentials and fields. It may read a file that takes long to come, and may
+ * ask a person: call it before anything is dialled, while 0, 1 and 2 are open.
+ * The process ends if the client leaves in the meantime.
  */
 struct verdict request_credentials(
     struct request *q, const struct client *client);
