@@ -226,7 +226,7 @@ socks5_request() {
 	traced '?clone,?clone3' slow.example 4711
 	assert_pong
 	threads=$(grep -cE '^([0-9]+ +)?clone3?\(.* = [0-9]+$|resumed.* = [0-9]+$' trace)
-	[ "$threads" -eq 2 ] || fail "threads: $threads"
+	[ "$threads" -ge 2 ] || fail "threads: $threads"
 	# A busy machine may be slow now and then.
 	wait_until 60 one_thread both.example || fail "$(<trace)"
 }
@@ -455,12 +455,11 @@ no_thread() {
 	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer does not like to be traced'
 	[[ $WRAITH != *-static ]] || skip 'musl asks by another call'
 	need strace
-	echo "$V4 four.example" >hosts
-	HOSTS=$PWD/hosts open_lab four.example=AAAA:silent
+	open_lab "four.example=A:$V4,AAAA:silent"
 	serve hello4 "$V4" --fork send hello drain
 	local pid net
-	INPUT=$(endless) start stuck inside strace -f -qq -o trace -e trace=connect,sendto,close_range \
-		-e inject=sendto:delay_exit=4s "$WRAITH" four.example 4711
+	INPUT=$(endless) start stuck inside strace -f -qq -o trace -e trace=connect,sendmmsg,close_range \
+		-e inject=sendmmsg:delay_exit=4s "$WRAITH" four.example 4711
 	wait_for_line stuck.out hello
 	pid=$(helpers_of $! | tail -n 1)
 	net=$(sed -n "s/.*connect(\([0-9]*\), .*htons(4711).*/\1/p" trace)
@@ -489,12 +488,29 @@ alone() {
 }
 
 @test "names of /etc/hosts are found even if the name server is silent" {
-	printf '%s\n' "$V4 both.example" "$V6 both.example" >hosts
+	printf '%s\n' "$V4 both.example" "$V6 both.example" "$V4 four.example" "$V6 six.example" >hosts
 	HOSTS=$PWD/hosts open_lab '*=A:silent,AAAA:silent'
 	serve_pong "$V4" "$V6"
-	connect both.example 4711
+	local name
+	for name in both four six; do
+		connect "$name.example" 4711
+		assert_pong
+		unasked "$name"
+	done
+}
+
+@test "a name that /etc/hosts has with one address means that address: no name server learns it or adds another" {
+	printf '%s\n' "$V4 four.example" "$V6 six.example" >hosts
+	HOSTS=$PWD/hosts open_lab "four.example=A:127.0.1.1,AAAA:$V6" "six.example=A:$V4,AAAA:2001:db8:1::2"
+	serve_pong "$V4" "$V6"
+	traced connect four.example 4711
 	assert_pong
-	unasked both
+	[ "$(dialled)" = "$V4" ] || fail "dialled: $(dialled)"
+	unasked four
+	traced connect six.example 4711
+	assert_pong
+	[ "$(dialled)" = "$V6" ] || fail "dialled: $(dialled)"
+	unasked six
 }
 
 @test "-4, -6 and --bind: only one family is asked for" {

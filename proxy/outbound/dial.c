@@ -105,7 +105,7 @@ static bool
 is_only_one(const struct race *r)
 {
 	return r->lookup == NULL ||
-	    (lookup_pending(r->lookup) == 0 && order_count(&r->order) == 1);
+	    (!lookup_pending(r->lookup) && order_count(&r->order) == 1);
 }
 
 /*
@@ -224,26 +224,21 @@ enter_address(struct race *r, const struct ip *address)
 		r->denied = true;
 }
 
-/* RFC 8305 3: AAAA starts the race at once, A waits for a short delay. */
 static void
 take_answer(struct race *r)
 {
 	const struct lookup_answer *answer = lookup_take(r->lookup);
-	bool last = lookup_pending(r->lookup) == 0;
 	size_t i;
 
 	if (answer == NULL)
 		return;
-	r->lookup_failure = resolve_failure(r->lookup_failure, answer);
+	r->lookup_failure = resolve_worse(r->lookup_failure, answer->verdict);
 	for (i = 0; i < answer->count; i++)
 		enter_address(r, &answer->address[i]);
 	if (order_has(&r->order))
 		tell_resolved(r);
-	if (r->trials > 0 || r->failure.what != OUTCOME_OK)
-		return;
-	r->next_at = clock_ms();
-	if (answer->kind == IP_V4 && !last)
-		r->next_at += RESOLVE_DELAY;
+	if (r->trials == 0 && r->failure.what == OUTCOME_OK)
+		r->next_at = clock_ms();
 }
 
 static struct verdict
@@ -272,7 +267,7 @@ begin_race(struct race *r, const struct plan_stop *stop)
 static bool
 is_looking_up(const struct race *r)
 {
-	return r->lookup != NULL && lookup_pending(r->lookup) > 0;
+	return r->lookup != NULL && lookup_pending(r->lookup);
 }
 
 static bool

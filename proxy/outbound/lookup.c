@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,107 +20,73 @@
 #include "outbound/lookup_thread.h"
 #include "outbound/lookup_timer.h"
 
-/* A thread's report: its number, and that of its answer, if it has one. */
-#define REPORT_THREAD   0x01
-#define REPORT_QUESTION 0x02
-#define REPORT_ANSWER   0x04
-#define REPORT_LAST     0x08 /* the thread ends */
+/* A report: the number of the question, and how its thread ended. */
+#define REPORT_NUMBER   0x03
 #define REPORT_BY_FORCE 0x10
-#define REPORT_BOTH     0x20 /* the other question's as well */
 
 #define LOOKUP_SIGNAL SIGUSR1
 
-enum { FIRST, SECOND, BOTH };
+/* The questions, in the order in which they are asked. */
+enum { FIRST, ALONE_V4, ALONE_V6, QUESTIONS };
 
 struct question {
-	atomic_int taken;
-	struct lookup_answer answer;
-};
-
-struct worker {
 	struct lookup *owner;
 	struct lookup_thread thread;
 	bool has_thread;
+	struct lookup_answer answer;
 };
 
 struct lookup {
 	struct lookup *next;
 	struct lookups *all;
-	unsigned questions, pending;
+	unsigned questions; /* that are asked at most */
+	unsigned asked, answered;
+	unsigned alone;   /* of the answers, those for one family of both */
 	unsigned running; /* threads, or the main thread instead of one */
-	int64_t due;      /* when to start the second thread */
+	bool settled;     /* no other answer matters any more */
+	int64_t deadline;
+	int64_t due; /* when to ask the next question */
 	int report[2];
 	char host[ENDPOINT_NAME_MAX + 1];
-	struct question question[BOTH];
-	struct worker worker[BOTH];
+	struct question question[QUESTIONS];
 };
 
 /* Few runs need more than one. */
 static struct lookup first_lookup;
 
 /*
- * The worker of this thread while it is inside libc, for the signal handlers.
+ * The question of this thread while it is inside libc, for the signal handlers.
  */
-static _Thread_local struct worker *volatile inside;
-
-/* Each question is asked once, by whichever thread is free first. */
-static struct question *
-claim(struct lookup *l)
-{
-	unsigned i;
-
-	for (i = 0; i < l->questions; i++) {
-		if (!atomic_exchange(&l->question[i].taken, 1))
-			return &l->question[i];
-	}
-	return NULL;
-}
+static _Thread_local struct question *volatile inside;
 
 /*
  * The descriptor is a socket: a thread that was stuck for long must not write
  * into a pipe of the relay, which may have this number by then.
  */
 static void
-report(const struct worker *w, int what)
+report(const struct question *q, int how)
 {
-	unsigned char word = (unsigned char)what;
+	unsigned char word = (unsigned char)(q - q->owner->question);
 
-	if (w == &w->owner->worker[SECOND])
-		word |= REPORT_THREAD;
+	word |= (unsigned char)how;
 	/*
 	 * Retry on any error: this byte is the only notice that the main thread
 	 * gets. Once the socket is closed, nobody waits for it.
 	 */
-	while (send(w->owner->report[1], &word, 1, MSG_NOSIGNAL) == -1 &&
+	while (send(q->owner->report[1], &word, 1, MSG_NOSIGNAL) == -1 &&
 	    errno != EBADF && errno != ENOTSOCK)
 		continue;
 }
 
-/* An answer without an address is reported together with the next one. */
 static void
-run_worker(void *arg)
+ask(void *arg)
 {
-	struct worker *w = arg;
-	struct question *q = claim(w->owner), *next;
-	int word = 0;
+	struct question *q = arg;
 
-	if (q == NULL)
-		report(w, REPORT_LAST);
-	for (; q != NULL; q = next) {
-		inside = w;
-		lookup_ask(&q->answer, w->owner->host);
-		inside = NULL;
-		next = claim(w->owner);
-		if (next != NULL && q->answer.count == 0) {
-			next->answer.other = q->answer.verdict;
-			word = REPORT_BOTH;
-			continue;
-		}
-		word |= REPORT_ANSWER | (next == NULL ? REPORT_LAST : 0);
-		if (q == &w->owner->question[SECOND])
-			word |= REPORT_QUESTION;
-		report(w, word);
-	}
+	inside = q;
+	lookup_ask(&q->answer, q->owner->host);
+	inside = NULL;
+	report(q, 0);
 }
 
 /* The handler of LOOKUP_SIGNAL: this thread will not return to libc. */
@@ -132,43 +97,43 @@ leave_libc(int number)
 
 	(void)number;
 	if (inside != NULL) {
-		report(inside, REPORT_LAST | REPORT_BY_FORCE);
+		report(inside, REPORT_BY_FORCE);
 		confine_end_thread();
 	}
 	errno = error;
 }
 
-static bool
-start_worker(struct lookup *l, unsigned number)
-{
-	struct worker *w = &l->worker[number];
-
-	w->owner = l;
-	w->thread.run = run_worker;
-	w->thread.arg = w;
-	w->thread.signal = LOOKUP_SIGNAL;
-	w->has_thread = lookup_thread_start(&w->thread);
-	if (w->has_thread)
-		l->running++;
-	return w->has_thread;
-}
-
 /* Used if there can be no thread. */
 static void
-ask_here(struct lookup *l, int64_t deadline)
+ask_here(struct question *q)
 {
-	lookup_timer_start(deadline, l->all->quiet);
-	l->running++;
-	l->worker[FIRST].owner = l;
-	run_worker(&l->worker[FIRST]);
+	lookup_timer_start(q->owner->deadline, q->owner->all->quiet);
+	ask(q);
 	lookup_timer_stop();
 }
 
+/* Without a thread of its own, a question must not hold up the others. */
 static void
-add_question(struct lookup *l, enum ip_kind kind)
+ask_next(struct lookup *l)
 {
-	l->question[l->questions++].answer.kind = kind;
-	l->pending++;
+	struct question *q = &l->question[l->asked];
+
+	q->owner = l;
+	q->thread.run = ask;
+	q->thread.arg = q;
+	q->thread.signal = LOOKUP_SIGNAL;
+	q->has_thread = lookup_thread_start(&q->thread);
+	if (!q->has_thread && l->running > 0) {
+		l->questions = l->asked;
+		l->due = CLOCK_NEVER;
+		return;
+	}
+	l->asked++;
+	l->running++;
+	l->due = l->asked < l->questions ? clock_ms() + LOOKUP_PATIENCE
+					 : CLOCK_NEVER;
+	if (!q->has_thread)
+		ask_here(q);
 }
 
 static struct lookup *
@@ -202,16 +167,15 @@ lookup_begin(struct lookup **out, struct lookups *all,
 		return outcome_verdict(OUTCOME_SYSTEM, error);
 	}
 	l->all = all;
+	l->deadline = deadline;
 	memcpy(l->host, to->name, sizeof(l->host));
-	if (family != AF_INET)
-		add_question(l, IP_V6);
-	if (family != AF_INET6)
-		add_question(l, IP_V4);
-	l->due = CLOCK_NEVER;
-	if (!start_worker(l, FIRST))
-		ask_here(l, deadline);
-	else if (l->questions == BOTH)
-		l->due = clock_ms() + LOOKUP_PATIENCE;
+	l->question[FIRST].answer.family = family;
+	l->question[ALONE_V4].answer.family = AF_INET;
+	l->question[ALONE_V4].answer.other_too = true;
+	l->question[ALONE_V6].answer.family = AF_INET6;
+	l->question[ALONE_V6].answer.other_too = true;
+	l->questions = family == AF_UNSPEC ? QUESTIONS : 1;
+	ask_next(l);
 	*out = l;
 	return outcome_of(OUTCOME_OK);
 }
@@ -225,12 +189,8 @@ lookup_due(const struct lookup *l)
 void
 lookup_hurry(struct lookup *l)
 {
-	if (clock_ms() < l->due)
-		return;
-	/* Without a second thread, the first one will ask this later. */
-	if (!atomic_load(&l->question[SECOND].taken))
-		start_worker(l, SECOND);
-	l->due = CLOCK_NEVER;
+	if (clock_ms() >= l->due)
+		ask_next(l);
 }
 
 int
@@ -239,44 +199,10 @@ lookup_fd(const struct lookup *l)
 	return l->report[0];
 }
 
-unsigned
+bool
 lookup_pending(const struct lookup *l)
 {
-	return l->pending;
-}
-
-/* Takes one report; NULL if it has no answer. */
-static const struct lookup_answer *
-take_report(struct lookup *l, bool *by_force)
-{
-	unsigned char word = 0;
-	struct worker *w;
-
-	/* The byte is there, and nobody else takes it. */
-	while (read(l->report[0], &word, 1) != 1)
-		continue;
-	w = &l->worker[(word & REPORT_THREAD) != 0 ? SECOND : FIRST];
-	*by_force = (word & REPORT_BY_FORCE) != 0;
-	if ((word & REPORT_LAST) != 0)
-		l->running--;
-	/* The thread is still inside libc, on its way out. */
-	if ((word & REPORT_LAST) != 0 && !*by_force && w->has_thread)
-		lookup_thread_join(&w->thread);
-	if ((word & REPORT_ANSWER) == 0)
-		return NULL;
-	l->pending -= (word & REPORT_BOTH) != 0 ? 2 : 1;
-	return &l->question[(word & REPORT_QUESTION) != 0 ? SECOND : FIRST]
-		    .answer;
-}
-
-const struct lookup_answer *
-lookup_take(struct lookup *l)
-{
-	bool by_force;
-
-	/* An answer is there, so the other family is being asked for. */
-	l->due = CLOCK_NEVER;
-	return take_report(l, &by_force);
+	return !l->settled && l->answered < l->questions;
 }
 
 bool
@@ -285,6 +211,53 @@ lookup_is_absent(struct verdict v)
 	return v.what == OUTCOME_RESOLVE_EMPTY ||
 	    (v.what == OUTCOME_RESOLVE && v.detail != EAI_AGAIN &&
 		v.detail != EAI_FAIL && v.detail != EAI_MEMORY);
+}
+
+/* Takes one report; NULL if it has no answer. */
+static struct question *
+take_report(struct lookup *l)
+{
+	unsigned char word = 0;
+	struct question *q;
+
+	/* The byte is there, and nobody else takes it. */
+	while (read(l->report[0], &word, 1) != 1)
+		continue;
+	q = &l->question[word & REPORT_NUMBER];
+	l->running--;
+	if ((word & REPORT_BY_FORCE) != 0)
+		return NULL;
+	/* The thread is still inside libc, on its way out. */
+	if (q->has_thread)
+		lookup_thread_join(&q->thread);
+	return q;
+}
+
+/* A C library may fail for both families because one of them fails. */
+static bool
+settles(struct lookup *l, const struct question *q)
+{
+	if (q == &l->question[FIRST])
+		return q->answer.verdict.what == OUTCOME_OK;
+	return ++l->alone == QUESTIONS - ALONE_V4;
+}
+
+const struct lookup_answer *
+lookup_take(struct lookup *l)
+{
+	const struct question *q = take_report(l);
+
+	if (q == NULL)
+		return NULL;
+	l->answered++;
+	if (settles(l, q))
+		l->settled = true;
+	if (l->settled)
+		l->due = CLOCK_NEVER;
+	else if (q->answer.verdict.what != OUTCOME_OK &&
+	    l->asked < l->questions)
+		l->due = clock_ms();
+	return &q->answer;
 }
 
 static bool
@@ -311,7 +284,7 @@ sweep(struct lookups *all)
 
 	while ((l = *at) != NULL) {
 		while (l->running > 0 && has_report(l, 0))
-			lookup_take(l);
+			take_report(l);
 		if (l->running > 0) {
 			at = &l->next;
 		} else {
@@ -336,16 +309,10 @@ static enum lookup_rest
 end_threads(struct lookup *l, int64_t until)
 {
 	enum lookup_rest rest = LOOKUP_NONE;
-	bool by_force;
 
-	while (claim(l) != NULL)
-		continue;
 	while (l->running > 0 && clock_ms() < until) {
 		kill(getpid(), LOOKUP_SIGNAL);
-		if (!has_report(l, LOOKUP_STOP_STEP))
-			continue;
-		take_report(l, &by_force);
-		if (by_force)
+		if (has_report(l, LOOKUP_STOP_STEP) && take_report(l) == NULL)
 			rest = LOOKUP_ENDED;
 	}
 	return l->running > 0 ? LOOKUP_STUCK : rest;

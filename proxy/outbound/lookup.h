@@ -15,14 +15,19 @@
 #define LOOKUP_MAX 64
 
 /*
- * getaddrinfo(3) has no deadline, so a thread calls it and reports over a
- * socket: first for IPv6, then for IPv4, since a second thread costs more than
- * most lookups. Only if the first family has not arrived after LOOKUP_PATIENCE
- * ms, a second thread asks for the other one in the meantime. If no thread can
- * be started, the lookup is over when lookup_begin returns.
+ * getaddrinfo(3) has no deadline, so threads call it and report over a socket.
+ * The first one asks for both families: only so does a name that the hosts file
+ * has with one address mean that address, and is sent to no name server. If the
+ * answer does not come within LOOKUP_PATIENCE ms, IPv4 is asked for alone, and
+ * then IPv6: a name server that never answers for one family does not hinder
+ * the other one. If there is an answer without an address, the next question is
+ * asked at once. If no thread can be started, the lookup is over when
+ * lookup_begin returns, or lookup_hurry.
+ *
+ * LOOKUP_PATIENCE is also how long IPv4 waits for IPv6 (RFC 8305 3).
  */
 struct lookup;
-#define LOOKUP_PATIENCE 3
+#define LOOKUP_PATIENCE 50
 
 /*
  * Lookups that nobody waits for any more, until they have finished or been
@@ -35,12 +40,11 @@ struct lookups {
 };
 
 struct lookup_answer {
-	enum ip_kind kind;
+	int family;             /* that was asked for; AF_UNSPEC: both */
+	bool other_too;         /* the other family is asked for as well */
 	struct verdict verdict; /* OUTCOME_OK, or OUTCOME_RESOLVE* */
-	struct verdict other;   /* the same of the other family, if that came
-				   without an address, and with this */
 	size_t count;
-	struct ip address[LOOKUP_MAX];
+	struct ip address[2 * LOOKUP_MAX]; /* LOOKUP_MAX of each family */
 };
 
 /*
@@ -62,8 +66,8 @@ void lookup_hurry(struct lookup *l);
 /* lookup_fd(l): a descriptor that is readable when an answer has come. */
 int lookup_fd(const struct lookup *l);
 
-/* lookup_pending(l): how many answers are still to come. */
-unsigned lookup_pending(const struct lookup *l);
+/* lookup_pending(l): whether an answer that matters is still to come. */
+bool lookup_pending(const struct lookup *l);
 
 /*
  * lookup_take(l): the answer that has come; it is valid until lookup_end. NULL

@@ -5,7 +5,7 @@
 
 /*
  * lookup_ask(answer, host): asks getaddrinfo(3) for the addresses of host of
- * answer->kind, however long that takes, and fills in the rest of *answer.
+ * answer->family, however long that takes, and fills in the rest of *answer.
  */
 void lookup_ask(struct lookup_answer *answer, const char *host);
 

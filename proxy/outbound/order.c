@@ -1,4 +1,5 @@
 #include <assert.h>
+#include <string.h>
 
 #include "outbound/order.h"
 
@@ -8,12 +9,29 @@ order_begin(struct order *o)
 	o->turn = IP_V6;
 }
 
+static bool
+is_same(const struct ip *a, const struct ip *b)
+{
+	return memcmp(a->byte, b->byte, sizeof(a->byte)) == 0 &&
+	    strcmp(a->zone, b->zone) == 0;
+}
+
+static bool
+has_been_added(const struct order_queue *q, const struct ip *ip)
+{
+	size_t i = 0;
+
+	while (i < q->count && !is_same(&q->address[i], ip))
+		i++;
+	return i < q->count;
+}
+
 void
 order_add(struct order *o, const struct ip *ip)
 {
 	struct order_queue *q = &o->queue[ip->kind];
 
-	if (q->count < LOOKUP_MAX)
+	if (q->count < LOOKUP_MAX && !has_been_added(q, ip))
 		q->address[q->count++] = *ip;
 }
 

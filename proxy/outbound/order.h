@@ -24,8 +24,8 @@ struct order {
 void order_begin(struct order *o);
 
 /*
- * order_add(o, ip): adds an address, unless there are LOOKUP_MAX of its kind
- * already.
+ * order_add(o, ip): adds an address, unless it has been added already, or
+ * LOOKUP_MAX of its kind have.
  */
 void order_add(struct order *o, const struct ip *ip);
 

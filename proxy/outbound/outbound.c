@@ -24,7 +24,7 @@ look_up(struct attempt *a, const struct plan_way *way, unsigned i,
 
 	progress_stage(a->progress, PROGRESS_RESOLVING);
 	v = resolve_for(a, way->via[i - 1], &way->stop[i],
-	    i == way->hops ? a->access : NULL, RESOLVE_DELAY, list, count);
+	    i == way->hops ? a->access : NULL, 0, list, count);
 	if (*count > 0)
 		progress_stage(a->progress, PROGRESS_RESOLVED);
 	v.hop = i < way->hops ? i + 1 : 0;

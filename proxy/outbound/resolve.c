@@ -24,13 +24,6 @@ resolve_worse(struct verdict a, struct verdict b)
 	return weight(b) > weight(a) ? b : a;
 }
 
-struct verdict
-resolve_failure(struct verdict before, const struct lookup_answer *answer)
-{
-	return resolve_worse(
-	    before, resolve_worse(answer->verdict, answer->other));
-}
-
 static void
 take_all(struct order *o, const struct lookup_answer *answer)
 {
@@ -55,7 +48,7 @@ resolve_all(struct attempt *a, const struct endpoint *to, int family,
 	v = lookup_begin(&l, a->lookups, to, family, a->wait.deadline);
 	if (l == NULL)
 		return v;
-	while (v.what == OUTCOME_OK && lookup_pending(l) > 0) {
+	while (v.what == OUTCOME_OK && lookup_pending(l)) {
 		fds[0] = (struct pollfd){ lookup_fd(l), POLLIN, 0 };
 		v = wait_until(
 		    &a->wait, fds, 1, clock_earlier(until, lookup_due(l)));
@@ -66,7 +59,7 @@ resolve_all(struct attempt *a, const struct endpoint *to, int family,
 		answer = fds[0].revents != 0 ? lookup_take(l) : NULL;
 		if (answer == NULL)
 			continue;
-		failure = resolve_failure(failure, answer);
+		failure = resolve_worse(failure, answer->verdict);
 		if (answer->verdict.what == OUTCOME_OK) {
 			take_all(&o, answer);
 			until = clock_ms() + patience;

@@ -13,13 +13,6 @@
 struct verdict resolve_worse(struct verdict a, struct verdict b);
 
 /*
- * resolve_failure(before, answer): the one that tells more: before, or what the
- * answer says of families without an address.
- */
-struct verdict resolve_failure(
-    struct verdict before, const struct lookup_answer *answer);
-
-/*
  * resolve_all(a, to, family, patience, list, &count): waits for the addresses
  * of to, at most 2 * LOOKUP_MAX, and lists them in the order in which to try
  * them. Once those of one family have come, it waits for the other family for
@@ -47,8 +40,5 @@ struct resolve_found {
 struct verdict resolve_for(struct attempt *a, const struct proxy_config *via,
     const struct plan_stop *stop, const struct access *access, int64_t patience,
     struct resolve_found *list, size_t *count);
-
-/* RFC 8305 3: how long to wait for AAAA after A has come, in milliseconds. */
-#define RESOLVE_DELAY 50
 
 #endif
