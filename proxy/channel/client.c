@@ -130,8 +130,9 @@ client_watch(const struct client *c, struct pollfd *pfd)
 		pfd->fd = c->in;
 }
 
-bool
-client_hung_up(int fd)
+/* Whether the other end of fd is closed for good. */
+static bool
+hung_up(int fd)
 {
 	struct pollfd pfd = { .fd = fd };
 
@@ -179,7 +180,7 @@ client_gone(struct client *c, short revents)
 			c->watch = CLIENT_UNWATCHED;
 			return !file_has_data(c->in);
 		}
-		if (!client_hung_up(c->in))
+		if (!hung_up(c->in))
 			return false;
 	}
 	c->watch = CLIENT_UNWATCHED;

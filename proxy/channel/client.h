@@ -51,7 +51,4 @@ void client_watch(const struct client *c, struct pollfd *pfd);
  */
 bool client_gone(struct client *c, short revents);
 
-/* client_hung_up(fd): true if the other end of fd is closed for good. */
-bool client_hung_up(int fd);
-
 #endif

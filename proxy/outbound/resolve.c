@@ -33,9 +33,10 @@ take_all(struct order *o, const struct lookup_answer *answer)
 		order_add(o, &answer->address[i]);
 }
 
-struct verdict
-resolve_all(struct attempt *a, const struct endpoint *to, int family,
-    int64_t patience, struct ip *list, size_t *count)
+/* What does not depend on who wants the addresses. */
+static struct verdict
+find_all(struct attempt *a, const struct plan_stop *stop, int64_t patience,
+    struct ip *list, size_t *count)
 {
 	struct verdict v, failure = { .what = OUTCOME_OK };
 	const struct lookup_answer *answer;
@@ -45,7 +46,8 @@ resolve_all(struct attempt *a, const struct endpoint *to, int family,
 	struct order o = { .turn = IP_V6 };
 
 	*count = 0;
-	v = lookup_begin(&l, a->lookups, to, family, a->wait.deadline);
+	v = lookup_begin(
+	    &l, a->lookups, stop->at, stop->family, a->wait.deadline);
 	if (l == NULL)
 		return v;
 	while (v.what == OUTCOME_OK && lookup_pending(l)) {
@@ -98,8 +100,7 @@ resolve_for(struct attempt *a, const struct proxy_config *via,
 	enum outcome none = OUTCOME_RESOLVE_SOCKS4;
 	struct ip address[2 * LOOKUP_MAX];
 	bool usable = false;
-	struct verdict v = resolve_all(
-	    a, stop->at, stop->family, patience, address, count);
+	struct verdict v = find_all(a, stop, patience, address, count);
 	size_t i;
 
 	for (i = 0; v.what == OUTCOME_OK && i < *count; i++) {

@@ -12,16 +12,6 @@
  */
 struct verdict resolve_worse(struct verdict a, struct verdict b);
 
-/*
- * resolve_all(a, to, family, patience, list, &count): waits for the addresses
- * of to, at most 2 * LOOKUP_MAX, and lists them in the order in which to try
- * them. Once those of one family have come, it waits for the other family for
- * this many milliseconds, but not beyond the deadline. OUTCOME_OK if the name
- * has addresses; otherwise OUTCOME_RESOLVE*, or a result of wait_until.
- */
-struct verdict resolve_all(struct attempt *a, const struct endpoint *to,
-    int family, int64_t patience, struct ip *list, size_t *count);
-
 /* An address of a stop, and whether it can be used. */
 struct resolve_found {
 	struct ip ip;
@@ -31,11 +21,13 @@ struct resolve_found {
 };
 
 /*
- * resolve_for(a, via, stop, access, patience, list, &count): does what
- * resolve_all does, for a stop that we look up for the proxy via, or that we
- * dial if via is NULL. list has all of the addresses. OUTCOME_OK if one of them
- * is usable; otherwise OUTCOME_POLICY_DENIED, _RESOLVE_SOCKS4, or the result of
- * resolve_all. NULL for access permits all.
+ * resolve_for(a, via, stop, access, patience, list, &count): waits for the
+ * addresses of a stop that we look up for the proxy via, or that we dial if via
+ * is NULL, and lists all of them, at most 2 * LOOKUP_MAX, in the order in which
+ * to try them. Once those of one family have come, it waits for the other
+ * family for this many milliseconds, but not beyond the deadline. NULL for
+ * access permits all. OUTCOME_OK if an address is usable; otherwise
+ * OUTCOME_POLICY_DENIED, OUTCOME_RESOLVE*, or a result of wait_until.
  */
 struct verdict resolve_for(struct attempt *a, const struct proxy_config *via,
     const struct plan_stop *stop, const struct access *access, int64_t patience,

@@ -14,16 +14,6 @@ struct sight {
 	bool shut; /* it is protected, and that matters */
 };
 
-void
-policy_init(struct policy *p)
-{
-	p->count = 0;
-	p->given = false;
-	p->self = false;
-	p->addresses = false;
-	p->files = 0;
-}
-
 enum outcome
 policy_add(
     struct policy *p, bool permit, struct cursor text, policy_service *service)

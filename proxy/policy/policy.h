@@ -12,8 +12,8 @@
 
 /*
  * Who may connect where: rules in the order given; the first that matches
- * decides. It is large: make it static, or set it up with policy_init, and do
- * not copy it.
+ * decides. A policy of zeros has none. It is large: make it static, and do not
+ * copy it.
  */
 struct policy {
 	unsigned count;
@@ -23,9 +23,6 @@ struct policy {
 	unsigned files;
 	struct rule rule[POLICY_RULES_MAX];
 };
-
-/* policy_init(p): no rules, and none given; a policy of zeros is that, too. */
-void policy_init(struct policy *p);
 
 /*
  * policy_add(p, permit, text, service): appends a rule, or returns what is

@@ -120,7 +120,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	char *text;
 
 	memcpy(rules, data + line, len - line);
-	policy_init(&p);
+	memset(&p, 0, sizeof(p));
 	v = lines_add(&p, fuzz_bytes(rules, len - line), len - line, 1, NULL);
 	fuzz_verdict(v, INT_MAX);
 	assert(p.given && p.count <= POLICY_RULES_MAX);

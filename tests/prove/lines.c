@@ -24,7 +24,6 @@ prove(void)
 {
 	//@ widen_hints global:policy.count, 256;
 	any_bytes(text, sizeof(text));
-	policy_init(&policy);
 	(void)lines_add(&policy, text, any_below(sizeof(text) + 1),
 	    1 + any_below(8), any_service);
 	//@ check count: policy.count <= POLICY_RULES_MAX;

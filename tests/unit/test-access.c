@@ -60,7 +60,7 @@ set_up(const struct row *row)
 {
 	size_t i;
 
-	policy_init(&policy);
+	memset(&policy, 0, sizeof(policy));
 	for (i = 0; i < 3 && row->rules[i] != NULL; i++)
 		CHECK(policy_add(&policy, row->rules[i][0] == '+',
 			  cursor_of(row->rules[i] + 1), NULL) == OUTCOME_OK,

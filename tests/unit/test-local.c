@@ -169,7 +169,7 @@ test_rules(void)
 
 	c.to = &to;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		policy_init(&policy);
+		memset(&policy, 0, sizeof(policy));
 		CHECK(policy_add(&policy, true, cursor_of(rows[i].rule),
 			  NULL) == OUTCOME_OK,
 		    rows[i].rule);
@@ -179,7 +179,7 @@ test_rules(void)
 		    rows[i].rule);
 	}
 	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		policy_init(&policy);
+		memset(&policy, 0, sizeof(policy));
 		CHECK(policy_add(&policy, true, cursor_of(wrong[i]), NULL) !=
 			OUTCOME_OK,
 		    wrong[i]);
@@ -187,7 +187,7 @@ test_rules(void)
 	CHECK(!rule_parse_local(&rule, "unix/a"), "unix/a");
 	CHECK(!rule_parse_local(&rule, "a.example"), "a.example");
 	CHECK(target_set(&to, "vsock.example", 22).what == OUTCOME_OK, "name");
-	policy_init(&policy);
+	memset(&policy, 0, sizeof(policy));
 	CHECK(policy_add(&policy, true, cursor_of("vsock/3:22"), NULL) ==
 		OUTCOME_OK,
 	    "name");
@@ -250,7 +250,7 @@ test_reason(struct policy_answer a, bool name, const char *text)
 	char line[256];
 	size_t at;
 
-	policy_init(&policy);
+	memset(&policy, 0, sizeof(policy));
 	policy_add(&policy, true, cursor_of("a:22"), NULL);
 	policy_add(&policy, true, cursor_of("b:22"), NULL);
 	policy.rule[1].line = 2 << OUTCOME_LINE_BITS | 7;
@@ -316,7 +316,7 @@ test_lines(void)
 	size_t i, len;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		policy_init(&policy);
+		memset(&policy, 0, sizeof(policy));
 		len = strlen(rows[i].line);
 		memcpy(text, rows[i].line, len + 1);
 		CHECK(

@@ -531,7 +531,7 @@ add_rules(struct policy *p, const char *rules)
 {
 	char copy[512], *rule;
 
-	policy_init(p);
+	memset(p, 0, sizeof(*p));
 	if (rules == NULL)
 		return;
 	p->given = true;
@@ -1033,14 +1033,14 @@ test_texts(void)
 	size_t i;
 
 	for (i = 0; i < COUNT(good); i++) {
-		policy_init(&policy);
+		memset(&policy, 0, sizeof(policy));
 		CHECK(policy_add(&policy, true, cursor_of(good[i]), service) ==
 			OUTCOME_OK,
 		    good[i]);
 		CHECK(policy.count == 1 && policy.given, good[i]);
 	}
 	for (i = 0; i < COUNT(bad); i++) {
-		policy_init(&policy);
+		memset(&policy, 0, sizeof(policy));
 		CHECK(policy_add(&policy, true, cursor_of("*:*"), NULL) ==
 			OUTCOME_OK,
 		    "all");
@@ -1050,7 +1050,7 @@ test_texts(void)
 		    bad[i]);
 		CHECK(policy.count == 1, bad[i]);
 	}
-	policy_init(&policy);
+	memset(&policy, 0, sizeof(policy));
 	CHECK(policy_add(&policy, true, cursor_of("*:ssh"), NULL) ==
 		OUTCOME_POLICY_LINE_PORTS,
 	    "no services");
@@ -1062,8 +1062,7 @@ test_too_many(void)
 {
 	unsigned i;
 
-	policy_init(&policy);
-	CHECK(!policy.given && policy.count == 0, "init");
+	memset(&policy, 0, sizeof(policy));
 	for (i = 0; i < POLICY_RULES_MAX; i++)
 		CHECK(policy_add(&policy, true, cursor_of("a:1"), service) ==
 			OUTCOME_OK,
@@ -1208,7 +1207,7 @@ read_text(const char *text, size_t len, mode_t mode)
 	const char *path = write_file(text, len, mode);
 	struct verdict v;
 
-	policy_init(&policy);
+	memset(&policy, 0, sizeof(policy));
 	v = policy_read(&policy, path, 3, service);
 	unlink(path);
 	return v;
@@ -1314,7 +1313,7 @@ test_order(void)
 	struct policy_case c = { .to = &to };
 	const char *path = write_file(BYTES("deny a:1\npermit a:2\n"), 0400);
 
-	policy_init(&policy);
+	memset(&policy, 0, sizeof(policy));
 	policy_add(&policy, true, cursor_of("a:3"), service);
 	CHECK(policy_read(&policy, path, 1, service).what == OUTCOME_OK, path);
 	policy_add(&policy, true, cursor_of("a:1-2"), service);
@@ -1367,7 +1366,7 @@ read_path(const char *path)
 {
 	struct verdict v;
 
-	policy_init(&policy);
+	memset(&policy, 0, sizeof(policy));
 	v = policy_read(&policy, path, 1, service);
 	CHECK(policy.given && policy.count == 0, path);
 	return v;
@@ -1409,7 +1408,7 @@ test_paths(void)
 	    path, sizeof(path), "%s", write_file(BYTES("permit a:22\n"), 0600));
 	snprintf(other, sizeof(other), "%s.link", path);
 	CHECK(symlink(path, other) == 0, "symlink");
-	policy_init(&policy);
+	memset(&policy, 0, sizeof(policy));
 	CHECK(policy_read(&policy, other, 1, service).what == OUTCOME_OK,
 	    "a link to a safe file");
 	unlink(other);
