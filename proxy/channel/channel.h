@@ -28,9 +28,9 @@ struct channel_options {
  * proxy_channel(net, client, options): relays data between the client and the
  * connected, non-blocking socket net until both directions have ended. It polls
  * at most client->in, client->out, net and options->signal, in one poll(2) for
- * each turn. The two pumps read, write and splice; the channel makes all other
- * calls. Its states are in state.h; ends.h says how net and a client's TCP
- * socket are left at the end.
+ * each turn. The two pumps read, write and splice, maybe through a pipe of
+ * their own; the channel makes all other calls. Its states are in state.h;
+ * ends.h says how net and a client's TCP socket are left at the end.
  *
  * - The client's end becomes a half-close of net; the download goes on. With
  *   hold_eof, net sees the end only when the run ends: some proxies end both

@@ -61,19 +61,19 @@ struct handshake_http {
 	bool challenged;        /* it has a challenge, of any scheme */
 	bool keep_alive;        /* it leaves the connection open */
 	bool coded;             /* it has a Transfer-Encoding, */
-	bool chunked;           /* and the last one is chunked */
+	bool chunked;           /* which is chunked */
 	bool length;            /* it has a Content-Length, */
 	bool unclear;           /* which makes no sense */
 	uint64_t body;          /* bytes of its body, or a chunk, to skip */
 	size_t head;            /* bytes of its heads so far */
 	size_t skipped;         /* bytes of its body so far */
 	struct http_auth offer; /* its strongest challenge so far */
-	bool ended;             /* line is, unless the next one begins blank */
-	size_t line_len;        /* counts on when line is full */
+	bool ended;             /* line is complete, unless a blank follows */
+	size_t line_len;        /* of the whole line, even if line is full */
 	char line[HANDSHAKE_LINE_MAX];
 };
 
-/* A text of the proxy_config's that is said before out[at]. */
+/* A text of the proxy_config that is sent before out[at]. */
 struct handshake_loan {
 	size_t at;
 	struct route_text text;

@@ -51,14 +51,14 @@ bool protocol_by_nc(const char *word, enum protocol_kind *kind);
 
 /*
  * protocol_carries(kind, stop): whether it can ask a proxy to connect to stop.
- * No protocol can do so for a UNIX socket.
+ * No protocol can do so if endpoint_is_local.
  */
 bool protocol_carries(enum protocol_kind kind, const struct endpoint *stop);
 
 /*
  * protocol_takes_user(kind, user), protocol_takes_password(kind, len):
  * whether it can carry this user, or a password of this length (RFC 1929 2, RFC
- * 7617 2). RFC 1929 wants a byte at least of each, and nobody else does.
+ * 7617 2). Both may be empty: RFC 1929 forbids that, but no known proxy does.
  */
 bool protocol_takes_user(enum protocol_kind kind, struct cursor user);
 bool protocol_takes_password(enum protocol_kind kind, size_t len);
