@@ -1,6 +1,3 @@
-#include <string.h>
-#include <strings.h>
-
 #include "address/endpoint.h"
 #include "base/text.h"
 
@@ -44,18 +41,27 @@ endpoint_is_local(const struct endpoint *e)
 	return true;
 }
 
+struct cursor
+endpoint_undotted(const char *name)
+{
+	struct cursor c = cursor_of(name);
+
+	if (cursor_ends_in(&c, '.'))
+		c.end--;
+	return c;
+}
+
 bool
 endpoint_is_onion(const struct endpoint *e)
 {
-	static const char suffix[] = ".onion";
-	size_t len, end = sizeof(suffix) - 1;
+	struct cursor last;
 
 	if (!endpoint_is_name(e))
 		return false;
-	len = strlen(e->name);
-	if (len > 0 && e->name[len - 1] == '.')
-		len--;
-	return len > end && strncasecmp(e->name + len - end, suffix, end) == 0;
+	last = endpoint_undotted(e->name);
+	cursor_last(&last, '.');
+	/* Not .onion alone. */
+	return last.at > 0 && cursor_means(&last, ".onion");
 }
 
 static size_t

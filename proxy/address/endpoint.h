@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "address/ip.h"
+#include "base/cursor.h"
 
 /*
  * The 253 bytes of a name and its trailing dot; RFC 1035 2.3.4, RFC 1123 2.1.
@@ -53,6 +54,9 @@ bool endpoint_is_name(const struct endpoint *e);
  * no proxy can connect to it, and no name or address means it.
  */
 bool endpoint_is_local(const struct endpoint *e);
+
+/* endpoint_undotted(name): a name without the dot that may end it. */
+struct cursor endpoint_undotted(const char *name);
 
 /* endpoint_is_onion(e): whether it is one of Tor's names, RFC 7686. */
 bool endpoint_is_onion(const struct endpoint *e);

@@ -87,11 +87,9 @@ is_label(const struct cursor *label)
 static enum outcome
 set_name(struct endpoint *to, const char *host)
 {
-	struct cursor c = cursor_of(host), label;
+	struct cursor c = endpoint_undotted(host), label;
 	struct ip ip;
 
-	if (cursor_ends_in(&c, '.'))
-		c.end--;
 	if (c.end == ENDPOINT_NAME_MAX)
 		return OUTCOME_TARGET_LENGTH;
 	/* Some program could take it for an option. */

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "address/glob.h"
 #include "address/target.h"
 #include "policy/rule.h"
 
@@ -9,54 +10,11 @@
 	(ENDPOINT_NAME_MAX + sizeof("[]/128:") +                               \
 	    RULE_RANGES * (SERVICE_MAX + 1))
 
-/* Takes one byte of each, if they match. */
-static bool
-take_both(struct cursor *glob, struct cursor *text)
-{
-	if (!cursor_take(glob, '?'))
-		return cursor_take_same(glob, text);
-	text->at++;
-	return true;
-}
-
-/* Goes back only to the last star: an earlier one has nothing to add. */
-static bool
-glob_fits(struct cursor glob, struct cursor text)
-{
-	struct cursor star = glob, resume = text;
-	bool starred = false;
-
-	while (!cursor_ended(&text)) {
-		if (cursor_take(&glob, '*')) {
-			starred = true;
-			star = glob;
-			resume = text;
-		} else if (!take_both(&glob, &text)) {
-			if (!starred)
-				return false;
-			glob = star;
-			resume.at++;
-			text = resume;
-		}
-	}
-	return cursor_has_only(&glob, "*");
-}
-
-static struct cursor
-without_dot(const char *name)
-{
-	struct cursor c = cursor_of(name);
-
-	if (cursor_ends_in(&c, '.'))
-		c.end--;
-	return c;
-}
-
 bool
 rule_fits(const char *glob, const struct endpoint *to)
 {
 	return endpoint_is_name(to) &&
-	    glob_fits(cursor_of(glob), without_dot(to->name));
+	    glob_fits_name(cursor_of(glob), endpoint_undotted(to->name));
 }
 
 /* False without a colon; only IPv6 in its brackets contains colons. */
@@ -111,7 +69,7 @@ parse_block(struct prefix *b, struct cursor host)
 static bool
 parse_name(char name[ENDPOINT_NAME_MAX + 1], const char *host)
 {
-	struct cursor glob = without_dot(host);
+	struct cursor glob = endpoint_undotted(host);
 	char plain[TEXT_MAX] = "";
 	size_t i, len = strlen(host);
 	struct endpoint e;

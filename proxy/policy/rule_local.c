@@ -2,43 +2,9 @@
 
 #include <string.h>
 
+#include "address/glob.h"
 #include "address/target.h"
 #include "policy/rule.h"
-
-static bool
-take_path_byte(struct cursor *glob, struct cursor *path)
-{
-	char want = cursor_peek(glob), byte = cursor_peek(path);
-
-	if (want != byte && (want != '?' || byte == '/'))
-		return false;
-	glob->at++;
-	path->at++;
-	return true;
-}
-
-/* One part of a path, or a whole one: no wildcard matches a slash. */
-static bool
-path_fits(struct cursor glob, struct cursor path)
-{
-	struct cursor star = glob, resume = path;
-	bool starred = false;
-
-	while (!cursor_ended(&path)) {
-		if (cursor_take(&glob, '*')) {
-			starred = true;
-			star = glob;
-			resume = path;
-		} else if (!take_path_byte(&glob, &path)) {
-			if (!starred || cursor_take(&resume, '/'))
-				return false;
-			glob = star;
-			resume.at++;
-			path = resume;
-		}
-	}
-	return cursor_has_only(&glob, "*");
-}
 
 bool
 rule_fits_local(const struct rule *rule, const struct endpoint *to)
@@ -54,7 +20,7 @@ rule_fits_local(const struct rule *rule, const struct endpoint *to)
 	case ENDPOINT_MUX:
 		break;
 	}
-	return path_fits(cursor_of(rule->path), cursor_of(to->path));
+	return glob_fits_path(cursor_of(rule->path), cursor_of(to->path));
 }
 
 bool

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "address/glob.h"
 #include "address/prefix.h"
 #include "address/target.h"
 #include "base/text.h"
@@ -250,20 +251,11 @@ parse_entry(struct entry *e, struct cursor text)
 	return cursor_take(&rest, '/') && parse_entry_block(e, host, rest);
 }
 
-static struct cursor
-name_of(const struct endpoint *name)
-{
-	struct cursor c = cursor_of(name->name);
-
-	if (cursor_ends_in(&c, '.'))
-		c.end--;
-	return c;
-}
-
 static bool
 is_within(const struct endpoint *name, const struct endpoint *domain)
 {
-	struct cursor rest = name_of(name), tail = name_of(domain);
+	struct cursor rest = endpoint_undotted(name->name),
+		      tail = endpoint_undotted(domain->name);
 
 	do {
 		if (cursor_same(&rest, &tail))
@@ -271,29 +263,6 @@ is_within(const struct endpoint *name, const struct endpoint *domain)
 		cursor_cut(&rest, ".");
 	} while (cursor_take(&rest, '.'));
 	return false;
-}
-
-/* The last star that was passed can always take one more byte. */
-static bool
-fits_glob(struct cursor glob, struct cursor name)
-{
-	struct cursor star = glob, again = name;
-	bool starred = false;
-
-	while (!cursor_ended(&name)) {
-		if (cursor_take(&glob, '*')) {
-			starred = true;
-			star = glob;
-			again = name;
-		} else if (!cursor_take_same(&glob, &name)) {
-			if (!starred)
-				return false;
-			glob = star;
-			again.at++;
-			name = again;
-		}
-	}
-	return cursor_has_only(&glob, "*");
 }
 
 static bool
@@ -312,7 +281,8 @@ static bool
 fits_name(const struct entry *e, const struct endpoint *to)
 {
 	if (e->what == GLOB)
-		return fits_glob(cursor_of(e->glob), name_of(to));
+		return glob_fits_name(
+		    cursor_of(e->glob), endpoint_undotted(to->name));
 	return e->what == NAME && is_within(to, &e->host);
 }
 

@@ -1,5 +1,5 @@
 /*
- * proves: policy/rule.c policy/rule_local.c
+ * proves: address/glob.c policy/rule.c policy/rule_local.c
  * flags: -eva-split-return auto -eva-domains cvalue -eva-slevel 10
  */
 
