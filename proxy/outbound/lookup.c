@@ -39,6 +39,7 @@ struct question {
 struct lookup {
 	struct lookup *next;
 	struct lookups *all;
+	int family;         /* AF_UNSPEC: both */
 	unsigned questions; /* that are asked at most */
 	unsigned asked, answered;
 	unsigned alone;   /* of the answers, those for one family of both */
@@ -112,13 +113,21 @@ ask_here(struct question *q)
 	lookup_timer_stop();
 }
 
-/* Without a thread of its own, a question must not hold up the others. */
+/*
+ * Without a thread of its own, a question must not hold up the others. One that
+ * is not asked takes no memory.
+ */
 static void
 ask_next(struct lookup *l)
 {
+	static const int alone[] = {
+		[ALONE_V4] = AF_INET, [ALONE_V6] = AF_INET6
+	};
 	struct question *q = &l->question[l->asked];
 
 	q->owner = l;
+	q->answer.other_too = l->asked != FIRST;
+	q->answer.family = l->asked == FIRST ? l->family : alone[l->asked];
 	q->thread.run = ask;
 	q->thread.arg = q;
 	q->thread.signal = LOOKUP_SIGNAL;
@@ -169,11 +178,7 @@ lookup_begin(struct lookup **out, struct lookups *all,
 	l->all = all;
 	l->deadline = deadline;
 	memcpy(l->host, to->name, sizeof(l->host));
-	l->question[FIRST].answer.family = family;
-	l->question[ALONE_V4].answer.family = AF_INET;
-	l->question[ALONE_V4].answer.other_too = true;
-	l->question[ALONE_V6].answer.family = AF_INET6;
-	l->question[ALONE_V6].answer.other_too = true;
+	l->family = family;
 	l->questions = family == AF_UNSPEC ? QUESTIONS : 1;
 	ask_next(l);
 	*out = l;
