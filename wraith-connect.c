@@ -176,7 +176,7 @@ run(struct request *q, struct client *client, const struct syslog *log,
 
 	if (!q->plan.filter_early)
 		wanted &= ~(unsigned)CONFINE_CALLS;
-	held = memory | confine_setup(wanted & ~memory);
+	held = memory | confine_setup(q->plan.filter_early);
 	progress_no_proxy(&report, q->plan.unclear);
 	progress_sandbox(&report, wanted, held);
 	if (report.verbose && !access_can_tell(&q->access))

@@ -102,18 +102,16 @@ drop_capabilities(void)
 }
 
 unsigned
-confine_setup(unsigned wanted)
+confine_setup(bool filter)
 {
 	unsigned held = 0;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
 		held |= CONFINE_PRIVILEGES;
-	if ((wanted & CONFINE_MEMORY) != 0)
-		held |= confine_memory();
 	held |= restrict_files();
 	if (held & CONFINE_PRIVILEGES)
 		drop_capabilities();
-	if ((wanted & CONFINE_CALLS) != 0 && calls_filter_setup())
+	if (filter && calls_filter_setup())
 		held |= CONFINE_CALLS;
 	return held;
 }

@@ -25,11 +25,11 @@ confine_memory(void)
  * opened with that. Here, every UNIX socket has a path.
  */
 unsigned
-confine_setup(unsigned wanted)
+confine_setup(bool filter)
 {
-	unsigned held = confine_memory() | CONFINE_ABSTRACT;
+	unsigned held = CONFINE_ABSTRACT;
 
-	(void)wanted;
+	(void)filter;
 	if (unveil("/", "rw") == 0 && unveil(NULL, NULL) == 0)
 		held |= CONFINE_FILES;
 	if (pledge("stdio rpath inet unix dns sendfd error", "") == 0)

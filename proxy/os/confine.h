@@ -26,16 +26,15 @@ enum confine {
 unsigned confine_memory(void);
 
 /*
- * confine_setup(wanted): from now on nothing can be executed, forked or opened
+ * confine_setup(filter): from now on nothing can be executed, forked or opened
  * for writing, and no other process can be touched. Names can still be looked
  * up, and sockets connected. A refused call returns an error to its caller.
  * Call it before any thread starts and before a stranger's first byte is read.
- * wanted has those CONFINE_* of CONFINE_SETUP that are asked for:
- * CONFINE_MEMORY is not needed after confine_memory, and if no stranger is
- * heard before confine_relay, CONFINE_CALLS can be left to that. Returns those
- * that are in force, 0 for none; it never fails.
+ * If no stranger is heard before confine_relay, filter may be false: then
+ * CONFINE_CALLS is left to that. Returns those CONFINE_* of CONFINE_SETUP that
+ * it put in force, 0 for none; it never fails.
  */
-unsigned confine_setup(unsigned wanted);
+unsigned confine_setup(bool filter);
 
 /*
  * confine_relay(alone, self): from now on only what proxy_channel and a last

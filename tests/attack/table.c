@@ -189,7 +189,8 @@ enter(int stage)
 {
 	real = true;
 	programs = 0;
-	confine_setup(CONFINE_SETUP);
+	confine_memory();
+	confine_setup(true);
 	if (stage == RELAY)
 		confine_relay(true, getpid());
 }
@@ -304,7 +305,8 @@ int
 main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	confine_setup(CONFINE_SETUP);
+	confine_memory();
+	confine_setup(true);
 	confine_relay(true, getpid());
 	if (programs != STAGES) {
 		fprintf(stderr, "table: no filters here\n");

@@ -812,7 +812,8 @@ enter(const char *stage)
 
 	if (strcmp(stage, "none") == 0)
 		return;
-	confine_setup(CONFINE_SETUP);
+	confine_memory();
+	confine_setup(true);
 	if (strcmp(stage, "shared") == 0) {
 		pthread_create(&thread, NULL, wake_late, NULL);
 		confine_relay(false, getpid());
