@@ -1,7 +1,7 @@
 /*
  * proves: route/login.c route/fields.c
  * flags: -eva-split-return auto -eva-domains cvalue -eva-slevel 10
- * flags: -eva-min-loop-unroll 3
+ * flags: -eva-min-loop-unroll 16
  */
 
 #include <string.h>
@@ -27,35 +27,35 @@ any_proxy(struct proxy_config *proxy)
 }
 
 /*
- * Two hops of two proxies. Neither how many there are nor their places make a
- * difference; that the last one is within the array is a check of route.c.
+ * As many proxies as there may be, all in one hop, or as many in each of 2, 4
+ * or 8; or 8 hops of one.
  */
-#define HOPS    2
-#define PROXIES 4
-
 static void
 any_route(void)
 {
-	unsigned i;
+	unsigned i, each = 1 << any_below(5);
 
-	for (i = 0; i < PROXIES; i++)
+	//@ split each;
+	for (i = 0; i < ROUTE_PROXIES_MAX; i++)
 		any_proxy(&route.proxy[i]);
-	route.hops = HOPS;
-	route.first[1] = 2;
-	route.first[2] = PROXIES;
+	route.hops = ROUTE_PROXIES_MAX / each;
+	if (route.hops > ROUTE_HOPS_MAX)
+		route.hops = ROUTE_HOPS_MAX;
+	for (i = 1; i <= route.hops; i++)
+		route.first[i] = i * each;
 }
 
 void
 prove(void)
 {
-	unsigned i = any_below(PROXIES);
+	unsigned i = any_below(ROUTE_PROXIES_MAX);
 	struct verdict v;
 
 	any_bytes(text, sizeof(text));
 	any_route();
 	v = login_lines(&route, text, any_below(sizeof(text) + 1),
 	    OUTCOME_CREDENTIALS_FILE_WRONG);
-	//@ check hop: v.hop <= HOPS;
+	//@ check hop: v.hop <= route.hops;
 	(void)strlen(route.proxy[i].user);
 	(void)strlen(route.proxy[i].password);
 	(void)login_lacks_password(&route.proxy[i]);
