@@ -253,7 +253,7 @@ tries() {
 	said 'verdict by proxy 2 of 2: denied, because no rule matches'
 	[ ! -s explained.names ] || fail "looked up: $(<explained.names)"
 	tell -x socks5://127.0.0.1 -x http://proxy.example,http://192.0.2.1 three.example 4711
-	said 'hop 2: HTTP CONNECT, is sent names, looked up here'
+	said 'hop 2: HTTP CONNECT, is sent names; its own name is looked up here'
 	said 'hop 2, or: HTTP CONNECT, is sent names'
 	said 'target: a name, looked up by hop 2'
 }

@@ -34,11 +34,12 @@ bits_of_family(int family)
 }
 
 /*
- * Says who looks up a stop that is a name, for the proxies of the hop before.
+ * Says who looks up a stop that is a name, for the proxies of the hop before;
+ * lead comes first.
  */
 static void
 tell_finder(struct line *t, const struct plan *plan, unsigned hop,
-    const struct endpoint *at)
+    const struct endpoint *at, const char *lead)
 {
 	const struct proxy_config *via;
 	unsigned i, families = 0;
@@ -51,11 +52,14 @@ tell_finder(struct line *t, const struct plan *plan, unsigned hop,
 		if (stop.finder == PLAN_US)
 			families |= bits_of_family(stop.family);
 	}
+	if (families > 0 || proxy) {
+		line_add(t, lead);
+		line_add(t, "looked up ");
+	}
 	if (families > 0)
-		line_add(t, ", looked up here");
+		line_add(t, proxy ? "here or " : "here");
 	if (proxy) {
-		line_add(
-		    t, families > 0 ? " or by hop " : ", looked up by hop ");
+		line_add(t, "by hop ");
 		line_number(t, hop);
 	}
 	if (families == 1 || families == 2)
@@ -86,7 +90,7 @@ tell_target(struct line *t, const struct plan *plan)
 		line_add(t, "a vsock socket, through a multiplexer");
 		break;
 	}
-	tell_finder(t, plan, plan->route->hops, to);
+	tell_finder(t, plan, plan->route->hops, to, ", ");
 	line_end(t);
 }
 
@@ -144,7 +148,8 @@ tell_route(struct line *t, const struct plan *plan)
 			line_number(t, hop + 1);
 			line_add(t, i == route->first[hop] ? ": " : ", or: ");
 			tell_proxy(t, &route->proxy[i]);
-			tell_finder(t, plan, hop, &route->proxy[i].server);
+			tell_finder(t, plan, hop, &route->proxy[i].server,
+			    "; its own name is ");
 			line_end(t);
 		}
 		if (hop == 0 && route->direct) {
