@@ -259,10 +259,14 @@ no_thread() {
 }
 
 @test "without a thread, a name is still looked up, and the deadline holds" {
-	open_lab "both.example=A:$V4,AAAA:$V6" "four.example=A:$V4,AAAA:nodata" "mute.example=A:silent,AAAA:silent"
+	open_lab "both.example=A:$V4,AAAA:$V6" "four.example=A:$V4,AAAA:nodata" "mute.example=A:silent,AAAA:silent" \
+		"slow.example=A:delay=200:$V4,AAAA:delay=200:$V6"
 	serve_pong "$V4" "$V6"
 	no_thread both.example 4711
 	assert_pong
+	no_thread slow.example 4711
+	assert_pong
+	[ "$(grep -cx 'A slow.example' names.out)" -eq 1 ] || fail "$(<names.out)"
 	no_thread four.example 4711
 	assert_pong
 	asked 'AAAA four.example'

@@ -225,9 +225,9 @@ enter_address(struct race *r, const struct ip *address)
 }
 
 static void
-take_answer(struct race *r)
+take_addresses(struct race *r, bool readable)
 {
-	const struct lookup_answer *answer = lookup_take(r->lookup);
+	const struct lookup_answer *answer = lookup_go_on(r->lookup, readable);
 	size_t i;
 
 	if (answer == NULL)
@@ -322,11 +322,8 @@ wait_for_race(struct race *r)
 		v.what = OUTCOME_RESOLVE_TIMEOUT;
 	if (v.what == OUTCOME_CONNECT_TIMEOUT && has_connected(r))
 		v.what = OUTCOME_GREETING_TIMEOUT;
-	if (v.what != OUTCOME_OK || n == r->trials)
-		return v;
-	if (r->trial[n - 1].revents != 0)
-		take_answer(r);
-	lookup_hurry(r->lookup);
+	if (v.what == OUTCOME_OK && n > r->trials)
+		take_addresses(r, r->trial[n - 1].revents != 0);
 	return v;
 }
 

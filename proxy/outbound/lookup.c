@@ -191,13 +191,6 @@ lookup_due(const struct lookup *l)
 	return l->due;
 }
 
-void
-lookup_hurry(struct lookup *l)
-{
-	if (clock_ms() >= l->due)
-		ask_next(l);
-}
-
 int
 lookup_fd(const struct lookup *l)
 {
@@ -247,8 +240,8 @@ settles(struct lookup *l, const struct question *q)
 	return ++l->alone == QUESTIONS - ALONE_V4;
 }
 
-const struct lookup_answer *
-lookup_take(struct lookup *l)
+static const struct lookup_answer *
+take_answer(struct lookup *l)
 {
 	const struct question *q = take_report(l);
 
@@ -263,6 +256,17 @@ lookup_take(struct lookup *l)
 	    l->asked < l->questions)
 		l->due = clock_ms();
 	return &q->answer;
+}
+
+/* An answer may mean that there is nothing more to ask. */
+const struct lookup_answer *
+lookup_go_on(struct lookup *l, bool readable)
+{
+	const struct lookup_answer *answer = readable ? take_answer(l) : NULL;
+
+	if (clock_ms() >= l->due)
+		ask_next(l);
+	return answer;
 }
 
 static bool

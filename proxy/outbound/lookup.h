@@ -22,7 +22,7 @@
  * then IPv6: a name server that never answers for one family does not hinder
  * the other one. If there is an answer without an address, the next question is
  * asked at once. If no thread can be started, the lookup is over when
- * lookup_begin returns, or lookup_hurry.
+ * lookup_begin returns.
  *
  * LOOKUP_PATIENCE is also how long IPv4 waits for IPv6 (RFC 8305 3).
  */
@@ -56,24 +56,22 @@ struct lookup_answer {
 struct verdict lookup_begin(struct lookup **out, struct lookups *all,
     const struct endpoint *to, int family, int64_t deadline);
 
-/*
- * lookup_due(l): when to call lookup_hurry(l), or CLOCK_NEVER. Before that
- * time, lookup_hurry does nothing.
- */
-int64_t lookup_due(const struct lookup *l);
-void lookup_hurry(struct lookup *l);
-
 /* lookup_fd(l): a descriptor that is readable when an answer has come. */
 int lookup_fd(const struct lookup *l);
 
 /* lookup_pending(l): whether an answer that matters is still to come. */
 bool lookup_pending(const struct lookup *l);
 
+/* lookup_due(l): when the next question is asked, or CLOCK_NEVER. */
+int64_t lookup_due(const struct lookup *l);
+
 /*
- * lookup_take(l): the answer that has come; it is valid until lookup_end. NULL
- * if there is no answer.
+ * lookup_go_on(l, readable): for when lookup_fd(l) is readable, or
+ * lookup_due(l) has come. Takes the answer that has come, and asks the next
+ * question if it is time. The answer is valid until lookup_end; NULL if there
+ * is none.
  */
-const struct lookup_answer *lookup_take(struct lookup *l);
+const struct lookup_answer *lookup_go_on(struct lookup *l, bool readable);
 
 /*
  * lookup_is_absent(v): whether this failure means that the name does not exist

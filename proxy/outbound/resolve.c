@@ -57,8 +57,7 @@ find_all(struct attempt *a, const struct plan_stop *stop, int64_t patience,
 		if (v.what != OUTCOME_OK ||
 		    (fds[0].revents == 0 && clock_ms() >= until))
 			break;
-		lookup_hurry(l);
-		answer = fds[0].revents != 0 ? lookup_take(l) : NULL;
+		answer = lookup_go_on(l, fds[0].revents != 0);
 		if (answer == NULL)
 			continue;
 		failure = resolve_worse(failure, answer->verdict);

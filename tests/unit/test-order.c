@@ -56,6 +56,12 @@ main(void)
 	CHECK(order_count(&o) == 4, "four");
 	check_left("6a4a4b4c");
 	begin_again();
+	add(IP_V4, 0);
+	add(IP_V6, 0);
+	add(IP_V4, 0);
+	CHECK(order_count(&o) == 2, "an address that comes again");
+	check_left("6a4a");
+	begin_again();
 	for (i = 0; i < 3; i++)
 		add(IP_V6, (uint8_t)i);
 	add(IP_V4, 0);
