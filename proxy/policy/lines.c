@@ -47,8 +47,8 @@ add_line(
 }
 
 struct verdict
-lines_add(struct policy *p, const char *text, size_t size, unsigned nth,
-    policy_service *service)
+lines_add(
+    struct policy *p, const char *text, size_t size, policy_service *service)
 {
 	struct cursor c = { text, text_mark(text, size), size }, line;
 	enum outcome what;
@@ -59,7 +59,7 @@ lines_add(struct policy *p, const char *text, size_t size, unsigned nth,
 	p->files++;
 	for (number = 1; !cursor_ended(&c); number++) {
 		line = cursor_line(&c);
-		place = outcome_line(nth, number);
+		place = outcome_line(p->files, number);
 		what = is_text(line) ? add_line(p, line, place, service)
 				     : OUTCOME_POLICY_LINE_BYTES;
 		if (what != OUTCOME_OK)

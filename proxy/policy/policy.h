@@ -20,7 +20,7 @@ struct policy {
 	bool given;     /* a rule or a file, even an empty one */
 	bool self;      /* a rule is about this host's own addresses */
 	bool addresses; /* a rule is about addresses */
-	unsigned files;
+	unsigned files; /* whose rules it has */
 	struct rule rule[POLICY_RULES_MAX];
 };
 

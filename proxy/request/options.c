@@ -217,8 +217,7 @@ parse_option(struct options *o, int option, const char *argument)
 	case OPTION_PERMIT:
 		return value_rule(o, true, argument);
 	case OPTION_PERMIT_FILE:
-		return policy_read(
-		    &o->policy, argument, ++o->permit_files, value_service);
+		return policy_read(&o->policy, argument, value_service);
 	case OPTION_PROXY_AUTH_FILE:
 		o->auth_file = argument;
 		break;

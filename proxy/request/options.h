@@ -38,7 +38,6 @@ struct options {
 	const char *proxy[ROUTE_HOPS_MAX];
 	const char *no_proxy, *user, *auth_file, *fields_file;
 	struct fields fields; /* of --proxy-header, and of the file once read */
-	unsigned permit_files;
 	struct policy policy; /* last, for it is large */
 };
 

@@ -14,8 +14,7 @@ refuse_rules(struct file_result r)
 }
 
 struct verdict
-policy_read(
-    struct policy *p, const char *path, unsigned nth, policy_service *service)
+policy_read(struct policy *p, const char *path, policy_service *service)
 {
 	char text[FILE_MAX];
 	struct file_result r = file_read(path, FILE_PUBLIC, text, sizeof(text));
@@ -23,5 +22,5 @@ policy_read(
 	p->given = true;
 	if (r.fault != FILE_FINE)
 		return refuse_rules(r);
-	return lines_add(p, text, r.len, nth, service);
+	return lines_add(p, text, r.len, service);
 }

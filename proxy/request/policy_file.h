@@ -5,7 +5,7 @@
 #include "policy/policy.h"
 
 /*
- * policy_read(p, path, nth, service): does lines_add for a file of less than 64
+ * policy_read(p, path, service): does lines_add for a file of less than 64
  * KiB. From then on rules are given, whatever it returns.
  *
  * OUTCOME_POLICY_FILE_UNREADABLE, with errno; OUTCOME_POLICY_FILE_UNSAFE if the
@@ -14,6 +14,6 @@
  * like that (file_read); or a result of lines_add.
  */
 struct verdict policy_read(
-    struct policy *p, const char *path, unsigned nth, policy_service *service);
+    struct policy *p, const char *path, policy_service *service);
 
 #endif

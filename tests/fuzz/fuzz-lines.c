@@ -121,7 +121,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	memcpy(rules, data + line, len - line);
 	memset(&p, 0, sizeof(p));
-	v = lines_add(&p, fuzz_bytes(rules, len - line), len - line, 1, NULL);
+	v = lines_add(&p, fuzz_bytes(rules, len - line), len - line, NULL);
 	fuzz_verdict(v, INT_MAX);
 	assert(p.given && p.count <= POLICY_RULES_MAX);
 	text = fuzz_text(data, line);

@@ -24,8 +24,9 @@ prove(void)
 {
 	//@ widen_hints global:policy.count, 256;
 	any_bytes(text, sizeof(text));
-	(void)lines_add(&policy, text, any_below(sizeof(text) + 1),
-	    1 + any_below(8), any_service);
+	policy.files = any_below(8);
+	(void)lines_add(
+	    &policy, text, any_below(sizeof(text) + 1), any_service);
 	//@ check count: policy.count <= POLICY_RULES_MAX;
 	//@ check given: policy.given;
 }

@@ -319,8 +319,7 @@ test_lines(void)
 		memset(&policy, 0, sizeof(policy));
 		len = strlen(rows[i].line);
 		memcpy(text, rows[i].line, len + 1);
-		CHECK(
-		    lines_add(&policy, text, len, 1, NULL).what == rows[i].what,
+		CHECK(lines_add(&policy, text, len, NULL).what == rows[i].what,
 		    rows[i].line);
 	}
 }

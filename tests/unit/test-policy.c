@@ -1208,7 +1208,8 @@ read_text(const char *text, size_t len, mode_t mode)
 	struct verdict v;
 
 	memset(&policy, 0, sizeof(policy));
-	v = policy_read(&policy, path, 3, service);
+	policy.files = 2;
+	v = policy_read(&policy, path, service);
 	unlink(path);
 	return v;
 }
@@ -1315,7 +1316,7 @@ test_order(void)
 
 	memset(&policy, 0, sizeof(policy));
 	policy_add(&policy, true, cursor_of("a:3"), service);
-	CHECK(policy_read(&policy, path, 1, service).what == OUTCOME_OK, path);
+	CHECK(policy_read(&policy, path, service).what == OUTCOME_OK, path);
 	policy_add(&policy, true, cursor_of("a:1-2"), service);
 	unlink(path);
 	CHECK(policy.count == 4 && policy.files == 1, "order");
@@ -1367,7 +1368,7 @@ read_path(const char *path)
 	struct verdict v;
 
 	memset(&policy, 0, sizeof(policy));
-	v = policy_read(&policy, path, 1, service);
+	v = policy_read(&policy, path, service);
 	CHECK(policy.given && policy.count == 0, path);
 	return v;
 }
@@ -1409,7 +1410,7 @@ test_paths(void)
 	snprintf(other, sizeof(other), "%s.link", path);
 	CHECK(symlink(path, other) == 0, "symlink");
 	memset(&policy, 0, sizeof(policy));
-	CHECK(policy_read(&policy, other, 1, service).what == OUTCOME_OK,
+	CHECK(policy_read(&policy, other, service).what == OUTCOME_OK,
 	    "a link to a safe file");
 	unlink(other);
 	/* Only root can give files away. */
