@@ -41,7 +41,11 @@
  * - memory: anonymous memory of one of five, after each has carried a byte each
  *   way;
  * - many: channels of 1 MiB at once: first exec to last byte, CPU time of all
- *   helpers, and by how much the machine's free memory shrank;
+ *   helpers, and by how much the machine's free memory shrank until all were
+ *   connected or, if that is more, until all data had gone through: what the
+ *   helpers have for themselves, and what the kernel needs for them, for their
+ *   sockets and pipes and for our ends of these. What other processes take or
+ *   give back meanwhile counts, too;
  * - ping: a byte there and one back, all on one CPU;
  * - trips: round trips from the first SYN to the greeting, counted by a proxy
  *   that watches the segments that it gets;

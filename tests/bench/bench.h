@@ -163,7 +163,10 @@ double cpu_of(pid_t);
 /* memory_of(pid): its anonymous memory in KiB; NAN: cannot be seen. */
 double memory_of(pid_t);
 
-/* available(): the free memory of the machine, in KiB. */
+/*
+ * available(): the free memory of the machine, in KiB, with the free pages that
+ * the kernel keeps ready for each CPU.
+ */
 double available(void);
 
 /* one_cpu(on): whether this process, and what it starts, stay on one CPU. */

@@ -228,21 +228,29 @@ cpu_of(pid_t pid)
 	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
-/* field(path, name): the number that follows the name in a file of /proc. */
+/*
+ * field(path, name): the number that follows the name in a file of /proc, or
+ * the sum of several.
+ */
 static double
 field(const char *path, const char *name)
 {
 	char line[256];
-	double value = NAN;
-	size_t len = strlen(name);
+	const char *word;
+	double value = 0;
+	bool found = false;
 	FILE *file = fopen(path, "re");
 
-	while (file != NULL && fgets(line, sizeof(line), file) != NULL)
-		if (strncmp(line, name, len) == 0)
-			value = strtod(line + len, NULL);
+	while (file != NULL && fgets(line, sizeof(line), file) != NULL) {
+		word = line + strspn(line, " ");
+		if (!begins(word, name))
+			continue;
+		value += strtod(word + strlen(name), NULL);
+		found = true;
+	}
 	if (file != NULL)
 		fclose(file);
-	return value;
+	return found ? value : NAN;
 }
 
 double
@@ -257,7 +265,11 @@ memory_of(pid_t pid)
 double
 available(void)
 {
-	return field("/proc/meminfo", "MemAvailable:");
+	/* data that goes through makes these lists grow by hundreds of MiB */
+	double kept = field("/proc/zoneinfo", "count:");
+
+	return field("/proc/meminfo", "MemAvailable:") +
+	    (isnan(kept) ? 0 : kept) * (double)sysconf(_SC_PAGESIZE) / 1024;
 }
 
 void
