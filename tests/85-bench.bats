@@ -63,6 +63,30 @@ memory() {
 	found memory.name '"default": [0-9.]+'
 }
 
+# rows: the metrics in bench.json
+rows() {
+	sed -nE 's/.*"id": "([^"]+)".*/\1/p' bench.json | paste -sd' '
+}
+
+@test "the time to the first byte, by each route" {
+	local route
+	for route in direct socks5 http; do
+		measures start.$route default
+		found start.$route '"default": [0-9.]+'
+	done
+}
+
+@test "a program that knows one route is in the rows of this route only" {
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	cat >"$BATS_TEST_TMPDIR/bin/corkscrew" <<-END
+		#!/bin/sh
+		exec "$ROOT/tests/bench/limit" http "\$2"
+	END
+	chmod +x "$BATS_TEST_TMPDIR/bin/corkscrew"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH measures start corkscrew
+	[ "$(rows)" = 'start.http start.calls.http' ] || fail "$(<bench.json)"
+}
+
 @test "a target by name, and a client by TCP" {
 	measures start.name default
 	found start.name '"default": [0-9.]+'
@@ -99,23 +123,25 @@ drawn() {
 		{ "metrics": [
 		    { "id": "cpu.pipe.down", "unit": "s/GiB", "values": { "default": 0.0626, "bare": 0.05, "nc": 0.88, "socat": 1.1 } },
 		    { "id": "cpu.pipe.up", "unit": "s/GiB", "values": { "default": 0.3, "bare": 0.3, "nc": 0.375, "socat": 0.75 } },
-		    { "id": "start.wall", "unit": "us", "values": { "default": 920.4, "static": 191, "bare": 99, "nc": 1000, "ncat": 45000, "socat": 2000 } },
+		    { "id": "start.direct", "unit": "us", "values": { "default": 920.4, "static": 191, "bare": 99, "nc": 1000, "ncat": 45000, "socat": 2000 } },
+		    { "id": "start.http", "unit": "us", "values": { "default": 1100, "static": 300, "nc": 1200, "corkscrew": 950 } },
 		    { "id": "start.name", "unit": "us", "values": { "default": 7, "nc": 7 } }
 		] }
 	END
 	run awk -f "$ROOT/tests/bench/readme.awk" bench.json
 	assert_status 0
 	echo "$output" >chart.svg
-	[ "$(drawn wraith-connect)" = '920 0.063 0.300' ] || fail "$output"
-	[ "$(drawn wraith-connect-static)" = 191 ] || fail "$output"
+	[ "$(drawn wraith-connect)" = '920 1100 0.063 0.300' ] || fail "$output"
+	[ "$(drawn wraith-connect-static)" = '191 300' ] || fail "$output"
 	[ "$(drawn ncat)" = 45000 ] || fail "$output"
 	[ "$(drawn socat)" = '2000 1.100 0.750' ] || fail "$output"
+	[ "$(drawn corkscrew)" = 950 ] || fail "$output"
 	# Ours come first, and all titles have units.
 	[ "$(sed -nE 's|^<text x=[^>]*text-anchor="end">([^<]+)</text>$|\1|p' chart.svg | paste -sd' ')" = \
-		'wraith-connect wraith-connect-static nc ncat socat' ] || fail "$output"
-	[ "$(grep -c 'class="title".*, .*</text>' chart.svg)" -eq 3 ] || fail "$output"
+		'wraith-connect wraith-connect-static nc ncat socat corkscrew' ] || fail "$output"
+	[ "$(grep -c 'class="title".*, .*</text>' chart.svg)" -eq 4 ] || fail "$output"
 	# A bar that is as long as half of the longest one; one that does not fit has a gap.
-	[ "$(grep -c 'width="142.0".*>0.750<' chart.svg) $(grep -c 'width="71.0".*>0.375<' chart.svg)" = '1 1' ] || fail "$output"
+	[ "$(grep -c 'width="98.0".*>0.750<' chart.svg) $(grep -c 'width="49.0".*>0.375<' chart.svg)" = '1 1' ] || fail "$output"
 	[ "$(grep -c '<rect.*<rect.*>45000<' chart.svg)" -eq 1 ] || fail "$output"
 	run awk -f "$ROOT/tests/bench/readme.awk" <(grep -v cpu.pipe.up bench.json)
 	assert_status 1
@@ -127,7 +153,7 @@ drawn() {
 	cp "$ROOT/tests/bench/readme.svg" chart.svg
 	for program in wraith-connect:3 wraith-connect-static:4; do
 		numbers=
-		for row in 'exec to first byte, us' 'CPU, pipes down, s/GiB' 'CPU, pipes up, s/GiB'; do
+		for row in 'exec to first byte, direct, us' 'exec to first byte, HTTP, us' 'CPU, pipes down, s/GiB' 'CPU, pipes up, s/GiB'; do
 			column=$(awk -F ' *\\| *' -v row="$row" -v n="${program#*:}" '$2 == row { print $n }' "$ROOT/tests/bench/README.md")
 			numbers+=${numbers:+ }$column
 		done

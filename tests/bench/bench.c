@@ -26,18 +26,20 @@
  * - bare: the bare relay of limit.c: static, with splice and pipes of 1 MiB;
  * - bare-dyn: the same, linked like our default;
  * - bare-rw: the same, with read and write;
- * - the peers: corkscrew and proxytunnel always through a proxy, since they
- *   know no other way; ssh-W is sshd's own forwarding.
+ * - the peers: if the row names no route, corkscrew and proxytunnel go through
+ *   an HTTP proxy, since they know no other way, and all others go directly;
+ *   ssh-W is sshd's own forwarding.
  *
  * The figures:
  *
  * - cpu, speed: one bulk transfer; CPU time after the set-up, for each GiB
  *   carried; both: both ways at the same time; tcp: stdin and stdout are one
  *   TCP connection, as with inetd;
- * - start: from exec to the first byte on stdout; the target sends it at once;
- *   by name: to localhost, a name in the hosts file; beyond 20 ms of a name
- *   server: to a name that has only an IPv4 address, how much longer than one
- *   answer it took; as root only;
+ * - start: from exec to the first byte on stdout; the target sends it at once.
+ *   Each row has one route, and only the programs that know it. By name: to
+ *   localhost, a name in the hosts file; beyond 20 ms of a name server: to a
+ *   name that has only an IPv4 address, how much longer than one answer it
+ *   took; as root only;
  * - memory: anonymous memory of one of five, after each has carried a byte each
  *   way;
  * - many: channels of 1 MiB at once: first exec to last byte, CPU time of all
@@ -97,8 +99,14 @@ static const struct job {
 	BULK("down", "down", "tcp", "TCP client", DIRECTION_DOWN | 8),
 	BULK("up", "up", "tcp", "TCP client", DIRECTION_UP | 8),
 	BULK("both", "both ways", "tcp", "TCP client", DIRECTION_BOTH | 8),
-	{ measure_first_byte, 0,
-	    { { "start.wall", "exec to first byte", "us", 0, false } } },
+	{ measure_first_byte, ROUTE_DIRECT,
+	    { { "start.direct", "exec to first byte, direct", "us", 0,
+		false } } },
+	{ measure_first_byte, ROUTE_SOCKS5,
+	    { { "start.socks5", "exec to first byte, SOCKS5", "us", 0,
+		false } } },
+	{ measure_first_byte, ROUTE_HTTP,
+	    { { "start.http", "exec to first byte, HTTP", "us", 0, false } } },
 	{ measure_first_byte, ROUTE_NAME,
 	    { { "start.name", "exec to first byte, target by name", "us", 0,
 		false } } },
@@ -107,7 +115,7 @@ static const struct job {
 		"exec to first byte, beyond 20 ms of a name server", "us", 0,
 		false } } },
 	{ measure_instructions, 0,
-	    { { "start.instructions", "user instructions to first byte",
+	    { { "start.instructions", "user instructions to first byte, direct",
 		"thousand", 1, false } },
 	    true },
 	{ measure_calls, ROUTE_DIRECT,

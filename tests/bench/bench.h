@@ -44,7 +44,7 @@ struct program {
 struct scale {
 	uint64_t bulk;     /* bytes */
 	unsigned rounds;   /* samples of each figure */
-	unsigned launches; /* in one sample of the start-up time */
+	unsigned launches; /* in one sample of the start-up time, at most */
 	unsigned pings;    /* in one sample of the round trip */
 	unsigned channels; /* at once */
 	unsigned sessions; /* at once through sshd */
@@ -171,6 +171,15 @@ double available(void);
 
 /* one_cpu(on): whether this process, and what it starts, stay on one CPU. */
 void one_cpu(bool);
+
+/* start.c */
+
+/*
+ * first_byte(program, route, launches): seconds from exec to the greeting at
+ * the other end: the median of this many launches, or of fewer slow ones; NAN:
+ * failed.
+ */
+double first_byte(const struct program *, enum route, unsigned);
 
 /* serve.c */
 

@@ -21,11 +21,13 @@ static const char *const panels[] = {
 	"cpu.socket.up",
 	"speed.pipe.down",
 	"speed.pipe.up",
-	"start.wall",
-	"start.instructions",
-	"memory.idle",
+	"start.direct",
+	"start.name",
+	"start.socks5",
+	"start.http",
 	"many.wall",
 	"many.cpu",
+	"memory.idle",
 	"many.memory",
 };
 

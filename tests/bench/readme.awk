@@ -2,15 +2,15 @@
 # Each metric is one line of bench.json. The bare relays are left out, since nobody would use them.
 
 BEGIN {
-	split("start.wall cpu.pipe.down cpu.pipe.up", id)
-	split("start-up, &#181;s|CPU, download, s/GiB|CPU, upload, s/GiB", title, "|")
-	split("%.0f %.3f %.3f", format)
+	split("start.direct start.http cpu.pipe.down cpu.pipe.up", id)
+	split("start-up, direct, &#181;s|start-up, HTTP, &#181;s|CPU, download, s/GiB|CPU, upload, s/GiB", title, "|")
+	columns = split("%.0f %.0f %.3f %.3f", format)
 	split("default static nc ncat socat connect corkscrew proxytunnel", program)
 	name["default"] = "wraith-connect"
 	name["static"] = "wraith-connect-static"
-	names = 154 # the width of the names' column
-	column = 202
-	room = 142 # of a column for its bars
+	names = 144 # the width of the names' column
+	column = 160
+	room = 98 # of a column for its bars
 	heading = 34
 	row = 19
 	bar = 13
@@ -76,7 +76,7 @@ END {
 		}
 	for (j = 1; j in program; j++)
 		rows += shown(j)
-	width = names + 3 * column
+	width = names + columns * column
 	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 %d %d\" width=\"%d\">\n", \
 	    width, heading + rows * row, width
 	print "<title>What start-up and moving data cost</title>"

@@ -19,32 +19,37 @@
 
 #include "bench.h"
 
-#define IDLE 5 /* helpers at once, to see what each has for itself */
+#define IDLE     5   /* helpers at once, to see what each has for itself */
+#define LAUNCHES 64  /* in one sample, at most */
+#define SAMPLE   0.5 /* seconds, after which no more are launched */
+
+double
+first_byte(const struct program *program, enum route route, unsigned launches)
+{
+	double took[LAUNCHES], begin, end = now() + SAMPLE;
+	struct helper helper;
+	unsigned n = 0;
+	int fd;
+
+	do {
+		begin = now();
+		fd = helper_connect(&helper, program, route, WIRES_PIPES, NULL);
+		took[n++] = now() - begin;
+		if (fd < 0)
+			return NAN;
+		helper_end(&helper);
+		close(fd);
+	} while (n < launches && n < LAUNCHES && now() < end);
+	return median(took, n);
+}
 
 /* Microseconds from exec to the greeting at the other end. */
 void
 measure_first_byte(const struct program *program, int arg,
     const struct scale *scale, double results[RESULTS_MAX])
 {
-	double *took = calloc(scale->launches, sizeof(*took)), begin;
-	struct helper helper;
-	enum route route = arg == ROUTE_NAME ? ROUTE_NAME
-					     : native_route(program);
-	unsigned n;
-	int fd;
-
-	for (n = 0; n < scale->launches; n++) {
-		begin = now();
-		fd = helper_connect(&helper, program, route, WIRES_PIPES, NULL);
-		took[n] = (now() - begin) * 1e6;
-		if (fd < 0)
-			break;
-		helper_end(&helper);
-		close(fd);
-	}
-	if (n == scale->launches)
-		results[0] = median(took, n);
-	free(took);
+	results[0] = first_byte(program, (enum route)arg, scale->launches) *
+	    1e6;
 }
 
 void
@@ -307,7 +312,7 @@ measure_calls(const struct program *program, int arg, const struct scale *scale,
 	results[0] = trace(program, (enum route)arg, false);
 }
 
-/* User instructions until the first byte, in thousands. */
+/* User instructions until the first byte, direct, in thousands. */
 void
 measure_instructions(const struct program *program, int arg,
     const struct scale *scale, double results[RESULTS_MAX])
@@ -315,6 +320,6 @@ measure_instructions(const struct program *program, int arg,
 	(void)arg;
 	bounded(scale->stepping);
 	one_cpu(true);
-	results[0] = trace(program, native_route(program), true) / 1e3;
+	results[0] = trace(program, ROUTE_DIRECT, true) / 1e3;
 	one_cpu(false);
 }
