@@ -83,16 +83,6 @@ route_init(struct route *route)
 	route->first[0] = 0;
 }
 
-/* The text after SCHEME://, if there is a scheme. */
-static struct cursor
-find_authority(struct cursor url)
-{
-	struct cursor rest = url;
-
-	cursor_cut(&rest, ":/@,");
-	return cursor_take_word(&rest, "://") ? rest : url;
-}
-
 /*
  * Measures the first URL of a list. A comma before the @ of a URL with a scheme
  * is part of its user or password. Without a scheme, or between two @, it may
@@ -101,10 +91,10 @@ find_authority(struct cursor url)
 static enum outcome
 measure_url(struct cursor urls, bool first, struct cursor *url)
 {
-	struct cursor authority = find_authority(urls), rest = authority,
-		      user = cursor_cut(&rest, "/"), at = user, second;
-	bool bare = authority.at == urls.at;
+	struct cursor rest = urls, scheme, user, at, second;
+	bool bare = !url_cut_scheme(&rest, &scheme);
 
+	at = user = cursor_cut(&rest, "/");
 	/* With its @, the last one before the path. */
 	cursor_last(&at, '@');
 	user.end = cursor_take(&at, '@') ? at.at : user.at;

@@ -15,21 +15,16 @@ struct part {
 	char text[URL_MAX];
 };
 
-static bool
-cut_scheme(struct cursor *url, struct cursor *scheme)
+bool
+url_cut_scheme(struct cursor *url, struct cursor *scheme)
 {
 	struct cursor rest = *url;
 
-	*scheme = rest;
-	do {
-		cursor_cut(&rest, ":");
-		scheme->end = rest.at;
-		if (cursor_take_word(&rest, "://")) {
-			*url = rest;
-			return true;
-		}
-	} while (cursor_take(&rest, ':'));
-	return false;
+	*scheme = cursor_cut(&rest, ":/@,");
+	if (!cursor_take_word(&rest, "://"))
+		return false;
+	*url = rest;
+	return true;
 }
 
 static enum outcome
@@ -37,7 +32,7 @@ take_scheme(struct proxy_config *proxy, struct cursor *url)
 {
 	struct cursor scheme;
 
-	if (!cut_scheme(url, &scheme) ||
+	if (!url_cut_scheme(url, &scheme) ||
 	    protocol_by_scheme(scheme, &proxy->kind))
 		return OUTCOME_OK;
 	return cursor_means(&scheme, "https") ? OUTCOME_PROXY_TLS
