@@ -8,6 +8,15 @@ cursor_of(const char *text)
 	return (struct cursor){ .text = text, .end = strlen(text) };
 }
 
+struct cursor
+cursor_of_file(const char *text, size_t len)
+{
+	struct cursor c = { .text = text, .end = len };
+
+	cursor_take_word(&c, "\xef\xbb\xbf");
+	return c;
+}
+
 bool
 cursor_ended(const struct cursor *c)
 {

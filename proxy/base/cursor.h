@@ -5,6 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The bytes of a token, RFC 9110 5.6.2: of a field's name, of a scheme. */
+#define CURSOR_TOKEN                                                           \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"                 \
+	"0123456789!#$%&'*+-.^_`|~"
+
 /* A position in a text. Nothing is read at its end or after it. */
 struct cursor {
 	const char *text;
@@ -13,6 +18,12 @@ struct cursor {
 
 /* cursor_of(text): the start of a string. */
 struct cursor cursor_of(const char *text);
+
+/*
+ * cursor_of_file(text, len): the start of a text of this length from a file,
+ * after the byte order mark that some editors write.
+ */
+struct cursor cursor_of_file(const char *text, size_t len);
 
 /* cursor_ended(c): whether nothing is left. */
 bool cursor_ended(const struct cursor *c);

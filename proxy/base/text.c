@@ -28,13 +28,3 @@ text_append_number(
 	} while (number != 0);
 	return text_append(line, size, at, digits + i);
 }
-
-size_t
-text_mark(const char *text, size_t len)
-{
-	static const char mark[] = "\xef\xbb\xbf";
-
-	if (len < strlen(mark) || memcmp(text, mark, strlen(mark)) != 0)
-		return 0;
-	return strlen(mark);
-}

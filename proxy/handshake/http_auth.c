@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/text.h"
 #include "handshake/http_auth.h"
 
 #define BLANKS " \t"
@@ -44,7 +43,7 @@ take_token(struct cursor *c)
 {
 	struct cursor token = *c;
 
-	cursor_skip(c, TEXT_TOKEN);
+	cursor_skip(c, CURSOR_TOKEN);
 	token.end = c->at;
 	return token;
 }

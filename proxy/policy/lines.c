@@ -1,5 +1,4 @@
 #include "policy/lines.h"
-#include "base/text.h"
 
 /* With a lone CR, a comment could swallow what an editor shows as a line. */
 static bool
@@ -50,7 +49,7 @@ struct verdict
 lines_add(
     struct policy *p, const char *text, size_t size, policy_service *service)
 {
-	struct cursor c = { text, text_mark(text, size), size }, line;
+	struct cursor c = cursor_of_file(text, size), line;
 	enum outcome what;
 	unsigned number;
 	int place;

@@ -1,7 +1,6 @@
 /* Fields of a request, RFC 9110 5. */
 
 #include "route/fields.h"
-#include "base/text.h"
 #include "base/wipe.h"
 
 /* Proxy-Authorization is what credentials are for. */
@@ -51,7 +50,7 @@ add(struct fields *f, struct cursor value)
 	struct cursor name = value;
 	size_t before = f->len;
 
-	cursor_skip(&value, TEXT_TOKEN);
+	cursor_skip(&value, CURSOR_TOKEN);
 	name.end = value.at;
 	if (cursor_ended(&name) || !cursor_take(&value, ':') || is_own(&name))
 		return false;
@@ -76,7 +75,7 @@ fields_add(struct fields *f, const char *line, size_t len)
 bool
 fields_lines(struct fields *f, const char *text, size_t len)
 {
-	struct cursor c = { text, text_mark(text, len), len }, line;
+	struct cursor c = cursor_of_file(text, len), line;
 	size_t before = f->len;
 
 	while (!cursor_ended(&c)) {

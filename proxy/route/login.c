@@ -1,5 +1,4 @@
 #include "route/login.h"
-#include "base/text.h"
 
 #define LINE_MOST (ROUTE_USER_MAX + 1 + ROUTE_PASSWORD_MAX)
 
@@ -53,7 +52,7 @@ read_token(struct cursor line, struct cursor *token, struct cursor *scheme)
 
 	cursor_trim(&line, " \t");
 	*token = *scheme = line;
-	cursor_skip(&line, TEXT_TOKEN);
+	cursor_skip(&line, CURSOR_TOKEN);
 	scheme->end = line.at;
 	if (token->end - token->at > ROUTE_TOKEN_MAX || cursor_ended(scheme) ||
 	    cursor_peek(&line) != ' ')
@@ -118,7 +117,7 @@ struct verdict
 login_lines(
     struct route *route, const char *text, size_t len, enum outcome wrong)
 {
-	struct cursor c = { text, text_mark(text, len), len }, line;
+	struct cursor c = cursor_of_file(text, len), line;
 	/* A text without any credentials is wrong, too. */
 	struct verdict v = outcome_of(wrong);
 	unsigned hop;
