@@ -213,6 +213,10 @@ refused() {
 	run --separate-stderr sh -c '"$WRAITH" --help >/dev/full'
 	assert_status 74
 	assert_message 'output: cannot write standard output'
+	# A limit of 1 or 2 KiB.
+	run --separate-stderr sh -c 'ulimit -f 2 && "$WRAITH" --help >"$0"' "$BATS_TEST_TMPDIR/cut"
+	assert_status 74
+	assert_message 'output: cannot write standard output'
 	run --separate-stderr sh -c '"$WRAITH" --explain 127.0.0.1 22 >/dev/full'
 	assert_status 74
 	assert_message 'output: cannot write standard output'

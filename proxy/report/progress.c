@@ -13,7 +13,17 @@
 int
 progress_text(int fd, const char *text, size_t len)
 {
-	return write(fd, text, len) == -1 ? errno : 0;
+	ssize_t n;
+
+	while (len > 0) {
+		n = write(fd, text, len);
+		/* After a signal, nobody waits until a message can be read. */
+		if (n <= 0)
+			return n == -1 ? errno : EIO;
+		text += n;
+		len -= (size_t)n;
+	}
+	return 0;
 }
 
 /* Blanks work on any terminal. */

@@ -26,7 +26,7 @@ struct progress {
 	bool shown;
 };
 
-/* progress_text(fd, text, len): writes the text; returns 0, or errno. */
+/* progress_text(fd, text, len): writes all of the text; returns 0, or errno. */
 int progress_text(int fd, const char *text, size_t len);
 
 /*
