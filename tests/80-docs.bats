@@ -234,6 +234,19 @@ offers_nothing() {
 	done
 }
 
+@test "CONTRIBUTING runs only tests that exist" {
+	local lines line
+	mapfile -t lines < <(sed -n -E 's/^    (bats |make check )/\1/p' "$ROOT/CONTRIBUTING.md")
+	[ "${#lines[@]}" -ge 3 ]
+	cd "$ROOT"
+	for line in "${lines[@]}"; do
+		line=${line/#make check/make -s tests-exist}
+		run eval "${line/#bats/bats --count}"
+		[ "$status" = 0 ] || fail "$line: $output"
+		[ "$output" != 0 ] || fail "no such test: $line"
+	done
+}
+
 @test "mandoc finds nothing wrong with the manual" {
 	need mandoc
 	run mandoc -T lint -W warning "$MANUAL"
