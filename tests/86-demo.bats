@@ -4,6 +4,7 @@ bats_require_minimum_version 1.5.0
 load helper
 
 setup() {
+	need_login
 	export TMPDIR=$BATS_TEST_TMPDIR/empty
 	mkdir "$TMPDIR"
 	unset NO_COLOR

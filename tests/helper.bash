@@ -39,6 +39,13 @@ need_sight() {
 	[ "$EUID" = 0 ] || skip 'only root sees into a confined process'
 }
 
+# need_login: sshd lets in only a user who has a shell
+need_login() {
+	case $(getent passwd "$EUID") in
+	*/nologin | */false) skip 'this user may not log in' ;;
+	esac
+}
+
 # has_namespaces: whether a test can have its own network and mounts; need_namespaces: skip it if it cannot
 has_namespaces() {
 	local flags=-nm
@@ -203,6 +210,7 @@ start_sshd() {
 	local name=$1 dir=$BATS_TEST_TMPDIR
 	shift
 	need sshd || return
+	need_login || return
 	make_keys
 	[ "$EUID" != 0 ] || mkdir -p /run/sshd
 	# Since 9.8, sshd turns away clients that fail often, as some tests do.
