@@ -149,28 +149,27 @@ plan_make(struct plan *plan, const struct endpoint *to,
 	return check(plan);
 }
 
+static bool
+is_ipv4_only(const struct proxy_config *via)
+{
+	return via != NULL && protocol_row(via->kind)->ipv4_only;
+}
+
 struct plan_stop
 plan_stop(const struct plan *plan, const struct proxy_config *via,
     const struct endpoint *at)
 {
 	struct plan_stop stop = { .at = at, .family = AF_UNSPEC };
-	bool ipv4_only = via != NULL && protocol_row(via->kind)->ipv4_only;
 
 	if (!endpoint_is_name(at)) {
 		stop.finder = PLAN_NOBODY;
 	} else if (looks_up_here(via)) {
 		stop.finder = PLAN_US;
-		stop.family = ipv4_only ? AF_INET : plan->family;
+		stop.family = is_ipv4_only(via) ? AF_INET : plan->family;
 	} else {
 		stop.finder = PLAN_PROXY;
 	}
 	return stop;
-}
-
-static bool
-is_ipv4_only(const struct proxy_config *via)
-{
-	return via != NULL && protocol_row(via->kind)->ipv4_only;
 }
 
 bool
