@@ -91,7 +91,7 @@ const struct outcome_row outcome_table[] = {
 	[OUTCOME_TARGET_SOCKS4] = { CAUSE_TARGET, DETAIL_NONE, "target",
 	    "SOCKS4 cannot carry this address: no IPv6, and no 0.0.0.x" },
 	[OUTCOME_TARGET_FAMILY] = { CAUSE_TARGET, DETAIL_NONE, "target",
-	    "the address is not of the family that -4, -6 or --bind ask for" },
+	    "the address is not of the family that -4, -6 or --bind asks for" },
 	[OUTCOME_RESERVED] = { CAUSE_RESERVED, DETAIL_NONE, "target",
 	    "this host name is reserved" },
 	[OUTCOME_FORCED_LOGIN] = { CAUSE_TARGET, DETAIL_NONE, "target",
@@ -240,7 +240,7 @@ const struct outcome_row outcome_table[] = {
 	[OUTCOME_RESOLVE_TIMEOUT] = { CAUSE_NO_ANSWER, DETAIL_NONE, "resolve",
 	    "name lookup timed out: the name server did not answer" },
 	[OUTCOME_RESOLVE_EMPTY] = { CAUSE_UNKNOWN_NAME, DETAIL_NONE, "resolve",
-	    "the name has no address of the family that -4, -6 or --bind ask "
+	    "the name has no address of the family that -4, -6 or --bind asks "
 	    "for" },
 	[OUTCOME_RESOLVE_SOCKS4] = { CAUSE_UNREACHED, DETAIL_NONE, "resolve",
 	    "SOCKS4 can carry none of the name's addresses: no IPv6, and no "

@@ -18,7 +18,7 @@ const char help_text[] =
     "           SCHEME://localhost/PATH for a UNIX socket\n"
     "      SCHEME: socks5h, socks5, socks4a, socks4 or http\n"
     "  -P USER                       the user for proxies whose URL has none\n"
-    "      --proxy-auth-file FILE    read user:password, or =scheme token, by hop\n"
+    "      --proxy-auth-file FILE    read user:password or =scheme token, one per hop\n"
     "      --proxy-header 'NAME: VALUE', --proxy-header-file FILE\n"
     "                                send a field to HTTP proxies; fields of a file\n"
     "      --no-proxy LIST           connect directly to these targets\n"
