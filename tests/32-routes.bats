@@ -203,11 +203,11 @@ http_script=(expect "$connect_request" send 'HTTP/1.1 200 OK\r\n\r\nbanner' fin 
 		# shellcheck disable=SC2086 # words
 		through $line
 		assert_status 64
-		assert_message 'usage: direct can only be the last'
+		assert_message 'usage: direct can only follow the proxies of the first hop'
 	done
 	SSH_ORIGINAL_COMMAND='127.0.0.1 22' wc_run --forced -x "$dead,direct"
 	assert_status 64
-	assert_message 'usage: direct can only be the last'
+	assert_message 'usage: direct can only follow the proxies of the first hop'
 	wc_run -x "$dead,direct" x.onion 22
 	assert_status 64
 	assert_message 'target: an onion name'

@@ -131,7 +131,7 @@ const struct outcome_row outcome_table[] = {
 	[OUTCOME_PROXY_UNIX] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "only the first proxy can be on a UNIX socket" },
 	[OUTCOME_PROXY_DIRECT] = { CAUSE_USAGE, DETAIL_NONE, "usage",
-	    "direct can only be the last of the first hop's proxies, and not "
+	    "direct can only follow the proxies of the first hop, and not "
 	    "with --forced" },
 	[OUTCOME_BYPASS_LIST] = { CAUSE_USAGE, DETAIL_NONE, "usage",
 	    "--no-proxy needs names, addresses or blocks, such as "
