@@ -218,6 +218,17 @@ socks5_request() {
 	[[ $stderr = *'resolve: no address answers so far, waiting for others, after '* ]] || fail "$stderr"
 }
 
+@test "an answer for both families counts, also if it comes after each alone had no address" {
+	! grep -qs __asan_init "$WRAITH" || skip 'a sanitizer does not like to be traced'
+	[ "${OS:-linux}" = linux ] && [[ $WRAITH != *-static ]] || skip 'only glibc asks by this call'
+	need strace
+	open_lab mapped.example=AAAA:::ffff:127.0.0.1
+	serve_pong 127.0.0.1
+	timed strace -f -qq -o trace -e trace=sendmmsg -e inject=sendmmsg:delay_exit=1s "$WRAITH" mapped.example 4711
+	assert_pong
+	grep -q 'sendmmsg.*DELAYED' trace || fail "$(<trace)"
+}
+
 @test "one thread asks for both families, unless the first is slow" {
 	local threads
 	printf '%s\n' '127.0.0.1 localhost' "$V4 both.example" "$V6 both.example" >hosts

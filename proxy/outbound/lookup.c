@@ -44,6 +44,7 @@ struct lookup {
 	unsigned asked, answered;
 	unsigned alone;   /* of the answers, those for one family of both */
 	unsigned running; /* threads, or the main thread instead of one */
+	bool found;       /* an answer had an address */
 	bool settled;     /* no other answer matters any more */
 	int64_t deadline;
 	int64_t due; /* when to ask the next question */
@@ -90,7 +91,11 @@ ask(void *arg)
 	report(q, 0);
 }
 
-/* The handler of LOOKUP_SIGNAL: this thread will not return to libc. */
+/*
+ * The handler of LOOKUP_SIGNAL: this thread will not return to libc. Of several
+ * that are stuck in the kernel, each needs a signal, but only one can be
+ * pending.
+ */
 static void
 leave_libc(int number)
 {
@@ -99,6 +104,7 @@ leave_libc(int number)
 	(void)number;
 	if (inside != NULL) {
 		report(inside, REPORT_BY_FORCE);
+		kill(inside->owner->all->self, LOOKUP_SIGNAL);
 		confine_end_thread();
 	}
 	errno = error;
@@ -114,8 +120,8 @@ ask_here(struct question *q)
 }
 
 /*
- * Without a thread of its own, a question must not hold up the others. One that
- * is not asked takes no memory.
+ * Without a thread of its own, a question must not hold up the others, or the
+ * dials to what is known. One that is not asked takes no memory.
  */
 static void
 ask_next(struct lookup *l)
@@ -132,7 +138,7 @@ ask_next(struct lookup *l)
 	q->thread.arg = q;
 	q->thread.signal = LOOKUP_SIGNAL;
 	q->has_thread = lookup_thread_start(&q->thread);
-	if (!q->has_thread && l->running > 0) {
+	if (!q->has_thread && (l->running > 0 || l->found)) {
 		l->questions = l->asked;
 		l->due = CLOCK_NEVER;
 		return;
@@ -231,29 +237,34 @@ take_report(struct lookup *l)
 	return q;
 }
 
-/* A C library may fail for both families because one of them fails. */
+/*
+ * A C library may fail for both families because one of them fails, and for
+ * each alone although it has an address for both.
+ */
 static bool
-settles(struct lookup *l, const struct question *q)
+is_settled(const struct lookup *l, const struct question *q)
 {
 	if (q == &l->question[FIRST])
 		return q->answer.verdict.what == OUTCOME_OK;
-	return ++l->alone == QUESTIONS - ALONE_V4;
+	return l->found && l->alone == QUESTIONS - ALONE_V4;
 }
 
 static const struct lookup_answer *
 take_answer(struct lookup *l)
 {
 	const struct question *q = take_report(l);
+	bool found;
 
 	if (q == NULL)
 		return NULL;
+	found = q->answer.verdict.what == OUTCOME_OK;
 	l->answered++;
-	if (settles(l, q))
-		l->settled = true;
+	l->alone += q != &l->question[FIRST];
+	l->found = l->found || found;
+	l->settled = l->settled || is_settled(l, q);
 	if (l->settled)
 		l->due = CLOCK_NEVER;
-	else if (q->answer.verdict.what != OUTCOME_OK &&
-	    l->asked < l->questions)
+	else if (!found && l->asked < l->questions)
 		l->due = clock_ms();
 	return &q->answer;
 }
@@ -320,7 +331,7 @@ end_threads(struct lookup *l, int64_t until)
 	enum lookup_rest rest = LOOKUP_NONE;
 
 	while (l->running > 0 && clock_ms() < until) {
-		kill(getpid(), LOOKUP_SIGNAL);
+		kill(l->all->self, LOOKUP_SIGNAL);
 		if (has_report(l, LOOKUP_STOP_STEP) && take_report(l) == NULL)
 			rest = LOOKUP_ENDED;
 	}
@@ -338,6 +349,7 @@ lookup_stop(struct lookups *all)
 	sweep(all);
 	if (all->left == NULL)
 		return LOOKUP_NONE;
+	all->self = getpid();
 	sigfillset(&action.sa_mask);
 	sigaction(LOOKUP_SIGNAL, &action, NULL);
 	sigemptyset(&set);

@@ -1,6 +1,8 @@
 #ifndef LOOKUP_H
 #define LOOKUP_H
 
+#include <sys/types.h>
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -37,6 +39,7 @@ struct lookups {
 	struct lookup *left;
 	bool quiet; /* print nothing on standard error */
 	bool begun; /* there was one already */
+	pid_t self; /* getpid(2) is barred for those that are ended late */
 };
 
 struct lookup_answer {
