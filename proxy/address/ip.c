@@ -10,8 +10,8 @@
 static const char zone_letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				   "abcdefghijklmnopqrstuvwxyz0123456789-_.";
 
-static int
-text_family(enum ip_kind kind)
+int
+ip_family(enum ip_kind kind)
 {
 	switch (kind) {
 	case IP_V4:
@@ -49,7 +49,7 @@ ip_parse(struct ip *ip, enum ip_kind kind, const char *text)
 	char plain[IP_TEXT_MAX];
 
 	if (!cursor_copy(&address, plain, sizeof(plain)) ||
-	    inet_pton(text_family(kind), plain, parsed.byte) != 1)
+	    inet_pton(ip_family(kind), plain, parsed.byte) != 1)
 		return false;
 	if (cursor_take(&c, '%') && !parse_zone(&parsed, &c))
 		return false;
@@ -60,5 +60,5 @@ ip_parse(struct ip *ip, enum ip_kind kind, const char *text)
 void
 ip_text(const struct ip *ip, char text[IP_TEXT_MAX])
 {
-	inet_ntop(text_family(ip->kind), ip->byte, text, IP_TEXT_MAX);
+	inet_ntop(ip_family(ip->kind), ip->byte, text, IP_TEXT_MAX);
 }

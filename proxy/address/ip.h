@@ -19,6 +19,9 @@ struct ip {
 	char zone[IP_ZONE_MAX + 1]; /* IPv6 only, RFC 4007 11; empty for none */
 };
 
+/* ip_family(kind): AF_INET or AF_INET6. */
+int ip_family(enum ip_kind kind);
+
 /* ip_size(kind): the number of bytes of an address, 4 or 16. */
 size_t ip_size(enum ip_kind kind);
 

@@ -136,7 +136,7 @@ connect_to(int fd, const struct ip *ip, uint16_t port, int *error)
 static struct verdict
 start_trial(struct race *r, const struct ip *to)
 {
-	int family = sockaddr_family(to->kind), error;
+	int family = ip_family(to->kind), error;
 	int fd = r->attempt->mptcp ? socket_open_mptcp(family)
 				   : socket_open(family);
 	struct verdict v = outcome_of(OUTCOME_OK);

@@ -20,7 +20,7 @@ static enum policy_own
 ask_source(const struct ip *ip)
 {
 	struct sockaddr_any there, here = { .len = sizeof(here.as) };
-	int fd = socket(sockaddr_family(ip->kind), SOCK_DGRAM, 0);
+	int fd = socket(ip_family(ip->kind), SOCK_DGRAM, 0);
 	enum policy_own own = POLICY_OTHER;
 
 	/* In that case the address cannot be connected to, either. */
@@ -42,8 +42,7 @@ local_ask(const struct ip *ip)
 
 	if (source != POLICY_OTHER)
 		return source;
-	switch (local_route(
-	    sockaddr_family(ip->kind), ip->byte, ip_size(ip->kind))) {
+	switch (local_route(ip_family(ip->kind), ip->byte, ip_size(ip->kind))) {
 	case LOCAL_NO:
 		return POLICY_OTHER;
 	case LOCAL_UNKNOWN:

@@ -49,8 +49,7 @@ keep_address(struct lookup_answer *answer, const struct sockaddr *any)
 		return;
 	if (answer->other_too && is_mapped(any))
 		return;
-	if (answer->family == AF_UNSPEC ||
-	    answer->family == sockaddr_family(ip.kind))
+	if (answer->family == AF_UNSPEC || answer->family == ip_family(ip.kind))
 		answer->address[answer->count++] = ip;
 }
 

@@ -72,18 +72,6 @@ sockaddr_get(const struct sockaddr *any, struct ip *ip, uint16_t *port)
 	}
 }
 
-int
-sockaddr_family(enum ip_kind kind)
-{
-	switch (kind) {
-	case IP_V4:
-		return AF_INET;
-	case IP_V6:
-		break;
-	}
-	return AF_INET6;
-}
-
 bool
 sockaddr_is_own_echo(int fd, uint16_t port)
 {

@@ -32,9 +32,6 @@ bool sockaddr_set(struct sockaddr_any *a, const struct ip *ip, uint16_t port);
  */
 bool sockaddr_get(const struct sockaddr *any, struct ip *ip, uint16_t *port);
 
-/* sockaddr_family(kind): AF_INET or AF_INET6. */
-int sockaddr_family(enum ip_kind kind);
-
 /*
  * sockaddr_is_own_echo(fd, port): whether fd is connected to itself, as can
  * happen with a port of this host that nobody listens on.

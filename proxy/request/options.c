@@ -1,5 +1,7 @@
 /* The command line, except for the target. */
 
+#include <sys/socket.h>
+
 #include <net/if.h>
 
 #include <assert.h>
@@ -7,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "outbound/sockaddr.h"
 #include "request/help.h"
 #include "request/options.h"
 #include "request/policy_file.h"
@@ -335,7 +336,7 @@ options_check(struct options *o)
 	    o->channel.exit_on_eof)
 		v = outcome_of(OUTCOME_OPTION_EOF);
 	if (v.what == OUTCOME_OK && o->bind_given)
-		v = set_family(o, sockaddr_family(o->bind.kind));
+		v = set_family(o, ip_family(o->bind.kind));
 	return v;
 }
 
