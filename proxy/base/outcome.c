@@ -80,7 +80,8 @@ const struct outcome_row outcome_table[] = {
 	[OUTCOME_TARGET_ZONE] = { CAUSE_TARGET, DETAIL_NONE, "target",
 	    "an IPv6 zone means nothing to a proxy" },
 	[OUTCOME_TARGET_PATH] = { CAUSE_TARGET, DETAIL_NONE, "target",
-	    "a UNIX socket must be an absolute path of at most 103 bytes" },
+	    "a UNIX socket must be an absolute path of at most 103 bytes, "
+	    "without //, ./, ../ or a slash at its end" },
 	[OUTCOME_TARGET_CID] = { CAUSE_TARGET, DETAIL_NONE, "target",
 	    "a vsock CID is a number from 0 to 4294967294" },
 	[OUTCOME_TARGET_LOCAL] = { CAUSE_TARGET, DETAIL_NONE, "target",
