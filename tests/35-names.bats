@@ -301,6 +301,8 @@ no_thread() {
 	connect nxdomain.example 4711
 	assert_failed 68 'resolve: name lookup failed: '
 	asked 'A nxdomain.example'
+	# musl may say so because of one family; glibc also asks with the empty domain of resolv.conf.
+	[[ $WRAITH = *-static ]] || [ "$(grep -cx 'A nxdomain.example' names.out)" -le 2 ] || fail "$(<names.out)"
 	connect nodata.example 4711
 	assert_failed 68 'resolve: '
 	connect servfail.example 4711

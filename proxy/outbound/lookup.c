@@ -245,7 +245,7 @@ static bool
 is_settled(const struct lookup *l, const struct question *q)
 {
 	if (q == &l->question[FIRST])
-		return q->answer.verdict.what == OUTCOME_OK;
+		return q->answer.sure;
 	return l->found && l->alone == QUESTIONS - ALONE_V4;
 }
 

@@ -22,8 +22,8 @@
  * has with one address mean that address, and is sent to no name server. If the
  * answer does not come within LOOKUP_PATIENCE ms, IPv4 is asked for alone, and
  * then IPv6: a name server that never answers for one family does not hinder
- * the other one. If there is an answer without an address, the next question is
- * asked at once. If no thread can be started, the lookup is over when
+ * the other one. If an answer has no address and is not sure, the next question
+ * is asked at once. If no thread can be started, the lookup is over when
  * lookup_begin returns.
  *
  * LOOKUP_PATIENCE is also how long IPv4 waits for IPv6 (RFC 8305 3).
@@ -43,8 +43,9 @@ struct lookups {
 };
 
 struct lookup_answer {
-	int family;             /* that was asked for; AF_UNSPEC: both */
-	bool other_too;         /* the other family is asked for as well */
+	int family;     /* that was asked for; AF_UNSPEC: both */
+	bool other_too; /* the other family is asked for as well */
+	bool sure;      /* of both: nothing else would be found for one alone */
 	struct verdict verdict; /* OUTCOME_OK, or OUTCOME_RESOLVE* */
 	size_t count;
 	struct ip address[2 * LOOKUP_MAX]; /* LOOKUP_MAX of each family */

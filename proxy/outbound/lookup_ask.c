@@ -12,12 +12,15 @@
 
 /*
  * For IPv6 alone, glibc passes over a source that has only an IPv4 address for
- * the name, and asks the next one, unless it may map that address.
+ * the name, and asks the next one, unless it may map that address. Of both
+ * families it says that there is no such name only if that is true of both.
  */
 #ifdef __GLIBC__
 #define MAPPED AI_V4MAPPED
+#define ABSENT EAI_NONAME
 #else
 #define MAPPED 0
+#define ABSENT 0
 #endif
 
 static bool
@@ -64,6 +67,7 @@ lookup_ask(struct lookup_answer *answer, const char *host)
 	struct addrinfo *list = NULL, *one;
 	int error = getaddrinfo(host, NULL, &hints, &list);
 
+	answer->sure = error == 0 || error == ABSENT;
 	if (error == EAI_SYSTEM)
 		answer->verdict = outcome_verdict(
 		    OUTCOME_RESOLVE_SYSTEM, errno);
