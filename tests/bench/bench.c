@@ -10,9 +10,10 @@
  * Run it in the top folder. Peers that are not installed are named and left
  * out. Everything is on 127.0.0.1, and nothing is left behind. A figure is the
  * median of several rounds. In each round, each job runs once for each program,
- * one after the other, so that a noisy machine affects all alike. A dash means
- * that a program cannot do it, or that it could not be measured: reading what
- * others hide in /proc needs root, and instructions are counted by single
+ * one after the other, so that a noisy machine affects all alike; each round
+ * begins with another program, since the job before leaves its traces. A dash
+ * means that a program cannot do it, or that it could not be measured: reading
+ * what others hide in /proc needs root, and instructions are counted by single
  * steps, for at most 20 seconds (quick: 2). A run takes less than 15 minutes
  * (quick: 2); jobs that do not fit in are left out.
  *
@@ -71,6 +72,7 @@
 #define JOB_SECS     60  /* what takes longer is broken off */
 #define GATEWAY_SECS 180 /* the same for many channels through sshd */
 #define SLOW         8   /* what takes longer is not done again */
+#define STRIDE       3   /* how many programs later the next round begins */
 
 #define BULK(way, Title, kind, Kind, arg)                                      \
 	{                                                                      \
@@ -244,7 +246,8 @@ wanted(const struct job *job, const struct program *program,
 }
 
 static void
-round_of(unsigned n, const struct options *options, struct samples *samples)
+round_of(unsigned n, size_t programs_len, const struct options *options,
+    struct samples *samples)
 {
 	double results[RESULTS_MAX], took;
 	size_t first = 0;
@@ -253,7 +256,9 @@ round_of(unsigned n, const struct options *options, struct samples *samples)
 		double begin = now();
 		bool tried = false;
 
-		for (size_t j = 0; programs[j].name != NULL; j++) {
+		for (size_t turn = 0; turn < programs_len; turn++) {
+			size_t j = (turn + n * STRIDE) % programs_len;
+
 			if (stopped_by() != 0 || samples->slow[i][j] ||
 			    (jobs[i].once && n > 0) ||
 			    !wanted(&jobs[i], &programs[j], options))
@@ -376,7 +381,7 @@ main(int argc, char *argv[])
 			for (size_t k = 0; k < ROUNDS_MAX; k++)
 				samples.value[i][j][k] = NAN;
 	for (unsigned i = 0; i < options.scale.rounds; i++)
-		round_of(i, &options, &samples);
+		round_of(i, n, &options, &samples);
 	if (stopped_by() != 0)
 		return 128 + stopped_by();
 	tell(&samples, n, &options);
