@@ -39,7 +39,6 @@ struct question {
 struct lookup {
 	struct lookup *next;
 	struct lookups *all;
-	int family;         /* AF_UNSPEC: both */
 	unsigned questions; /* that are asked at most */
 	unsigned asked, answered;
 	unsigned alone;   /* of the answers, those for one family of both */
@@ -132,8 +131,10 @@ ask_next(struct lookup *l)
 	struct question *q = &l->question[l->asked];
 
 	q->owner = l;
-	q->answer.other_too = l->asked != FIRST;
-	q->answer.family = l->asked == FIRST ? l->family : alone[l->asked];
+	if (l->asked != FIRST) {
+		q->answer.other_too = true;
+		q->answer.family = alone[l->asked];
+	}
 	q->thread.run = ask;
 	q->thread.arg = q;
 	q->thread.signal = LOOKUP_SIGNAL;
@@ -184,7 +185,7 @@ lookup_begin(struct lookup **out, struct lookups *all,
 	l->all = all;
 	l->deadline = deadline;
 	memcpy(l->host, to->name, sizeof(l->host));
-	l->family = family;
+	l->question[FIRST].answer.family = family;
 	l->questions = family == AF_UNSPEC ? QUESTIONS : 1;
 	ask_next(l);
 	*out = l;

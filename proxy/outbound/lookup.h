@@ -23,8 +23,8 @@
  * answer does not come within LOOKUP_PATIENCE ms, IPv4 is asked for alone, and
  * then IPv6: a name server that never answers for one family does not hinder
  * the other one. If an answer has no address and is not sure, the next question
- * is asked at once. If no thread can be started, the lookup is over when
- * lookup_begin returns.
+ * is asked at once. If no thread can be started, whoever calls lookup_begin or
+ * lookup_go_on waits for the answer.
  *
  * LOOKUP_PATIENCE is also how long IPv4 waits for IPv6 (RFC 8305 3).
  */
@@ -55,7 +55,7 @@ struct lookup_answer {
  * lookup_begin(out, all, to, family, deadline): starts to look up the addresses
  * of the name to, of one family or of both. OUTCOME_SYSTEM on failure; *out is
  * then unchanged. Without a thread, the deadline ends the process with the
- * message and the status of OUTCOME_RESOLVE_TIMEOUT.
+ * message and the status of OUTCOME_RESOLVE_TIMEOUT, also in lookup_go_on.
  */
 struct verdict lookup_begin(struct lookup **out, struct lookups *all,
     const struct endpoint *to, int family, int64_t deadline);
